@@ -1,0 +1,69 @@
+"""The `govflow` command: our own commands, one a module of this package, and Flask's own beside them.
+
+In: the command line. Out: the answer on stdout and nothing else there; words for people on stderr; exit code 0
+done, 1 the answer is no, 2 the input could not be read. A command's module is loaded when it is called, and
+Flask only for Flask's own commands: asking whether a paper is consistent must not wait for a web framework.
+"""
+
+import io
+import sys
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import cast
+
+import click
+
+COMMANDS = (
+    "check",
+    "draft",
+    "rehearse",
+    "verify",
+    "calculate",
+    "execution",
+    "doctor",
+    "serve",
+    "worker",
+    "journal",
+)
+
+
+def flask_commands(ctx: click.Context) -> dict[str, click.Command]:
+    """Flask's own commands and those of its extensions (`db`), bound to our application.
+
+    Its group would build the application to list its commands or to find a misspelt one, and building it makes
+    the keys of a new installation; so the group is asked for its names only.
+    """
+    from flask.cli import FlaskGroup, ScriptInfo
+
+    from govflow import create_app
+
+    ctx.obj = ScriptInfo(create_app=create_app, load_dotenv_defaults=False)
+    extensions = {entry.name: entry.load() for entry in entry_points(group="flask.commands")}
+    return {**FlaskGroup().commands, **extensions}
+
+
+class Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*COMMANDS, *sorted(flask_commands(ctx))]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name in COMMANDS:
+            return cast(click.Command, import_module(f"govflow.cli.{name}").command)
+        return flask_commands(ctx).get(name)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="govflow")
+def govflow() -> None:
+    """Draw up a consortium agreement, have every member's board approve it, sign it and prove it.
+
+    govflow gives no legal advice: a solicitor should read the agreement.
+    """
+
+
+def main() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        # An agreement is written in UTF-8 wherever it goes, whatever the locale of the terminal says.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    govflow()
