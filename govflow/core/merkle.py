@@ -1,9 +1,9 @@
 """The Merkle tree of the journal: one hash that stands for every act so far, and short proofs about it.
 
 In: the journal's leaves as bytes, and their leaf hashes in order. Out: the root of a tree, the proof that a
-leaf is in it, the proof that a later tree only added to an earlier one, and yes or no to such proofs. Then true:
-whoever holds an earlier root can tell an appended journal from a rewritten one. Hashing is SHA-256; the shapes
-are those of RFC 6962, the two verifications are RFC 9162 sections 2.1.3.2 and 2.1.4.2 step by step.
+leaf is in it, the proof that a later tree only added to an earlier one, and yes or no to such proofs. Then
+true: whoever holds an earlier root can tell an appended journal from a rewritten one. Hashing is SHA-256; the
+shapes are those of RFC 6962, the two verifications are RFC 9162 sections 2.1.3.2 and 2.1.4.2 step by step.
 """
 
 from collections.abc import Sequence
