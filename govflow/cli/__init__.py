@@ -1,17 +1,18 @@
 """The `govflow` command: our own commands, one a module of this package, and Flask's own beside them.
 
-In: the command line. Out: the answer on stdout and nothing else there; words for people on stderr; exit code 0
-done, 1 the answer is no, 2 the input could not be read. A command's module is loaded when it is called, and
-Flask only for Flask's own commands: asking whether a paper is consistent must not wait for a web framework.
+In: the command line. Out: the answer on stdout and nothing else there; words for people on stderr; exit
+code 0 done, 1 the answer is no, 2 the input could not be read. A command's module is loaded when it is called,
+and Flask only for Flask's own commands: asking whether a paper is consistent must not wait for a web framework.
 """
 
 import io
 import sys
 from importlib import import_module
-from importlib.metadata import entry_points
-from typing import cast
+from typing import Any, cast
 
 import click
+
+from govflow.settings import ConfigurationError
 
 COMMANDS = (
     "check",
@@ -28,18 +29,18 @@ COMMANDS = (
 
 
 def flask_commands(ctx: click.Context) -> dict[str, click.Command]:
-    """Flask's own commands and those of its extensions (`db`), bound to our application.
+    """Flask's own commands and its migrations' (`db`), which build our application when they are run.
 
-    Its group would build the application to list its commands or to find a misspelt one, and building it makes
-    the keys of a new installation; so the group is asked for its names only.
+    Flask's group itself would build it to list its commands or to find a misspelt one, and building it makes
+    the keys of a new installation.
     """
     from flask.cli import FlaskGroup, ScriptInfo
+    from flask_migrate.cli import db
 
     from govflow import create_app
 
     ctx.obj = ScriptInfo(create_app=create_app, load_dotenv_defaults=False)
-    extensions = {entry.name: entry.load() for entry in entry_points(group="flask.commands")}
-    return {**FlaskGroup().commands, **extensions}
+    return {**FlaskGroup().commands, "db": db}
 
 
 class Commands(click.Group):
@@ -50,6 +51,13 @@ class Commands(click.Group):
         if name in COMMANDS:
             return cast(click.Command, import_module(f"govflow.cli.{name}").command)
         return flask_commands(ctx).get(name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ConfigurationError as error:
+            click.echo(f"govflow: {error}", err=True)
+            ctx.exit(2)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
