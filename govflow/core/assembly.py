@@ -1,0 +1,241 @@
+"""Catalogue + draft -> the agreement as it reads, and its text problems.
+
+In: the catalogue and a draft (members, answers, reworded clauses). Out: a ``Document`` with every number, value
+and reference filled in, and problems ``TX-01`` to ``TX-09``. Same input, same document, to the byte.
+
+It works in two strides, so that one changed answer costs little: each part is *set* from the answers it reads
+(references still by id), then all parts are numbered together. A part whose answers did not change is taken
+from the document before; a part whose numbers did not change either is the very same value.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from govflow.core.catalogue import Catalogue
+from govflow.core.definitions import HOME, Entry, glossary, problems_of, to_print
+from govflow.core.document import Definition, Document, ExecutionBlock, Para, Part, PartyLine, Run, RunKind
+from govflow.core.draft import JURISDICTIONS, Draft, Member, rows
+from govflow.core.errors import Problem, Severity
+from govflow.core.execution import execution_block
+from govflow.core.fingerprint import document_digest, read_digest
+from govflow.core.legal_forms import FORMS
+from govflow.core.numbering import Numbering, Outline, number
+from govflow.core.setting import SetPart, Setter, Setting, facts_of, joined, known_to, own_terms
+from govflow.core.text import typographic
+
+INSTRUMENT = "Joint venture agreement"
+"""What the document is called on its cover."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A numbered part, with what its number and references were made from."""
+
+    part: Part
+    source: SetPart
+    numbers: tuple[object, ...]
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Meanings:
+    """The definitions, set once: references still by id."""
+
+    inputs: tuple[object, ...]
+    entries: tuple[tuple[Entry, tuple[Run, ...]], ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """An agreement and its text problems; hand it in again to assemble the next draft quickly."""
+
+    document: Document
+    problems: tuple[Problem, ...]
+    made: Mapping[str, _Made]
+    meanings: _Meanings
+
+
+def assemble(catalogue: Catalogue, draft: Draft, before: Assembled | None = None) -> Assembled:
+    """Assemble the agreement of a draft. ``before``: an earlier assembly with the same catalogue, for speed."""
+    known = known_to(catalogue, draft)
+    clauses = catalogue.clauses_in(draft.type, frozenset(draft.answers))
+    facts = facts_of(draft, known, clauses)
+    terms = glossary(catalogue, facts, own_terms(draft))
+    setter = Setter(catalogue, draft, known, facts, terms)
+    made = before.made if before is not None else {}
+    sources = _set(setter, made)
+    meanings = _meanings(setter, sources, before)
+    numbering = number([_outline(part) for part in sources])
+    numbered = {part.id: _make(part, numbering, meanings, made.get(part.id)) for part in sources}
+    problems = (
+        *_problems(sources, numbering, meanings),
+        *problems_of(terms, tuple(e for e, _ in meanings.entries)),
+    )
+    document = _document(catalogue, draft, tuple(numbered.values()), sources)
+    return Assembled(document, problems, MappingProxyType(numbered), meanings)
+
+
+def _set(setter: Setter, made: Mapping[str, _Made]) -> tuple[SetPart, ...]:
+    """The parts of the agreement in order, set from the answers."""
+
+    def before(part_id: str) -> SetPart | None:
+        return made[part_id].source if part_id in made else None
+
+    clauses = [
+        setter.catalogue.clauses[clause_id]
+        for clause_id in setter.catalogue.clauses
+        if clause_id in setter.facts.clauses
+    ]
+    schedules = [
+        schedule
+        for schedule in setter.catalogue.schedules
+        if schedule.clause in setter.facts.clauses and schedule.when(setter.facts)
+    ]
+    return (
+        *(setter.clause(clause, before(clause.id)) for clause in clauses),
+        *(setter.schedule(schedule, before(f"schedule-{schedule.id}")) for schedule in schedules),
+    )
+
+
+def _meanings(setter: Setter, sources: tuple[SetPart, ...], before: Assembled | None) -> _Meanings:
+    """The definitions that the text needs; none where the clause that lists them is not in."""
+    used = frozenset[str]().union(*(part.terms for part in sources))
+    entries = to_print(setter.terms, sorted(used))
+    inputs = (entries, setter.known.values, setter.draft.members, setter.draft.vehicle, setter.terms.words)
+    if before is not None and before.meanings.inputs == inputs:
+        return before.meanings
+    setting = Setting(setter, setter.catalogue.clauses[HOME], HOME)
+    runs = tuple(
+        (entry, tuple(joined(setting.run(f"{HOME}.{entry.id}", inline) for inline in entry.meaning)))
+        for entry in entries
+    )
+    return _Meanings(inputs, runs, tuple(setting.problems))
+
+
+def _outline(part: SetPart) -> Outline:
+    return Outline(part.id, part.kind, tuple((para.level, para.label) for para in part.paras))
+
+
+def _make(source: SetPart, numbering: Numbering, meanings: _Meanings, before: _Made | None) -> _Made:
+    """A set part with its numbers and the names of what it refers to."""
+    definitions = _definitions(numbering, meanings) if source.id == HOME else ()
+    numbers = (
+        numbering.parts[source.id],
+        numbering.paras[source.id],
+        tuple(numbering.names.get(target) for target in sorted(source.refs)),
+        definitions,
+    )
+    if before is not None and before.source is source and before.numbers == numbers:
+        return before
+    paras = tuple(
+        Para(para.id, shown, para.level, tuple(_named(run, numbering) for run in para.runs), para.table)
+        for para, shown in zip(source.paras, numbering.paras[source.id], strict=True)
+    )
+    part = Part(
+        id=source.id,
+        kind=source.kind,
+        number=numbering.parts[source.id],
+        title=source.title,
+        section=source.section,
+        paras=paras,
+        digest=source.digest,
+        definitions=definitions,
+        changed_from_model=source.changed_from_model,
+        variant=source.variant,
+    )
+    return _Made(part, source, numbers, read_digest(part))
+
+
+def _named(run: Run, numbering: Numbering) -> Run:
+    """A reference by its number; one to something that is not there stays as it was typed."""
+    if run.kind is not RunKind.REF:
+        return run
+    name = numbering.names.get(run.target)
+    if name is None:
+        return replace(run, kind=RunKind.BROKEN, text=f"{{ref:{run.target}}}")
+    return replace(run, text=name)
+
+
+def _definitions(numbering: Numbering, meanings: _Meanings) -> tuple[Definition, ...]:
+    return tuple(
+        Definition(entry.id, typographic(entry.term), tuple(_named(run, numbering) for run in runs))
+        for entry, runs in meanings.entries
+    )
+
+
+def _problems(sources: tuple[SetPart, ...], numbering: Numbering, meanings: _Meanings) -> Iterator[Problem]:
+    for part in sources:
+        yield from part.problems
+        for para in part.paras:
+            yield from _absent_refs(part.clause, para.id, para.runs, numbering)
+        for label in dict.fromkeys(part.blanks):
+            message = f"“{label[:1].upper()}{label[1:]}” is still to be agreed."
+            yield Problem("TX-08", Severity.WARNING, part.clause, part.id, message, "Answer the question.")
+    yield from meanings.problems
+    for entry, runs in meanings.entries:
+        yield from _absent_refs(HOME, f"{HOME}.{entry.id}", runs, numbering)
+
+
+def _absent_refs(clause: str, place: str, runs: tuple[Run, ...], numbering: Numbering) -> Iterator[Problem]:
+    for run in runs:
+        if run.kind is RunKind.REF and run.target not in numbering.names:
+            message = f"“{run.target}” is referred to, but it is not in this agreement."
+            yield Problem(
+                "TX-02",
+                Severity.ERROR,
+                clause,
+                place,
+                message,
+                "Refer to a clause that is in, or take the reference out.",
+            )
+
+
+def _document(
+    catalogue: Catalogue, draft: Draft, made: tuple[_Made, ...], sources: tuple[SetPart, ...]
+) -> Document:
+    blanks = tuple(dict.fromkeys(label for part in sources for label in part.blanks))
+    document = Document(
+        title=typographic(
+            str(draft.answers.get("consortium_name", "[name of the consortium: to be agreed]"))
+        ),
+        subtitle=INSTRUMENT,
+        type=draft.type,
+        parties=tuple(_party_line(place, party) for place, party in enumerate(draft.parties, 1)),
+        parts=tuple(one.part for one in made),
+        execution=tuple(_execution(draft)),
+        blanks=blanks,
+        pack=catalogue.version,
+    )
+    return replace(document, digest=document_digest(document, tuple(one.read for one in made)))
+
+
+def _party_line(place: int, party: Member) -> PartyLine:
+    form = FORMS.get(party.legal_form)
+    label = (
+        form.label if form is not None else party.legal_form.replace("_", " ") or "[legal form: to be agreed]"
+    )
+    nation = JURISDICTIONS.get(party.jurisdiction, party.jurisdiction)
+    article = "an" if label[:1].lower() in "aeiou" else "a"
+    words = f"{article} {label}"
+    words += f" in {nation}" if nation else ""
+    words += f", registered number {party.reg_no}" if party.reg_no else ""
+    words += f", of {party.registered_office}" if party.registered_office else ""
+    return PartyLine(party.member_id, f"({place})", typographic(party.name), label, typographic(words))
+
+
+def _execution(draft: Draft) -> Iterator[ExecutionBlock]:
+    """How each party signs: by its row among the signatories, else by its usual way."""
+    named = {str(row.get("member_id")): row for row in rows(draft, "signatories")}
+    for party in draft.parties:
+        row = named.get(party.member_id, {})
+        method = str(row.get("method") or party.execution_method)
+        yield execution_block(
+            party.member_id, party.name, party.legal_form, party.jurisdiction, method, as_deed(draft)
+        )
+
+
+def as_deed(draft: Draft) -> bool:
+    """Whether the agreement is signed as a deed."""
+    return draft.answers.get("sign_as") == "deed"

@@ -1,0 +1,267 @@
+"""The catalogue: sections, clauses, questions, variants, schedules and defined terms; it checks itself.
+
+In: the parts that the clause pack's loader read from its files. Out: one frozen catalogue, and a list of what
+is wrong with it in words (an empty list for a pack that may be used).
+
+A clause is in an agreement when it is mandatory for its type or one of its questions is answered, and it has
+text. Source: docs/domain, section 2.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+
+from govflow.core.answers import Kind, Question
+from govflow.core.applies import Applies, ConditionError, parse_condition
+from govflow.core.text import Block, BlockKind, Inline, InlineKind, parse_blocks, parse_inlines
+
+TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "LB": "lead_body",
+        "SPV": "spv",
+        "AL": "alliance",
+        "COOP": "coop",
+        "NET": "network",
+    }
+)
+"""The five types of consortium: code -> the answer to ``consortium_type``."""
+
+PSEUDO_NAMES = frozenset({"type", "variant", "members", "charities", "vehicle"})
+"""Names a condition may use that are not questions."""
+
+
+class Status(StrEnum):
+    """How a clause stands for a type of consortium."""
+
+    MANDATORY = "mandatory"
+    RECOMMENDED = "recommended"
+    OPTIONAL = "optional"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class ChangeClass(StrEnum):
+    """What a change of a clause means for approvals (docs/domain 4.4)."""
+
+    MATERIAL = "material"
+    MINOR = "minor"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way a clause is written; the first whose condition holds is chosen."""
+
+    name: str
+    when: Applies
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One clause of the pack. ``source`` is its text as a lawyer edits it; "" while it is not written yet."""
+
+    id: str
+    title: str
+    section: int
+    does: str
+    status: Mapping[str, Status]
+    questions: tuple[Question, ...]
+    variants: tuple[Variant, ...]
+    checks: tuple[str, ...]
+    serves: tuple[str, ...]
+    sources: tuple[str, ...]
+    notes: str
+    change_category: str
+    change_class: ChangeClass
+    source: str
+    background: bool = False
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The text, cut into blocks."""
+        return parse_blocks(self.source)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A schedule at the end of the agreement, printed when its condition holds. ``clause``: whose it is."""
+
+    id: str
+    title: str
+    clause: str
+    when: Applies
+    source: str
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The text, cut into blocks."""
+        return parse_blocks(self.source)
+
+
+@dataclass(frozen=True)
+class DefinedTerm:
+    """A word with a special meaning. The same term may be defined several ways; the first that applies counts."""
+
+    id: str
+    term: str
+    plural: str
+    when: Applies
+    source: str
+
+    @cached_property
+    def meaning(self) -> tuple[Inline, ...]:
+        """What it means, in inlines."""
+        return parse_inlines(self.source)
+
+
+def slug(words: str) -> str:
+    """The id of a term: "Annual Allocation" -> ``annual-allocation``."""
+    return "-".join("".join(c if c.isalnum() else " " for c in words.casefold()).split())
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The whole clause pack. ``version``: its name and digest, recorded with every version of an agreement."""
+
+    version: str
+    sections: Mapping[int, str]
+    clauses: Mapping[str, Clause]
+    schedules: tuple[Schedule, ...]
+    terms: tuple[DefinedTerm, ...]
+    statements: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """Every question by its name."""
+        return MappingProxyType({q.name: q for clause in self.clauses.values() for q in clause.questions})
+
+    @cached_property
+    def terms_by_id(self) -> Mapping[str, tuple[DefinedTerm, ...]]:
+        """Terms by id, by the id of their plural too; several where the meaning depends on a condition."""
+        found: dict[str, tuple[DefinedTerm, ...]] = {}
+        for term in self.terms:
+            for key in dict.fromkeys((term.id, slug(term.plural))):
+                found[key] = (*found.get(key, ()), term)
+        return MappingProxyType(found)
+
+    def clauses_in(self, consortium_type: str, answered: frozenset[str]) -> tuple[Clause, ...]:
+        """The clauses of an agreement, in order. ``answered``: names of the questions that have an answer."""
+        return tuple(
+            clause
+            for clause in self.clauses.values()
+            if clause.source
+            and clause.status[consortium_type] is not Status.NOT_APPLICABLE
+            and (
+                clause.status[consortium_type] is Status.MANDATORY
+                or any(question.name in answered for question in clause.questions)
+            )
+        )
+
+
+def faults(catalogue: Catalogue) -> Iterator[str]:
+    """What is wrong with a clause pack, in words; nothing for one that may be used."""
+    questions = [q.name for clause in catalogue.clauses.values() for q in clause.questions]
+    for name in sorted({name for name in questions if questions.count(name) > 1}):
+        yield f"question {name} is asked by two clauses"
+    for clause in catalogue.clauses.values():
+        yield from _clause_faults(catalogue, clause)
+    for schedule in catalogue.schedules:
+        here = f"schedule {schedule.id}"
+        yield from _block_faults(catalogue, here, schedule.blocks)
+        yield from _reads_faults(catalogue, here, schedule.when)
+        if schedule.clause not in catalogue.clauses:
+            yield f"{here}: no clause is called {schedule.clause}"
+    for term in catalogue.terms:
+        yield from _inline_faults(catalogue, f"term {term.id}", term.meaning)
+        yield from _reads_faults(catalogue, f"term {term.id}", term.when)
+
+
+def _clause_faults(catalogue: Catalogue, clause: Clause) -> Iterator[str]:
+    here = f"clause {clause.id}"
+    if clause.section not in catalogue.sections:
+        yield f"{here}: there is no section {clause.section}"
+    if set(clause.status) != set(TYPES):
+        yield f"{here}: a status is needed for each of {', '.join(TYPES)}"
+    labels = [block.label for block in clause.blocks if block.label]
+    for label in sorted({label for label in labels if labels.count(label) > 1}):
+        yield f"{here}: two blocks are called @{label}"
+    for variant in clause.variants:
+        yield from _reads_faults(catalogue, f"{here}, variant {variant.name}", variant.when)
+    for question in clause.questions:
+        yield from _question_faults(catalogue, question)
+    yield from _block_faults(catalogue, here, clause.blocks)
+
+
+def _question_faults(catalogue: Catalogue, question: Question) -> Iterator[str]:
+    here = f"question {question.name}"
+    if question.kind in (Kind.ENUM, Kind.MULTI) and not question.options:
+        yield f"{here}: it has no options"
+    if question.kind is Kind.TABLE and not question.columns:
+        yield f"{here}: it has no columns"
+    yield from _condition_faults(catalogue, here, question.asked_when)
+
+
+def _block_faults(catalogue: Catalogue, here: str, blocks: tuple[Block, ...]) -> Iterator[str]:
+    for block in blocks:
+        yield from _condition_faults(catalogue, here, block.when)
+        yield from _inline_faults(catalogue, here, block.inlines)
+        if block.kind in (BlockKind.TABLE, BlockKind.LIST):
+            yield from _subject_faults(catalogue, here, block)
+
+
+def _subject_faults(catalogue: Catalogue, here: str, block: Block) -> Iterator[str]:
+    question = catalogue.questions.get(block.subject)
+    if question is None:
+        yield f"{here}: [{block.kind} {block.subject}] names no question"
+        return
+    known = {column.name for column in question.columns}
+    for column in block.columns:
+        if column not in known:
+            yield f"{here}: {block.subject} has no column {column}"
+
+
+def _inline_faults(catalogue: Catalogue, here: str, inlines: tuple[Inline, ...]) -> Iterator[str]:
+    for inline in inlines:
+        match inline.kind:
+            case InlineKind.MALFORMED:
+                yield f"{here}: “{inline.text}” is not a token"
+            case InlineKind.TERM if slug(inline.text) not in catalogue.terms_by_id:
+                yield f"{here}: the term {inline.text} is not defined"
+            case InlineKind.ANSWER if inline.text not in catalogue.questions:
+                yield f"{here}: no question is called {inline.text}"
+            case InlineKind.REF:
+                yield from _ref_faults(catalogue, here, inline.text)
+            case _:
+                pass
+
+
+def _ref_faults(catalogue: Catalogue, here: str, target: str) -> Iterator[str]:
+    whole, _, label = target.partition(".")
+    if whole.startswith("schedule-"):
+        if whole.removeprefix("schedule-") not in {schedule.id for schedule in catalogue.schedules}:
+            yield f"{here}: no schedule is called {whole.removeprefix('schedule-')}"
+    elif whole not in catalogue.clauses:
+        yield f"{here}: no clause is called {whole}"
+    elif label and catalogue.clauses[whole].source and label not in _labels(catalogue.clauses[whole]):
+        yield f"{here}: clause {whole} has no block called @{label}"
+
+
+def _labels(clause: Clause) -> frozenset[str]:
+    return frozenset(block.label for block in clause.blocks)
+
+
+def _condition_faults(catalogue: Catalogue, here: str, words: str) -> Iterator[str]:
+    try:
+        yield from _reads_faults(catalogue, here, parse_condition(words))
+    except ConditionError as error:
+        yield f"{here}: {error}"
+
+
+def _reads_faults(catalogue: Catalogue, here: str, when: Applies) -> Iterator[str]:
+    for name in sorted(when.reads - PSEUDO_NAMES):
+        if name not in catalogue.questions:
+            yield f"{here}: the condition “{when.words}” asks about {name}, which is no question"
+    for clause in sorted(when.clauses):
+        if clause not in catalogue.clauses:
+            yield f"{here}: the condition “{when.words}” names no clause: {clause}"

@@ -1,0 +1,493 @@
+"""What changed between two versions of an agreement: clause by clause, word by word, and what it means.
+
+In: two documents (or two drafts). Out: for each part whether it was inserted, deleted, moved or reworded, the
+words that changed in it, what kind of change each is, and a sentence for it; and, from the drafts, the class of
+the change for approvals. Parts are matched by id, so a renumbering is no change and a moved clause is a move;
+inside a part paragraphs are matched by id and words by the longest common runs of a legal tokeniser, in which
+money, percentages, dotted numbers and hyphened words are one word.
+
+Sources: docs/domain 4.4 (material and minor); docs/decisions/0002-clause-text.md.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from govflow.core.answers import Value
+from govflow.core.catalogue import Catalogue, ChangeClass, slug
+from govflow.core.definitions import term_ids
+from govflow.core.document import Document, Para, Part, PartKind, Run, RunKind
+from govflow.core.draft import Draft, rows
+from govflow.core.text import parse_blocks
+
+
+class Fate(StrEnum):
+    """What became of a part or paragraph."""
+
+    SAME = "same"
+    REWORDED = "reworded"
+    MOVED = "moved"
+    MOVED_AND_REWORDED = "moved_and_reworded"
+    INSERTED = "inserted"
+    DELETED = "deleted"
+
+
+class ChangeKind(StrEnum):
+    """What kind of words changed; the first that fits, in this order."""
+
+    PARTY = "party"
+    FIGURE = "figure"
+    DATE = "date"
+    OBLIGATION = "obligation word"
+    TERM = "defined term"
+    PUNCTUATION = "punctuation"
+    WORDING = "wording"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a redline. ``op``: "same", "inserted" or "deleted"."""
+
+    op: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParaChange:
+    """One paragraph in the redline. ``kinds``: of the changes in it, none where it is the same."""
+
+    id: str
+    fate: Fate
+    number: str
+    level: int
+    pieces: tuple[Piece, ...]
+    kinds: tuple[ChangeKind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartChange:
+    """One part in the redline. ``was``: its number before; ``sentences``: each change in words."""
+
+    id: str
+    fate: Fate
+    title: str
+    number: str
+    was: str
+    paras: tuple[ParaChange, ...]
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Redline:
+    """Every part in reading order of the new version, deleted ones where they stood."""
+
+    parts: tuple[PartChange, ...]
+
+    @property
+    def changed(self) -> tuple[PartChange, ...]:
+        """The parts that are not the same."""
+        return tuple(part for part in self.parts if part.fate is not Fate.SAME)
+
+    @property
+    def renumbered(self) -> tuple[PartChange, ...]:
+        """The parts whose number alone changed."""
+        return tuple(part for part in self.parts if part.fate is Fate.SAME and part.number != part.was)
+
+
+def redline(before: Document, after: Document) -> Redline:
+    """Compare two versions of an agreement."""
+    old = {part.id: part for part in before.parts}
+    new = {part.id: part for part in after.parts}
+    order = tuple(_merged([part.id for part in before.parts], [part.id for part in after.parts]))
+    still = _in_order(
+        [part.id for part in before.parts if part.id in new],
+        [part.id for part in after.parts if part.id in old],
+    )
+    return Redline(
+        tuple(_part_change(old.get(part_id), new.get(part_id), part_id in still) for part_id in order)
+    )
+
+
+def _merged(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    """The new order, with what is gone where it stood: after what came before it."""
+    kept = frozenset(after)
+    gone: dict[str, list[str]] = {}
+    anchor = ""
+    for one in before:
+        if one in kept:
+            anchor = one
+        else:
+            gone.setdefault(anchor, []).append(one)
+    yield from gone.get("", ())
+    for one in after:
+        yield one
+        yield from gone.get(one, ())
+
+
+def _in_order(before: Sequence[str], after: Sequence[str]) -> frozenset[str]:
+    """Those that kept their order: the longest increasing run. All others moved."""
+    place = {one: index for index, one in enumerate(before)}
+    tails: list[int] = []
+    tail_ids: list[str] = []
+    previous: dict[str, str] = {}
+    for one in after:
+        at = bisect_left(tails, place[one])
+        if at:
+            previous[one] = tail_ids[at - 1]
+        tails[at : at + 1] = [place[one]]
+        tail_ids[at : at + 1] = [one]
+    kept = []
+    one = tail_ids[-1] if tail_ids else ""
+    while one:
+        kept.append(one)
+        one = previous.get(one, "")
+    return frozenset(kept)
+
+
+def _part_change(old: Part | None, new: Part | None, in_order: bool) -> PartChange:
+    if old is None or new is None:
+        return _whole_part(old, new)
+    if old.digest == new.digest and _definitions(old) == _definitions(new):
+        fate = Fate.SAME if in_order else Fate.MOVED
+        paras = tuple(
+            ParaChange(p.id, Fate.SAME, p.number, p.level, (Piece("same", p.text),)) for p in _lines(new)
+        )
+        sentences = () if in_order else (f"{_named(new)} moved; it was {old.label}.",)
+        return PartChange(new.id, fate, new.title, new.number, old.number, paras, sentences)
+    paras = tuple(_para_changes(old, new))
+    fate = Fate.REWORDED if in_order else Fate.MOVED_AND_REWORDED
+    sentences = tuple(_sentences(new, paras))
+    return PartChange(new.id, fate, new.title, new.number, old.number, paras, sentences)
+
+
+def _whole_part(old: Part | None, new: Part | None) -> PartChange:
+    if new is not None:
+        paras = tuple(_whole_para(para, Fate.INSERTED, "inserted") for para in _lines(new))
+        return PartChange(
+            new.id, Fate.INSERTED, new.title, new.number, "", paras, (f"{_named(new)} is new.",)
+        )
+    assert old is not None  # a part stands in one version at least
+    paras = tuple(_whole_para(para, Fate.DELETED, "deleted") for para in _lines(old))
+    sentence = f"“{old.title}”, which was {old.label}, is taken out."
+    return PartChange(old.id, Fate.DELETED, old.title, "", old.number, paras, (sentence,))
+
+
+def _named(part: Part) -> str:
+    label = part.label[:1].upper() + part.label[1:]
+    return f"{label} (“{part.title}”)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Something to compare word by word: a paragraph, a row of a table, a definition."""
+
+    id: str
+    number: str
+    level: int
+    text: str
+    runs: tuple[Run, ...] = ()
+
+
+def _lines(part: Part) -> tuple[_Line, ...]:
+    return tuple(line for para in part.paras for line in _para_lines(para)) + _definitions(part)
+
+
+def _definitions(part: Part) -> tuple[_Line, ...]:
+    return tuple(
+        _Line(f"{part.id}.{d.id}", "", 0, f"{d.term} {_by_id(d.runs)}", d.runs) for d in part.definitions
+    )
+
+
+def _para_lines(para: Para) -> tuple[_Line, ...]:
+    if para.table is None:
+        return (_Line(para.id, para.number, para.level, _by_id(para.runs), para.runs),)
+    head = _Line(f"{para.id}:head", "", 0, " | ".join(para.table.headings))
+    texts = [" | ".join(cell.text for cell in row) for row in para.table.rows]
+    keys = [row[0].text for row in para.table.rows]
+    return (
+        head,
+        *(
+            _Line(f"{para.id}:{keys[i]}:{keys[:i].count(keys[i])}", "", 0, text)
+            for i, text in enumerate(texts)
+        ),
+    )
+
+
+_REFERENCE = "\u2060"
+"""Stands before a reference in compared text, so that its number is not compared, only what it names."""
+
+
+def _by_id(runs: Iterable[Run]) -> str:
+    return "".join(
+        f"{_REFERENCE}{run.target}{_REFERENCE}" if run.kind is RunKind.REF else run.text for run in runs
+    )
+
+
+def _whole_para(line: _Line, fate: Fate, op: str) -> ParaChange:
+    pieces = (Piece(op, _read(line.text, line)),)
+    return ParaChange(line.id, fate, line.number, line.level, pieces, (ChangeKind.WORDING,))
+
+
+_REFERENCED = re.compile(f"{_REFERENCE}([^{_REFERENCE}]*){_REFERENCE}")
+
+
+def _read(text: str, *lines: _Line) -> str:
+    """Compared text as it reads: references by their numbers again."""
+    names = {run.target: run.text for line in lines for run in line.runs if run.kind is RunKind.REF}
+    return _REFERENCED.sub(lambda found: names.get(found.group(1), found.group(1)), text)
+
+
+def _para_changes(old: Part, new: Part) -> Iterator[ParaChange]:
+    before, after = _lines(old), _lines(new)
+    same = SequenceMatcher(
+        None, [line.text for line in before], [line.text for line in after], autojunk=False
+    )
+    for op, i, j, k, m in same.get_opcodes():
+        if op == "equal":
+            for line in after[k:m]:
+                pieces = (Piece("same", _read(line.text, line)),)
+                yield ParaChange(line.id, Fate.SAME, line.number, line.level, pieces)
+        else:
+            yield from _gap(before[i:j], after[k:m])
+
+
+def _gap(before: Sequence[_Line], after: Sequence[_Line]) -> Iterator[ParaChange]:
+    """Paragraphs between equal ones: those alike are one reworded paragraph, the rest are gone or new."""
+    waiting = list(before)
+    for line in after:
+        was = next((one for one in waiting if _alike(one, line)), None)
+        if was is None:
+            yield _whole_para(line, Fate.INSERTED, "inserted")
+            continue
+        at = waiting.index(was)
+        yield from (_whole_para(lost, Fate.DELETED, "deleted") for lost in waiting[:at])
+        del waiting[: at + 1]
+        yield _compared(was, line)
+    yield from (_whole_para(lost, Fate.DELETED, "deleted") for lost in waiting)
+
+
+_ALIKE = 0.5
+"""From this share of words in common on, two paragraphs are one that was reworded."""
+
+
+def _alike(old: _Line, new: _Line) -> bool:
+    words = SequenceMatcher(None, old.text.split(), new.text.split(), autojunk=False)
+    return words.quick_ratio() >= _ALIKE and words.ratio() >= _ALIKE
+
+
+_WORD = re.compile(
+    f"{_REFERENCE}[^{_REFERENCE}]*{_REFERENCE}"
+    r"|£?\d[\d,]*(?:\.\d+)*(?:\([a-z0-9]+\))*%?|\w+(?:['\u2019\-]\w+)*|\s+|[^\w\s]"
+)
+
+
+def words_changed(old: str, new: str) -> tuple[Piece, ...]:
+    """The redline of two texts, by words; changes that only a space parts are one change."""
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    pieces: list[Piece] = []
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for op, i, j, k, m in _joined(before, codes):
+        if op == "equal":
+            pieces.append(Piece("same", "".join(after[k:m])))
+            continue
+        pieces += [Piece("deleted", "".join(before[i:j]))] if j > i else []
+        pieces += [Piece("inserted", "".join(after[k:m]))] if m > k else []
+    return tuple(pieces)
+
+
+_Opcode = tuple[str, int, int, int, int]
+
+
+def _joined(before: Sequence[str], opcodes: Sequence[_Opcode]) -> Sequence[_Opcode]:
+    joined: list[_Opcode] = []
+    for place, (op, i, j, k, m) in enumerate(opcodes):
+        only_space = op == "equal" and not "".join(before[i:j]).strip() and 0 < place < len(opcodes) - 1
+        if joined and (op != "equal" or only_space) and joined[-1][0] != "equal":
+            _, first, _, begin, _ = joined[-1]
+            joined[-1] = ("replace", first, j, begin, m)
+        else:
+            joined.append((op, i, j, k, m))
+    return joined
+
+
+def _compared(old: _Line, new: _Line) -> ParaChange:
+    pieces = words_changed(old.text, new.text)
+    kinds = tuple(dict.fromkeys(_kind(was, now, old, new) for was, now in _pairs(pieces)))
+    read = tuple(
+        Piece(piece.op, _read(piece.text, old if piece.op == "deleted" else new)) for piece in pieces
+    )
+    return ParaChange(new.id, Fate.REWORDED, new.number, new.level, read, kinds)
+
+
+def _pairs(pieces: Sequence[Piece]) -> Iterator[tuple[str, str]]:
+    """Each change as (what was taken out, what was put in); "" for nothing."""
+    held = ""
+    for piece in (*pieces, Piece("same", "")):
+        if piece.op == "deleted":
+            held = piece.text
+        elif piece.op == "inserted":
+            yield held, piece.text
+            held = ""
+        elif held:
+            yield held, ""
+            held = ""
+
+
+_MONTHS = frozenset(f"{date(2000, month, 1):%B}".casefold() for month in range(1, 13))
+_OBLIGATION = frozenset(
+    [
+        "shall",
+        "must",
+        "may",
+        "will",
+        "not",
+        "no",
+        "never",
+        "cannot",
+        "except",
+        "unless",
+        "only",
+        "if",
+        "until",
+    ]
+)
+
+
+def _kind(was: str, now: str, old: _Line, new: _Line) -> ChangeKind:
+    """What kind of words these are: the graver kind first, so that a mixed change is called by its gravest."""
+    both = f"{was} {now}"
+    words = frozenset(re.findall(r"[\w'\u2019]+", both.casefold()))
+    figures = re.search(r"\d", both) is not None
+    if _names(both, RunKind.PARTY, old, new):
+        return ChangeKind.PARTY
+    if figures:
+        return ChangeKind.DATE if words & _MONTHS else ChangeKind.FIGURE
+    if words & _OBLIGATION:
+        return ChangeKind.OBLIGATION
+    if _names(both, RunKind.TERM, old, new):
+        return ChangeKind.TERM
+    return ChangeKind.WORDING if words else ChangeKind.PUNCTUATION
+
+
+def _names(words: str, kind: RunKind, *lines: _Line) -> bool:
+    return any(run.text in words for line in lines for run in line.runs if run.kind is kind)
+
+
+def _sentences(part: Part, paras: Iterable[ParaChange]) -> Iterator[str]:
+    for para in paras:
+        place = _place(part, para)
+        match para.fate:
+            case Fate.INSERTED:
+                yield f"{place}: new: “{para.pieces[0].text}”"
+            case Fate.DELETED:
+                yield f"{place}: taken out: “{para.pieces[0].text}”"
+            case Fate.REWORDED:
+                for was, now in _pairs(para.pieces):
+                    yield f"{place}: {_sentence(was.strip(), now.strip())}"
+            case _:
+                pass
+
+
+def _place(part: Part, para: ParaChange) -> str:
+    if part.kind is PartKind.CLAUSE and para.level == 1:
+        return f"Clause {para.number}"
+    label = f"{part.label[:1].upper()}{part.label[1:]}"
+    return f"{label}, {para.number}" if para.number else label
+
+
+def _sentence(was: str, now: str) -> str:
+    if was and now:
+        return f"“{was}” replaced by “{now}”"
+    return f"“{now}” added" if now else f"“{was}” taken out"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a new version means for approvals: its class, the categories and the clauses, in catalogue order.
+
+    ``clauses``: those whose own answers were set or that were reworded. ``reason``: why it is material or minor.
+    """
+
+    change_class: ChangeClass
+    categories: tuple[str, ...]
+    clauses: tuple[str, ...]
+    reason: str
+
+
+PARTIES = "parties-background"
+"""The clause that a change of the members themselves belongs to."""
+
+
+def classify(catalogue: Catalogue, before: Draft, after: Draft) -> Change:
+    """Say what a change means for the boards, by clause and variable (docs/domain 4.4).
+
+    A clause's category that stands in ``material_changes`` is material; none, or a category left out of that
+    list, is minor. Rewording is material unless a person marks it minor. A definition is material when a
+    material clause uses the term. A change of the list itself is judged by both lists together.
+    """
+    answered = changed_answers(before, after)
+    reworded = _reworded(before, after)
+    parties = (before.members, before.vehicle) != (after.members, after.vehicle)
+    touched = (
+        {catalogue.questions[name].clause for name in answered} | reworded | ({PARTIES} if parties else set())
+    )
+    clauses = [clause for clause in catalogue.clauses.values() if clause.id in touched]
+    listed = _listed(before) | _listed(after)
+    reasons = [
+        *(f"“{clause.title}” was reworded" for clause in clauses if clause.id in reworded),
+        *(
+            f"“{clause.title}” is a matter of {clause.change_category.replace('_', ' ')}"
+            for clause in clauses
+            if clause.change_category in listed
+        ),
+        *(["the parties changed"] if parties else []),
+        *_definition_reasons(catalogue, before, after, listed),
+    ]
+    reason = "; ".join(reasons) or "nothing in it is on the list of material changes"
+    return Change(
+        ChangeClass.MATERIAL if reasons else ChangeClass.MINOR,
+        tuple(dict.fromkeys(clause.change_category for clause in clauses)),
+        tuple(clause.id for clause in clauses),
+        f"{reason[:1].upper()}{reason[1:]}.",
+    )
+
+
+def changed_answers(before: Draft, after: Draft) -> tuple[str, ...]:
+    """The names of the answers that differ."""
+    names = {*before.answers, *after.answers}
+    return tuple(sorted(name for name in names if before.answers.get(name) != after.answers.get(name)))
+
+
+def _reworded(before: Draft, after: Draft) -> set[str]:
+    clauses = {*before.reworded, *after.reworded}
+    return {clause for clause in clauses if before.reworded.get(clause) != after.reworded.get(clause)}
+
+
+def _listed(draft: Draft) -> frozenset[str]:
+    value = draft.answers.get("material_changes")
+    return frozenset(str(entry) for entry in value) if isinstance(value, tuple) else frozenset()
+
+
+def _definition_reasons(
+    catalogue: Catalogue, before: Draft, after: Draft, listed: frozenset[str]
+) -> Iterator[str]:
+    old, new = _meanings(before), _meanings(after)
+    changed = {term for term in {*old, *new} if old.get(term) != new.get(term)}
+    for clause in catalogue.clauses.values() if changed else ():
+        texts = (before.reworded.get(clause.id, clause.source), after.reworded.get(clause.id, clause.source))
+        if clause.change_category in listed and changed & _terms_of(texts):
+            yield f"a changed definition is used in “{clause.title}”"
+
+
+def _meanings(draft: Draft) -> Mapping[str, Value]:
+    return {
+        slug(str(row.get("term", ""))): row.get("meaning", "") for row in rows(draft, "extra_definitions")
+    }
+
+
+def _terms_of(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(key for text in texts for block in parse_blocks(text) for key in term_ids(block.inlines))
