@@ -1,8 +1,8 @@
 """The `govflow` command: our own commands, one a module of this package, and Flask's own beside them.
 
 In: the command line. Out: the answer on stdout and nothing else there; words for people on stderr; exit
-code 0 done, 1 the answer is no, 2 the input could not be read. A command's module is loaded when it is called,
-and Flask only for Flask's own commands: asking whether a paper is consistent must not wait for a web framework.
+code 0 done, 1 the answer is no, 2 the input could not be read. A command's module is loaded when it is
+called, and Flask only for Flask's own commands: `govflow check` must not wait for a web framework.
 """
 
 import io

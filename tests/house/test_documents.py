@@ -14,6 +14,7 @@ from tests.house.tracked import ROOT, tracked_files
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 TOP_LEVEL = r"(?:govflow|docs|tests|templates|migrations|bench|bin|requirements)"
+NAMED_FILE = rf"`({TOP_LEVEL}/[\w./-]*|[\w.-]+\.(?:py|md|toml|txt))(?::\w+)?`"
 
 
 def words(path: str) -> str:
@@ -26,10 +27,7 @@ def a_document(path: Path) -> str:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=a_document)
 def test_every_file_a_document_names_exists(document: Path) -> None:
-    named = re.findall(
-        rf"`({TOP_LEVEL}/[\w./-]*|[\w.-]+\.(?:py|md|toml|txt))(?::\w+)?`",
-        document.read_text(encoding="utf-8"),
-    )
+    named = re.findall(NAMED_FILE, document.read_text(encoding="utf-8"))
     missing = [name for name in named if not (ROOT / name).exists() and not (document.parent / name).exists()]
     assert not missing
 
@@ -85,6 +83,8 @@ def names_in_code() -> frozenset[str]:
                         names.add(name)
                     case ast.Assign(targets=targets):
                         names.update(target.id for target in targets if isinstance(target, ast.Name))
+                    case _:
+                        pass
     return frozenset(names)
 
 
