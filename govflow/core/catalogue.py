@@ -57,7 +57,7 @@ class Variant:
     note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Clause:
     """One clause of the pack. ``source`` is its text as a lawyer edits it; "" while it is not written yet."""
 
@@ -83,7 +83,7 @@ class Clause:
         return parse_blocks(self.source)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Schedule:
     """A schedule at the end of the agreement, printed when its condition holds. ``clause``: whose it is."""
 
@@ -99,7 +99,7 @@ class Schedule:
         return parse_blocks(self.source)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DefinedTerm:
     """A word with a special meaning. The same term may be defined several ways; the first that applies counts."""
 
@@ -120,7 +120,7 @@ def slug(words: str) -> str:
     return "-".join("".join(c if c.isalnum() else " " for c in words.casefold()).split())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """The whole clause pack. ``version``: its name and digest, recorded with every version of an agreement."""
 

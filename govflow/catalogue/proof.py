@@ -1,0 +1,77 @@
+"""Proof-reading for those who write the clause pack: ``python -m govflow.catalogue.proof [CLAUSE ...]``.
+
+Prints what is wrong with the pack, then each clause as it reads: in every FILE given with ``--file``, and in a
+blank consortium of each type. Words go to stdout; the exit code is 1 when the pack has faults.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from govflow.catalogue.loader import read_pack
+from govflow.core.assembly import Assembled, assemble
+from govflow.core.catalogue import TYPES, Catalogue, faults
+from govflow.core.document import Para, Part, PartKind
+from govflow.core.draft import Draft, read_draft
+
+
+def main(arguments: list[str]) -> int:
+    """Print the proofs asked for; 1 when the pack has faults."""
+    parser = argparse.ArgumentParser(prog="proof", description="Proof-read the clause pack.")
+    parser.add_argument("clauses", nargs="*", help="ids of clauses or schedules (none: only a summary)")
+    parser.add_argument("--file", action="append", default=[], type=Path, help="a FILE to read the clauses in")
+    parser.add_argument("--no-blank", action="store_true", help="leave out the blank consortia")
+    told = parser.parse_args(arguments)
+    catalogue = read_pack()
+    wrong = list(faults(catalogue))
+    for line in wrong:
+        print(f"FAULT {line}")
+    for name, draft in _drafts(catalogue, told.file, blank=not told.no_blank):
+        for line in _proof(name, assemble(catalogue, draft), told.clauses):
+            print(line)
+    return 1 if wrong else 0
+
+
+def _drafts(catalogue: Catalogue, files: Iterable[Path], *, blank: bool) -> Iterator[tuple[str, Draft]]:
+    for path in files:
+        yield path.stem, read_draft(json.loads(path.read_text("utf-8"), parse_float=Decimal), catalogue).draft
+    members = [{"member_id": f"M{n}", "legal_name": f"Member {n}", "class": "full"} for n in (1, 2, 3)]
+    for code in TYPES if blank else ():
+        yield f"blank {code}", read_draft({"type": code, "members": members, "answers": {}}, catalogue).draft
+
+
+def _proof(name: str, assembled: Assembled, wanted: list[str]) -> Iterator[str]:
+    document = assembled.document
+    yield f"\n===== {name}: {len(document.clauses)} clauses, {len(document.schedules)} schedules, {len(document.blanks)} blanks"
+    for problem in assembled.problems:
+        if not wanted or problem.clause in wanted or problem.field in wanted:
+            yield f"{problem.rule} {problem.field}: {problem.message}"
+    for part in document.parts:
+        if part.id in wanted:
+            yield from _part(part)
+
+
+def _part(part: Part) -> Iterator[str]:
+    variant = f"   [{part.variant}]" if part.variant else ""
+    yield f"\n{part.number}  {part.title.upper()}  ({part.id}){variant}"
+    for para in part.paras:
+        yield from _para(para, part)
+    for entry in part.definitions:
+        yield f"      {entry.term}: {entry.text}"
+
+
+def _para(para: Para, part: Part) -> Iterator[str]:
+    indent = "   " * (para.level if part.kind is not PartKind.BACKGROUND else 1)
+    if para.table is not None:
+        yield f"{indent}| {' | '.join(para.table.headings)}"
+        for row in para.table.rows:
+            yield f"{indent}| {' | '.join(cell.text for cell in row)}"
+    else:
+        yield f"{indent}{para.number} {para.text}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
