@@ -1,0 +1,168 @@
+"""Settings, typed, from the environment; and the keys and secrets an installation keeps.
+
+In: ``GOVFLOW_<NAME>``, or ``GOVFLOW_<NAME>_FILE`` naming a file that holds the value (for secrets). Out:
+`Settings`. A name we do not know is refused with a suggestion: a misspelt setting would be a silent default.
+Keys are made on the first start, readable by their owner only; when data exist but a key of theirs does not,
+nothing starts, because a new key could not open them or vouch for them.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+PREFIX = "GOVFLOW_"
+FILE_SUFFIX = "_FILE"
+
+FOR_TESTS = frozenset({"GOVFLOW_SOAK"})
+"""Names the tests read; a server passes them over."""
+
+
+class ConfigurationError(Exception):
+    """The settings or the keys are not such that anything may start. The words say how to mend it."""
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
+        raise ValueError("is not a port (1 to 65535)")
+    return int(text)
+
+
+def _switch(text: str) -> bool:
+    switch = {"on": True, "off": False}.get(text.lower())
+    if switch is None:
+        raise ValueError("is neither on nor off")
+    return switch
+
+
+def _security(text: str) -> str:
+    if text not in {"starttls", "tls", "none"}:
+        raise ValueError("is not one of starttls, tls, none")
+    return text
+
+
+def _absolute(text: str) -> Path:
+    return Path(text).expanduser().absolute()
+
+
+def _setting(default: str, meaning: str, parse: Callable[[str], object] = str, private: bool = False) -> Any:
+    metadata = {"default": default, "meaning": meaning, "parse": parse, "private": private}
+    return field(default_factory=lambda: parse(default), metadata=metadata, repr=not private)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an installation is told. Each field is a setting: ``data`` is ``GOVFLOW_DATA``."""
+
+    data: Path = _setting("instance", "the folder with database, keys, files and mail", _absolute)
+    database_url: str = _setting("", "the database; empty: SQLite in the data folder", private=True)
+    host: str = _setting("localhost", "the address the server listens on")
+    port: int = _setting("8000", "the port the server listens on", _port)
+    url: str = _setting("", "the address people reach the server under; empty: host and port")
+    secret_key: str = _setting("", "the key of sessions and forms; empty: made on first start", private=True)
+    encryption: bool = _setting("on", "whether private text and files are kept encrypted", _switch)
+    worker: bool = _setting("on", "whether the server runs its background jobs itself", _switch)
+    log_name: str = _setting("", "the public name of the journal; empty: made on first start")
+    mail_server: str = _setting("", "the mail server; empty: mail is written to the data folder")
+    mail_port: int = _setting("587", "the port of the mail server", _port)
+    mail_security: str = _setting("starttls", "how the mail server is spoken to", _security)
+    mail_user: str = _setting("", "the user at the mail server")
+    mail_password: str = _setting("", "the password at the mail server", private=True)
+    mail_from: str = _setting("govflow@localhost", "the address mail comes from")
+
+    @property
+    def database(self) -> str:
+        """The database's URL with the driver we use."""
+        if not self.database_url:
+            return f"sqlite:///{self.data / 'govflow.sqlite3'}"
+        scheme, mark, rest = self.database_url.partition("://")
+        driver = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}.get(scheme, scheme)
+        return driver + mark + rest
+
+    @property
+    def address(self) -> str:
+        """The address in links, without a slash at the end."""
+        return self.url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of keys."""
+        return self.data / "keys"
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings an environment gives; without one, that of this process.
+
+    :raises ConfigurationError: an unknown name, a value that is not of its kind, a file that cannot be read.
+    """
+    given = os.environ if environment is None else environment
+    ours = {name: value for name, value in given.items() if name.startswith(PREFIX) and name not in FOR_TESTS}
+    known = {PREFIX + each.name.upper(): each for each in fields(Settings)}
+    _refuse_unknown(ours, set(known))
+    values: dict[str, Any] = {}
+    for name, each in known.items():
+        if (text := _given(name, ours)) is not None:
+            try:
+                values[each.name] = each.metadata["parse"](text)
+            except ValueError as error:
+                shown = "the value" if each.metadata["private"] else repr(text)
+                raise ConfigurationError(f"{name}: {shown} {error}") from error
+    return Settings(**values)
+
+
+def load_or_make(path: Path, make: Callable[[], str], data_exist: Callable[[], bool]) -> str:
+    """The secret a file keeps; made first when there is neither the file nor any data it would belong to.
+
+    :raises ConfigurationError: data exist but their key does not, or others may read the file.
+    """
+    if not path.exists():
+        if data_exist():
+            raise ConfigurationError(
+                f"{path} is missing, but there are data that belong to it. Put the file back from your "
+                "backup of the keys; a new one could not open or vouch for what is there."
+            )
+        _write_once(path, make())
+    if path.stat().st_mode & 0o077:
+        raise ConfigurationError(f"{path} can be read by others. Mend it with: chmod 600 {path}")
+    return path.read_text(encoding="utf-8")
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a secret whole or not at all; when another process is first, its secret stands."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _given(name: str, ours: Mapping[str, str]) -> str | None:
+    file = ours.get(name + FILE_SUFFIX)
+    if file is None:
+        return ours.get(name)
+    if name in ours:
+        raise ConfigurationError(f"{name} and {name}{FILE_SUFFIX} are both given. Keep one of them.")
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{name}{FILE_SUFFIX}: {file} cannot be read") from error
+
+
+def _refuse_unknown(ours: Mapping[str, str], known: set[str]) -> None:
+    accepted = known | {name + FILE_SUFFIX for name in known}
+    for name in sorted(ours):
+        if name not in accepted:
+            close = get_close_matches(name, sorted(accepted), n=1)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            raise ConfigurationError(f"There is no setting {name}.{hint}")

@@ -1,0 +1,59 @@
+"""govflow: draw up a consortium agreement, have every member's board approve it, sign it and prove it.
+
+`create_app` and nothing else. Its imports stand inside it, because everything in the package imports this
+module first: a rendering child or `govflow check` must not load a web framework and a database for it.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+    from govflow.extensions import Clock
+    from govflow.settings import Settings
+
+__all__ = ["create_app"]
+
+
+def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None) -> "Flask":
+    """The application, bound to its database, keys, files, jobs and clock. Keys are made on the first start.
+
+    Settings come from the environment, the time from the machine; a rehearsal brings its own.
+
+    :raises ConfigurationError: settings or keys are not such that anything may start.
+    """
+    from flask import Flask
+
+    # Every table is known before the first query and migration.
+    import govflow.accounts.models  # noqa: F401
+    import govflow.members.models  # noqa: F401
+    from govflow import blobs, extensions, mail
+    from govflow.cipher import make_keys, read_keys
+    from govflow.columns import use_cipher
+    from govflow.installed_files import share
+    from govflow.jobs import worker
+    from govflow.journal import keys, upkeep
+    from govflow.schema import migrations_folder
+    from govflow.settings import load_or_make, read_settings
+
+    settings = settings or read_settings()
+    app = Flask("govflow", template_folder=str(share() / "templates"), instance_path=str(settings.data))
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.database.startswith("postgresql")},
+    )
+    extensions.bind(app, migrations_folder())
+    extensions.use_clock(app, clock or extensions.WallClock())
+
+    def kept(name: str, make: "Callable[[], str]", belongs_to_data: bool = True) -> str:
+        return load_or_make(settings.keys / name, make, lambda: belongs_to_data and extensions.has_data(app))
+
+    app.secret_key = settings.secret_key or kept("session.key", make_keys, belongs_to_data=False)
+    use_cipher(app, read_keys(kept("private.key", make_keys), settings.encryption))
+    keys.use_signer(app, keys.read_signer(kept("log.key", lambda: keys.make_signer(settings.log_name))))
+    blobs.use_folder(app, settings.data / "blobs")
+    mail.use_post(app, mail.post_of(settings))
+    worker.use_duties(app, worker.together(mail.DUTIES, upkeep.DUTIES, worker.DUTIES))
+    return app

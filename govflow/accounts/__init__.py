@@ -1,0 +1,1 @@
+"""People: who they are and the links that let them in."""

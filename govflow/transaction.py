@@ -1,0 +1,103 @@
+"""The one place that commits.
+
+In: work to do on the application's session; out: all of it committed, or nothing changed. Above it stands
+`govflow.journal.perform`, the doorway of every act; the job ledger is the only other user.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from govflow.extensions import WRITES, Base, db, now
+
+__all__ = ["database_now", "insert_unless_there", "insist", "now", "passes", "transaction"]
+
+Answer = TypeVar("Answer")
+
+ATTEMPTS = 5
+"""How often work is begun again after a fault that passes."""
+
+_PASSING_ON_POSTGRESQL = {
+    "40001",  # serialization_failure
+    "40P01",  # deadlock_detected
+    "55P03",  # lock_not_available
+    "57P01",  # admin_shutdown: the server restarts
+    "57P02",  # crash_shutdown
+    "57P03",  # cannot_connect_now
+}
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """A write transaction on the application's session: committed at the end, rolled back on any error.
+
+    What was read before is let go first: a writer begins on the newest state.
+    """
+    session = db.session()
+    if session.info.get(WRITES):
+        raise RuntimeError("a transaction is open already: the inner one would commit the outer's work")
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("rows were changed outside a transaction")
+    session.rollback()
+    session.info[WRITES] = True
+    try:
+        session.connection(execution_options={WRITES: True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(WRITES, None)
+
+
+def insist(work: Callable[[], Answer], attempts: int = ATTEMPTS) -> Answer:
+    """Do the work, and again after a fault that passes (a lock, a deadlock, a lost connection).
+
+    The work must bear repeating: it is one whole transaction with a key of its own.
+    """
+    for attempt in range(1, attempts):
+        try:
+            return work()
+        except DBAPIError as error:
+            if not passes(error):
+                raise
+            # Two that collided must not collide again at the same instant.
+            time.sleep(random.uniform(0, 0.02 * 2**attempt))
+    return work()
+
+
+def passes(error: DBAPIError) -> bool:
+    """Whether a database's refusal is one that passes when the same work is begun again."""
+    if error.connection_invalidated:
+        return True
+    if (code := getattr(error.orig, "sqlstate", None)) is not None:
+        return code in _PASSING_ON_POSTGRESQL
+    return getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def insert_unless_there(session: Session, model: type[Base], **values: object) -> bool:
+    """Insert a row unless a unique key of it is taken; True when it was inserted.
+
+    Waits for another transaction that is about to insert the same key, and then knows.
+    """
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(model).values(**values).on_conflict_do_nothing()
+    return session.connection().execute(statement).rowcount == 1
+
+
+def database_now(session: Session) -> datetime:
+    """The database's own clock: what leases of jobs go by, whatever the machines' clocks say."""
+    if session.get_bind().dialect.name == "sqlite":
+        told = session.scalars(select(func.strftime("%Y-%m-%dT%H:%M:%f+00:00", "now"))).one()
+        return datetime.fromisoformat(told)
+    moment: datetime = session.scalars(select(func.clock_timestamp())).one()
+    return moment
