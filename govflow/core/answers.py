@@ -3,7 +3,8 @@
 In: what a file or a form holds for a question. Out: a value of the question's kind, and faults, each with its
 place, when it is not one. An answer outside its limits keeps its value (the rules still apply to it); one of
 the wrong kind is absent. Money and percentages are exact decimals, dates are dates, lists are tuples, a table
-is a tuple of rows. Absent is: missing, null, blank text or an empty list.
+is a tuple of rows. Absent is: missing, null or blank text, and a table without rows; a list without entries is
+given, though it says nothing.
 
 Source: docs/domain, sections 2.1 to 2.21 (types, units and allowed values).
 """
@@ -152,7 +153,7 @@ class Roll:
 
 
 def is_absent(value: object) -> bool:
-    """Missing, null, blank text or an empty list."""
+    """Whether there is nothing to say: missing, null, blank text or nothing in a list."""
     return value is None or value in ("", (), []) or (isinstance(value, str) and not value.strip())
 
 
@@ -222,7 +223,7 @@ def _read_row(question: Question, number: int, raw: object, roll: Roll) -> tuple
 def _read_value(
     place: _Place, kind: Kind, limits: Limits, options: Mapping[str, str], raw: object, roll: Roll
 ) -> Read:
-    if is_absent(raw):
+    if is_absent(raw) and raw != []:
         return Read(None)
     match kind:
         case Kind.TEXT | Kind.LONGTEXT:
@@ -322,7 +323,7 @@ def _read_list(
         faults += place.outside(None, f"has {count} entries", f"Give at least {limits.least_items}.").faults
     if limits.most_items is not None and count > limits.most_items:
         faults += place.outside(None, f"has {count} entries", f"Give at most {limits.most_items}.").faults
-    return Read(tuple(values) or None, tuple(faults))
+    return Read(tuple(values), tuple(faults))
 
 
 def _read_entry(place: _Place, kind: Kind, options: Mapping[str, str], raw: object, roll: Roll) -> Read:
@@ -368,7 +369,8 @@ def in_words(
             return _number_in_words(value, kind, unit)
         case str():
             return options.get(value, value)
-    raise TypeError("a row is printed by its columns")
+        case Mapping():
+            raise TypeError("a row is printed by its columns")
 
 
 def join_words(words: Sequence[str], last: str = "and") -> str:

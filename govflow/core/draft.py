@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
-from govflow.core.answers import Fault, FaultKind, Kind, Roll, Value, is_absent, read_answer
+from govflow.core.answers import Fault, FaultKind, Kind, Roll, Value, read_answer
 from govflow.core.catalogue import TYPES, Catalogue
 from govflow.core.errors import Problem, Severity
 
@@ -236,7 +236,7 @@ def _read_answers(
             continue
         read = read_answer(question, given, roll)
         problems += [problem_of(fault, question.clause) for fault in read.faults]
-        if not is_absent(read.value) and read.value is not None:
+        if read.value is not None:
             values[name] = read.value
     return values
 
