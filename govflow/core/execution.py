@@ -12,7 +12,7 @@ is physically present: Law Commission, Electronic execution of documents (Law Co
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -43,7 +43,7 @@ ALL = "all"
 class Way:
     """One way to sign. ``signatories``: a number of people, or ``ALL``; ``witness``: each of them has one.
 
-    ``certain``: read in the source for this form and nation; otherwise a default to take advice on.
+    ``certain``: read in a source for this form and nation; otherwise a default to take advice on.
     """
 
     method: str
@@ -113,6 +113,29 @@ _COMPANY = (
         opening="Signed on behalf of {party}",
     ),
 )
+# A company's ways as a default: a public body, a university or a form nobody knows has its own rules.
+_OWN_RULES = "its own statute, charter or constitution"
+_OTHER = tuple(
+    replace(
+        method, roles=roles, by=by, source=_OWN_RULES, deed=None if method.deed is None else "", certain=False
+    )
+    for method, roles, by in zip(
+        _COMPANY,
+        (
+            ("Authorised signatory", "Authorised signatory"),
+            ("Authorised signatory",),
+            ("Person authorised to attest the seal",),
+            ("Authorised person",),
+        ),
+        (
+            ", acting by two authorised signatories",
+            ", acting by an authorised signatory",
+            " by affixing its seal, attested as its constitution requires",
+            " by a person acting under its authority",
+        ),
+        strict=True,
+    )
+)
 _CIO = (
     _Method(
         "two_trustees",
@@ -170,7 +193,7 @@ _UNINCORPORATED = (
         "all_trustees",
         ("Trustee",),
         ", each of whom signs below",
-        "the law of trusts: trustees act together",
+        "the law of trusts (trustees act together)",
         _INDIVIDUALS_DEED,
         witness_to_deed=True,
         opening="Signed{deed} by all the trustees of {party}",
@@ -182,7 +205,7 @@ _LOCAL_AUTHORITY = (
         ("Authorised officer attesting the seal",),
         " by affixing its common seal, attested as its constitution requires",
         "its constitution and standing orders",
-        "the same",
+        "",
         certain=False,
     ),
     _Method(
@@ -270,8 +293,8 @@ def ways(form: str, nation: str, signed_as: str) -> tuple[Way, ...]:
 
 
 def _way(form: str, nation: Nation, method: _Method, as_deed: bool) -> Way:
-    source = f"{method.source} and {method.deed}" if as_deed else method.source
-    certain = method.certain and form in _METHODS and nation is Nation.ENGLAND_WALES
+    source = f"{method.source}, {method.deed}" if as_deed and method.deed else method.source
+    certain = method.certain and nation is Nation.ENGLAND_WALES
     return Way(
         method.code,
         method.signatories,
@@ -282,7 +305,7 @@ def _way(form: str, nation: Nation, method: _Method, as_deed: bool) -> Way:
 
 
 def _open(form: str, as_deed: bool) -> Iterator[_Method]:
-    for method in _METHODS.get(form, _COMPANY):
+    for method in _METHODS.get(form, _OTHER):
         if not as_deed or method.deed is not None:
             yield method
 
