@@ -1,0 +1,100 @@
+"""`govflow serve`: the pages, and the background work beside them.
+
+In: the settings. Out: a database brought to the shape of this release, a server listening until it is told to
+stop, and the job ledger worked off by a thread of the same program (unless ``GOVFLOW_WORKER=off``).
+"""
+
+import multiprocessing
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from govflow.settings import ConfigurationError, Settings, read_settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+THREADS = 4
+"""Requests answered at once by one process. SQLite has one writer, and readers do not wait for it."""
+
+
+@click.command("serve")
+@click.option(
+    "--processes", type=click.IntRange(min=1), default=1, show_default=True, help="Server processes."
+)
+def command(processes: int) -> None:
+    """Serve the pages, and do the background work."""
+    from govflow import create_app
+    from govflow.schema import bring_up_to_date
+
+    settings = read_settings()
+    address = free_address(settings)
+    app = create_app(settings)
+    with app.app_context():
+        bring_up_to_date()
+    with background_work(app, settings):
+        listen(settings, address, processes)
+
+
+@contextmanager
+def background_work(app: "Flask", settings: Settings) -> Iterator[None]:
+    """The worker, as a thread, for as long as the server runs."""
+    from govflow.jobs.worker import run_forever
+
+    if not settings.worker:
+        yield
+        return
+    stop = threading.Event()
+    worker = threading.Thread(target=run_forever, args=(app, stop), name="worker")
+    worker.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        worker.join()
+
+
+def listen(settings: Settings, address: str, processes: int) -> None:
+    """Answer requests until told to stop."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    # A forked server would share the worker's database connections, and any lock its thread holds at that instant.
+    multiprocessing.set_start_method("spawn")
+    click.echo(f"govflow listens on {settings.address} (stop it with Ctrl-C)", err=True)
+    Granian(
+        "govflow.wsgi:app",
+        address=address,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=THREADS,
+        websockets=False,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def free_address(settings: Settings) -> str:
+    """The number behind the host's name, where nobody else listens.
+
+    :raises ConfigurationError: there is no such place on this machine, or it is taken.
+    """
+    try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
+        family, kind, _, _, place = found[0]
+        with socket.socket(family, kind) as probe:
+            # As the server does: connections of an earlier server that are still closing are no hindrance.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as error:
+        where = f"{settings.host}, port {settings.port}"
+        raise ConfigurationError(
+            f"Nobody can listen on {where} ({error.strerror}). Set another GOVFLOW_HOST or GOVFLOW_PORT."
+        ) from error
+    return str(place[0])
