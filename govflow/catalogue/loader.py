@@ -25,7 +25,6 @@ from govflow.core.catalogue import (
     Schedule,
     Status,
     Variant,
-    faults,
     slug,
 )
 from govflow.core.legal_forms import FORMS
@@ -41,19 +40,10 @@ class PackUnreadable(Exception):
 
 @lru_cache(maxsize=4)
 def load(folder: Path = PACK) -> Catalogue:
-    """The catalogue of the pack in a folder.
+    """The catalogue of the pack in a folder, read once. ``core.catalogue.faults`` says what is wrong with it.
 
-    :raises PackUnreadable: a file cannot be read, or the pack contradicts itself.
+    :raises PackUnreadable: a file cannot be read.
     """
-    catalogue = read_pack(folder)
-    wrong = tuple(faults(catalogue))
-    if wrong:
-        raise PackUnreadable("; ".join(wrong))
-    return catalogue
-
-
-def read_pack(folder: Path = PACK) -> Catalogue:
-    """The catalogue of the pack in a folder, unchecked: for those who are writing it."""
     about = tomllib.loads((folder / "pack.toml").read_text("utf-8"))
     shared = _shared_options()
     shared["clauses"] = MappingProxyType(

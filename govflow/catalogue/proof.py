@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from govflow.catalogue.loader import read_pack
+from govflow.catalogue.loader import load
 from govflow.core.assembly import Assembled, assemble
 from govflow.core.catalogue import TYPES, Catalogue, faults
 from govflow.core.document import Para, Part, PartKind
@@ -22,10 +22,12 @@ def main(arguments: list[str]) -> int:
     """Print the proofs asked for; 1 when the pack has faults."""
     parser = argparse.ArgumentParser(prog="proof", description="Proof-read the clause pack.")
     parser.add_argument("clauses", nargs="*", help="ids of clauses or schedules (none: only a summary)")
-    parser.add_argument("--file", action="append", default=[], type=Path, help="a FILE to read the clauses in")
+    parser.add_argument(
+        "--file", action="append", default=[], type=Path, help="a FILE to read the clauses in"
+    )
     parser.add_argument("--no-blank", action="store_true", help="leave out the blank consortia")
     told = parser.parse_args(arguments)
-    catalogue = read_pack()
+    catalogue = load()
     wrong = list(faults(catalogue))
     for line in wrong:
         print(f"FAULT {line}")

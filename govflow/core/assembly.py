@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from govflow.core.answers import is_absent
 from govflow.core.catalogue import Catalogue
 from govflow.core.definitions import HOME, Entry, glossary, problems_of, to_print
 from govflow.core.document import Definition, Document, ExecutionBlock, Para, Part, PartyLine, Run, RunKind
@@ -60,7 +61,8 @@ class Assembled:
 def assemble(catalogue: Catalogue, draft: Draft, before: Assembled | None = None) -> Assembled:
     """Assemble the agreement of a draft. ``before``: an earlier assembly with the same catalogue, for speed."""
     known = known_to(catalogue, draft)
-    clauses = catalogue.clauses_in(draft.type, frozenset(draft.answers))
+    answered = frozenset(name for name, value in draft.answers.items() if not is_absent(value))
+    clauses = catalogue.clauses_in(draft.type, answered)
     facts = facts_of(draft, known, clauses)
     terms = glossary(catalogue, facts, own_terms(draft))
     setter = Setter(catalogue, draft, known, facts, terms)

@@ -117,7 +117,7 @@ def read_draft(source: object, catalogue: Catalogue) -> DraftRead:
     if not isinstance(source, dict):
         raise DraftUnreadable("top level", "an object was expected")
     consortium_type = source.get("type")
-    if consortium_type not in TYPES:
+    if not isinstance(consortium_type, str) or consortium_type not in TYPES:
         raise DraftUnreadable("type", f"one of {', '.join(TYPES)} was expected")
     answers = source.get("answers")
     if not isinstance(answers, dict):
@@ -130,12 +130,12 @@ def read_draft(source: object, catalogue: Catalogue) -> DraftRead:
         vehicle is not None or source.get("vehicle_is_party") is True,
     )
     values = _read_answers(answers, catalogue, roll, problems)
-    _check_type(str(consortium_type), values, problems)
+    _check_type(consortium_type, values, problems)
     reworded = source.get("reworded") or {}
     if not isinstance(reworded, dict) or not all(isinstance(text, str) for text in reworded.values()):
         raise DraftUnreadable("reworded", "an object of texts by clause was expected")
     draft = Draft(
-        str(consortium_type),
+        consortium_type,
         members,
         vehicle,
         source.get("vehicle_is_party") is True,
