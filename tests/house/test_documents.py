@@ -106,3 +106,10 @@ def test_a_term_of_the_glossary_has_its_name_in_the_code(term: str, name: str) -
 def test_no_term_is_explained_twice() -> None:
     terms = [term.lower() for term, _ in glossary()]
     assert sorted(terms) == sorted(set(terms))
+
+
+def test_every_default_is_documented() -> None:
+    for field in fields(Settings):
+        default = field.metadata["default"]
+        shown = f"`{default}`" if default else ""
+        assert f"| `GOVFLOW_{field.name.upper()}` | {shown}".rstrip() in words("docs/operate.md"), field.name
