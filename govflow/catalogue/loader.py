@@ -159,8 +159,8 @@ def _column(told: Mapping[str, Any]) -> Column:
 
 
 def _limits(told: Mapping[str, Any]) -> Limits:
-    numbers = {name: Decimal(str(told[name])) for name in ("least", "most") if name in told}
-    return Limits(**numbers, **{name: count for name, count in told.items() if name not in numbers})
+    ends: dict[str, Any] = {name: Decimal(str(told[name])) for name in ("least", "most") if name in told}
+    return Limits(**{**told, **ends})
 
 
 def _value(told: Any) -> Any:

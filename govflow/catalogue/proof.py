@@ -29,11 +29,9 @@ def main(arguments: list[str]) -> int:
     told = parser.parse_args(arguments)
     catalogue = load()
     wrong = list(faults(catalogue))
-    for line in wrong:
-        print(f"FAULT {line}")
+    sys.stdout.writelines(f"FAULT {line}\n" for line in wrong)
     for name, draft in _drafts(catalogue, told.file, blank=not told.no_blank):
-        for line in _proof(name, assemble(catalogue, draft), told.clauses):
-            print(line)
+        sys.stdout.writelines(f"{line}\n" for line in _proof(name, assemble(catalogue, draft), told.clauses))
     return 1 if wrong else 0
 
 
@@ -47,7 +45,10 @@ def _drafts(catalogue: Catalogue, files: Iterable[Path], *, blank: bool) -> Iter
 
 def _proof(name: str, assembled: Assembled, wanted: list[str]) -> Iterator[str]:
     document = assembled.document
-    yield f"\n===== {name}: {len(document.clauses)} clauses, {len(document.schedules)} schedules, {len(document.blanks)} blanks"
+    counts = (
+        f"{len(document.clauses)} clauses, {len(document.schedules)} schedules, {len(document.blanks)} blanks"
+    )
+    yield f"\n===== {name}: {counts}"
     for problem in assembled.problems:
         if not wanted or problem.clause in wanted or problem.field in wanted:
             yield f"{problem.rule} {problem.field}: {problem.message}"

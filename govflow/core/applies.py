@@ -144,7 +144,8 @@ class _Reader:
             case "at":
                 self.take()
                 return self.compare(name, self.take())
-        return lambda facts: yes(facts.answers.get(name))
+            case _:
+                return lambda facts: yes(facts.answers.get(name))
 
     def is_one(self, name: str) -> Condition:
         self.take()

@@ -22,7 +22,16 @@ from govflow.core.execution import execution_block
 from govflow.core.fingerprint import document_digest, read_digest
 from govflow.core.legal_forms import FORMS
 from govflow.core.numbering import Numbering, Outline, number
-from govflow.core.setting import SetPart, Setter, Setting, facts_of, joined, known_to, own_terms
+from govflow.core.setting import (
+    WORDS_SCHEDULE,
+    SetPart,
+    Setter,
+    Setting,
+    facts_of,
+    joined,
+    known_to,
+    own_terms,
+)
 from govflow.core.text import typographic
 
 INSTRUMENT = "Joint venture agreement"
@@ -69,6 +78,8 @@ def assemble(catalogue: Catalogue, draft: Draft, before: Assembled | None = None
     made = before.made if before is not None else {}
     sources = _set(setter, made)
     meanings = _meanings(setter, sources, before)
+    if meanings.entries and HOME not in facts.clauses:
+        sources = (*sources, setter.words_schedule())
     numbering = number([_outline(part) for part in sources])
     numbered = {part.id: _make(part, numbering, meanings, made.get(part.id)) for part in sources}
     problems = (
@@ -102,13 +113,13 @@ def _set(setter: Setter, made: Mapping[str, _Made]) -> tuple[SetPart, ...]:
 
 
 def _meanings(setter: Setter, sources: tuple[SetPart, ...], before: Assembled | None) -> _Meanings:
-    """The definitions that the text needs; none where the clause that lists them is not in."""
+    """The definitions that the text needs."""
     used = frozenset[str]().union(*(part.terms for part in sources))
     entries = to_print(setter.terms, sorted(used))
     inputs = (entries, setter.known.values, setter.draft.members, setter.draft.vehicle, setter.terms.words)
     if before is not None and before.meanings.inputs == inputs:
         return before.meanings
-    setting = Setting(setter, setter.catalogue.clauses[HOME], HOME)
+    setting = Setting(setter, None, HOME)
     runs = tuple(
         (entry, tuple(joined(setting.run(f"{HOME}.{entry.id}", inline) for inline in entry.meaning)))
         for entry in entries
@@ -122,7 +133,7 @@ def _outline(part: SetPart) -> Outline:
 
 def _make(source: SetPart, numbering: Numbering, meanings: _Meanings, before: _Made | None) -> _Made:
     """A set part with its numbers and the names of what it refers to."""
-    definitions = _definitions(numbering, meanings) if source.id == HOME else ()
+    definitions = _definitions(numbering, meanings) if source.id in (HOME, WORDS_SCHEDULE) else ()
     numbers = (
         numbering.parts[source.id],
         numbering.paras[source.id],

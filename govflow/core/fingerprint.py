@@ -43,7 +43,8 @@ def _spell(plain: object) -> str:
             return "{" + ",".join(f"{_spell(str(key))}:{_spell(plain[key])}" for key in sorted(plain)) + "}"
         case list() | tuple():
             return "[" + ",".join(_spell(entry) for entry in plain) + "]"
-    raise TypeError(f"{type(plain).__name__} has no canonical form")
+        case _:
+            raise TypeError(f"{type(plain).__name__} has no canonical form")
 
 
 def digest(content: bytes) -> str:
@@ -135,7 +136,8 @@ def plain(value: Value) -> object:
             return {name: plain(cell) for name, cell in value.items()}
         case date():
             return value.isoformat()
-    return value
+        case _:
+            return value
 
 
 def member_plain(member: Member) -> dict[str, object]:

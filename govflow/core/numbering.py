@@ -61,10 +61,7 @@ def _paras(outline: Outline, part: str, called: str, names: dict[str, str]) -> t
         match level:
             case 1:
                 first, second, third = first + 1, 0, 0
-                shown = (
-                    f"({letter(first).upper()})" if outline.kind is PartKind.BACKGROUND else f"{part}.{first}"
-                )
-                tail = shown
+                shown = tail = _under(outline.kind, part, first)
             case 2:
                 second, third = second + 1, 0
                 shown = f"({letter(second)})"
@@ -73,8 +70,8 @@ def _paras(outline: Outline, part: str, called: str, names: dict[str, str]) -> t
                 third += 1
                 shown = f"({roman(third)})"
                 tail = _under(outline.kind, part, first) + f"({letter(second or 1)})" + shown
-        if outline.kind is PartKind.SCHEDULE and level == 1:
-            shown = tail = str(first)
+            case _:
+                pass
         numbers.append(shown)
         if label:
             names[f"{outline.id}.{label}"] = _called(outline.kind, called, tail)

@@ -154,10 +154,11 @@ def _part_change(old: Part | None, new: Part | None, in_order: bool) -> PartChan
     if old.digest == new.digest and _definitions(old) == _definitions(new):
         fate = Fate.SAME if in_order else Fate.MOVED
         paras = tuple(
-            ParaChange(p.id, Fate.SAME, p.number, p.level, (Piece("same", p.text),)) for p in _lines(new)
+            ParaChange(p.id, Fate.SAME, p.number, p.level, (Piece("same", _read(p.text, p)),))
+            for p in _lines(new)
         )
-        sentences = () if in_order else (f"{_named(new)} moved; it was {old.label}.",)
-        return PartChange(new.id, fate, new.title, new.number, old.number, paras, sentences)
+        moved = () if in_order else (f"{_named(new)} moved; it was {old.label}.",)
+        return PartChange(new.id, fate, new.title, new.number, old.number, paras, moved)
     paras = tuple(_para_changes(old, new))
     fate = Fate.REWORDED if in_order else Fate.MOVED_AND_REWORDED
     sentences = tuple(_sentences(new, paras))
@@ -217,14 +218,18 @@ def _para_lines(para: Para) -> tuple[_Line, ...]:
     )
 
 
-_REFERENCE = "\u2060"
-"""Stands before a reference in compared text, so that its number is not compared, only what it names."""
+_WHOLE = "\u2060"
+"""Stands around words that are compared as one: a name, a term, an answer; a reference by what it names."""
 
 
 def _by_id(runs: Iterable[Run]) -> str:
-    return "".join(
-        f"{_REFERENCE}{run.target}{_REFERENCE}" if run.kind is RunKind.REF else run.text for run in runs
-    )
+    return "".join(_compared_as(run) for run in runs)
+
+
+def _compared_as(run: Run) -> str:
+    if run.kind is RunKind.WORDS:
+        return run.text
+    return f"{_WHOLE}{run.target if run.kind is RunKind.REF else run.text}{_WHOLE}"
 
 
 def _whole_para(line: _Line, fate: Fate, op: str) -> ParaChange:
@@ -232,13 +237,13 @@ def _whole_para(line: _Line, fate: Fate, op: str) -> ParaChange:
     return ParaChange(line.id, fate, line.number, line.level, pieces, (ChangeKind.WORDING,))
 
 
-_REFERENCED = re.compile(f"{_REFERENCE}([^{_REFERENCE}]*){_REFERENCE}")
+_WHOLES = re.compile(f"{_WHOLE}([^{_WHOLE}]*){_WHOLE}")
 
 
 def _read(text: str, *lines: _Line) -> str:
     """Compared text as it reads: references by their numbers again."""
     names = {run.target: run.text for line in lines for run in line.runs if run.kind is RunKind.REF}
-    return _REFERENCED.sub(lambda found: names.get(found.group(1), found.group(1)), text)
+    return _WHOLES.sub(lambda found: names.get(found.group(1), found.group(1)), text)
 
 
 def _para_changes(old: Part, new: Part) -> Iterator[ParaChange]:
@@ -280,7 +285,7 @@ def _alike(old: _Line, new: _Line) -> bool:
 
 
 _WORD = re.compile(
-    f"{_REFERENCE}[^{_REFERENCE}]*{_REFERENCE}"
+    f"{_WHOLE}[^{_WHOLE}]*{_WHOLE}"
     r"|£?\d[\d,]*(?:\.\d+)*(?:\([a-z0-9]+\))*%?|\w+(?:['\u2019\-]\w+)*|\s+|[^\w\s]"
 )
 
@@ -337,7 +342,7 @@ def _pairs(pieces: Sequence[Piece]) -> Iterator[tuple[str, str]]:
             held = ""
 
 
-_MONTHS = frozenset(f"{date(2000, month, 1):%B}".casefold() for month in range(1, 13))
+_MONTHS = frozenset(f"{date(2000, month, 1):%B}" for month in range(1, 13))
 _OBLIGATION = frozenset(
     [
         "shall",
@@ -360,13 +365,14 @@ _OBLIGATION = frozenset(
 def _kind(was: str, now: str, old: _Line, new: _Line) -> ChangeKind:
     """What kind of words these are: the graver kind first, so that a mixed change is called by its gravest."""
     both = f"{was} {now}"
-    words = frozenset(re.findall(r"[\w'\u2019]+", both.casefold()))
-    figures = re.search(r"\d", both) is not None
+    words = frozenset(re.findall(r"[\w'\u2019]+", both))
     if _names(both, RunKind.PARTY, old, new):
         return ChangeKind.PARTY
-    if figures:
-        return ChangeKind.DATE if words & _MONTHS else ChangeKind.FIGURE
-    if words & _OBLIGATION:
+    if words & _MONTHS:
+        return ChangeKind.DATE
+    if re.search(r"\d", both):
+        return ChangeKind.FIGURE
+    if {word.casefold() for word in words} & _OBLIGATION:
         return ChangeKind.OBLIGATION
     if _names(both, RunKind.TERM, old, new):
         return ChangeKind.TERM

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from govflow.core.answers import Column, IfAbsent, Kind, Question, Row, Value, in_words, is_absent, join_words
 from govflow.core.applies import Applies, ConditionError, Facts, parse_condition
 from govflow.core.catalogue import Catalogue, Clause, Schedule, slug
-from govflow.core.definitions import Glossary
+from govflow.core.definitions import HOME, Glossary
 from govflow.core.document import Cell, DocTable, Para, PartKind, Run, RunKind
 from govflow.core.draft import JURISDICTIONS, VEHICLE_ID, Draft, Member, rows
 from govflow.core.errors import Problem, Severity
@@ -21,6 +21,9 @@ from govflow.core.fingerprint import part_digest
 from govflow.core.legal_forms import FORMS
 from govflow.core.text import Block, BlockKind, Emphasis, Inline, InlineKind, parse_blocks, typographic
 from govflow.core.voting import PHRASES, RULES, Basis
+
+WORDS_SCHEDULE = "schedule-words"
+"""The schedule of definitions, where the clause that lists them is not in the agreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,28 @@ class Setter:
         part_id = f"schedule-{schedule.id}"
         return self._part(schedule, part_id, PartKind.SCHEDULE, schedule.title, "", schedule.source, before)
 
+    def words_schedule(self) -> SetPart:
+        """The schedule that lists the definitions where no clause of the agreement does."""
+        words = "In this agreement these words have these meanings."
+        paras = (SetPara(f"{WORDS_SCHEDULE}.1", "", 0, (Run(RunKind.WORDS, words),)),)
+        title = "Words with special meanings"
+        return SetPart(
+            id=WORDS_SCHEDULE,
+            kind=PartKind.SCHEDULE,
+            title=title,
+            clause=HOME,
+            section="",
+            variant="",
+            paras=paras,
+            inputs=(),
+            blanks=(),
+            problems=(),
+            terms=frozenset(),
+            refs=frozenset(),
+            digest=part_digest(WORDS_SCHEDULE, title, (Para(paras[0].id, "", 0, paras[0].runs),)),
+            changed_from_model=False,
+        )
+
     def _part(
         self,
         owner: Clause | Schedule,
@@ -212,7 +237,7 @@ class Setter:
 class Setting:
     """One part being set: what it shows, lacks and gets wrong is gathered on the way."""
 
-    def __init__(self, setter: Setter, owner: Clause | Schedule, part_id: str) -> None:
+    def __init__(self, setter: Setter, owner: Clause | Schedule | None, part_id: str) -> None:
         self.setter = setter
         self.owner = owner
         self.part_id = part_id
@@ -229,7 +254,13 @@ class Setting:
 
     @property
     def clause_id(self) -> str:
-        return self.owner.id if isinstance(self.owner, Clause) else self.owner.clause
+        match self.owner:
+            case Clause():
+                return self.owner.id
+            case Schedule():
+                return self.owner.clause
+            case None:
+                return HOME
 
     def paras(self, blocks: tuple[Block, ...]) -> tuple[SetPara, ...]:
         paras: list[SetPara] = []

@@ -1,0 +1,407 @@
+"""Assembly: catalogue and draft in, the agreement as it reads out."""
+
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+
+import pytest
+
+from govflow.core.answers import IfAbsent, Kind
+from govflow.core.applies import parse_condition
+from govflow.core.assembly import Assembled, assemble
+from govflow.core.catalogue import Schedule, Status
+from govflow.core.document import Document, PartKind, RunKind
+from govflow.core.draft import Draft
+from tests.core.small_pack import (
+    HOME_CLAUSE,
+    LEAVING,
+    PACK,
+    RULE_OPTIONS,
+    TERMS,
+    catalogue,
+    clause,
+    draft,
+    member,
+    question,
+)
+
+ANSWERED = draft(
+    {
+        "notice_months": 3,
+        "leave_point": "quarter_end",
+        "duties": ("tell", "hand_over"),
+        "lead_body": "A",
+        "matrix": (
+            MappingProxyType({"member_id": "A", "value": 1200, "who": ("all",), "start": date(2027, 4, 1)}),
+            MappingProxyType({"member_id": "B", "who": ("A", "C")}),
+        ),
+    }
+)
+
+
+def lines(document: Document, part_id: str) -> list[str]:
+    part = document.part(part_id)
+    assert part is not None
+    return [f"{para.number} {para.text}".strip() for para in part.paras]
+
+
+def codes(assembled: Assembled) -> list[tuple[str, str]]:
+    return [(problem.rule, problem.field) for problem in assembled.problems]
+
+
+def test_answers_terms_parties_and_references_are_filled_in() -> None:
+    assembled = assemble(PACK, ANSWERED)
+    assert lines(assembled.document, "leaving") == [
+        "2.1 A Member may leave by giving 3 months of notice to A Limited.",
+        "2.2 The notice ends with a Quarter.",
+        "2.3 On leaving, under clause 2.1, the Members must:",
+        "(a) tell the others; and",
+        "(b) hand work over.",
+        "These duties are set out in Schedule 1.",
+    ]
+    assert lines(assembled.document, "work") == ["3.1 Members do the work in Schedule 1, see clause 2."]
+    assert assembled.problems == ()
+    assert assembled.document.blanks == ()
+
+
+def test_a_table_prints_the_columns_asked_for_in_the_order_asked_for() -> None:
+    schedule = assemble(PACK, ANSWERED).document.part("schedule-work")
+    assert schedule is not None
+    table = schedule.paras[1].table
+    assert table is not None
+    assert table.headings == ("Value a year", "Member")
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["£1,200", "A Limited"],
+        ["–", "B Limited"],
+    ]
+    assert table.rows[0][0].numeric
+    assert table.rows[1][0].blank
+
+
+def test_a_table_may_print_all_its_columns() -> None:
+    pack = catalogue(
+        HOME_CLAUSE,
+        LEAVING,
+        replace(PACK.clauses["work"], source="[table matrix]"),
+        schedules=PACK.schedules,
+        terms=TERMS,
+    )
+    table = assemble(pack, ANSWERED).document.clauses[-1].paras[0].table
+    assert table is not None
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["A Limited", "£1,200", "all members", "1 April 2027"],
+        ["B Limited", "–", "A Limited and C Limited", "–"],
+    ]
+
+
+def test_an_unanswered_place_is_a_marked_blank_and_never_a_silent_hole() -> None:
+    assembled = assemble(PACK, draft())
+    text = lines(assembled.document, "leaving")
+    assert (
+        text[0]
+        == "2.1 A Member may leave by giving [notice months: to be agreed] of notice to [lead body: to be agreed]."
+    )
+    assert text[2:4] == ["(a) tell the others; and", "(b) pay what is owed."]
+    assert text[-1] == "2.3 Still to be agreed: [leave point: to be agreed]."
+    assert lines(assembled.document, "schedule-work")[1] == "[matrix: to be agreed]"
+    assert assembled.document.blanks == ("notice months", "lead body", "leave point", "matrix")
+    assert {rule for rule, _ in codes(assembled)} == {"TX-08"}
+    assert assembled.document.title == "[name of the consortium: to be agreed]"
+
+
+def test_a_usual_choice_that_stands_is_marked_as_such() -> None:
+    leaving = assemble(PACK, draft()).document.part("leaving")
+    assert leaving is not None
+    kinds = {run.kind for para in leaving.paras for run in para.runs}
+    assert RunKind.USUAL in kinds
+    assert RunKind.ANSWER not in kinds
+
+
+def test_a_question_that_is_not_asked_or_may_be_left_out_leaves_no_blank() -> None:
+    quiet = clause(
+        "leaving",
+        "Words.",
+        [
+            question("a", Kind.TEXT, "leaving", asked_when="type is SPV"),
+            question("b", Kind.TEXT, "leaving", if_absent=IfAbsent.OMIT),
+        ],
+    )
+    assembled = assemble(catalogue(HOME_CLAUSE, quiet), draft())
+    assert lines(assembled.document, "leaving") == ["2.1 Words."]
+    assert assembled.document.blanks == ()
+
+
+def test_a_condition_reaches_the_deeper_blocks_unless_it_stands_alone() -> None:
+    source = "? yes_it_is\nOuter:\n- inner\n\n?? yes_it_is\nAlone:\n- stays\n\nLast."
+    one = clause("one", source, [question("yes_it_is", Kind.BOOL, "one")])
+
+    def shown(value: bool) -> list[str]:
+        return lines(assemble(catalogue(HOME_CLAUSE, one), draft({"yes_it_is": value})).document, "one")
+
+    assert shown(True) == ["2.1 Outer:", "(a) inner", "2.2 Alone:", "(a) stays", "2.3 Last."]
+    assert shown(False) == ["(a) stays", "2.1 Last."]
+
+
+def test_the_first_variant_that_holds_is_chosen() -> None:
+    asked = [
+        question("kind", Kind.ENUM, "one", options=MappingProxyType({"deed": "a deed", "plain": "plain"}))
+    ]
+    one = clause(
+        "one",
+        "? variant is deed\nThis is a deed.\n\n? variant is other\nIt is not.",
+        asked,
+        [("deed", "kind is deed"), ("other", "")],
+    )
+    pack = catalogue(HOME_CLAUSE, one)
+    deed = assemble(pack, draft({"kind": "deed"})).document.part("one")
+    other = assemble(pack, draft({"kind": "plain"})).document.part("one")
+    assert deed is not None and other is not None
+    assert (deed.variant, deed.paras[0].text) == ("deed", "This is a deed.")
+    assert (other.variant, other.paras[0].text) == ("other", "It is not.")
+
+
+def test_conditions_know_the_type_the_members_and_the_vehicle() -> None:
+    one = clause(
+        "one", "? type is SPV and members over 2 and charities over 0 and vehicle\nYes.\n\n? not vehicle\nNo."
+    )
+    pack = catalogue(HOME_CLAUSE, one)
+    spv = draft(
+        type="SPV",
+        members=(member("A"), member("B", is_charity=True), member("C")),
+        vehicle=member("SPV"),
+        vehicle_is_party=True,
+    )
+    assert lines(assemble(pack, spv).document, "one") == ["2.1 Yes."]
+    assert lines(assemble(pack, draft()).document, "one") == ["2.1 No."]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("A {bad:x} token.", "TX-01"),
+        ("An {answer:notice months} token.", "TX-01"),
+        ("? kind is\nA condition.", "TX-01"),
+        ("[table Matrix!]", "TX-01"),
+        ("See {ref:nobody}.", "TX-02"),
+        ("A {term:nobody}.", "TX-03"),
+        ("An {answer:nobody}.", "TX-04"),
+        ("An {answer:matrix}.", "TX-04"),
+        ("[table duties]", "TX-04"),
+        ("[list matrix]", "TX-04"),
+        ("For {party:nobody}.", "TX-05"),
+    ],
+)
+def test_a_token_that_cannot_be_resolved_is_an_error_and_is_shown_as_typed(text: str, code: str) -> None:
+    assembled = assemble(PACK, ANSWERED.with_reworded({"leaving": f"{text}\n\nEnd."}))
+    errors = [problem for problem in assembled.problems if problem.severity == "error"]
+    assert [(problem.rule, problem.clause) for problem in errors] == [(code, "leaving")]
+    leaving = assembled.document.part("leaving")
+    assert leaving is not None
+    assert leaving.changed_from_model
+    if not text.startswith("?"):
+        broken = [run.text for para in leaving.paras for run in para.runs if run.kind is RunKind.BROKEN]
+        assert len(broken) == 1 and broken[0].strip("{}[]") in text
+
+
+def test_a_definition_that_refers_to_an_absent_clause_is_an_error() -> None:
+    own = (
+        MappingProxyType({"term": "Hub", "meaning": "means {ref:nobody} of {bad:x}."}),
+        MappingProxyType({"term": "", "meaning": "x"}),
+    )
+    source = ANSWERED.with_answers({"extra_definitions": own}).with_reworded({"leaving": "The {term:hub}."})
+    assert codes(assemble(PACK, source)) == [
+        ("TX-01", "definitions-interpretation.hub"),
+        ("TX-02", "definitions-interpretation.hub"),
+    ]
+
+
+def test_a_party_may_be_named_by_id_and_the_vehicle_as_spv() -> None:
+    spv = replace(
+        ANSWERED,
+        vehicle=member("SPV", legal_name="V CIC"),
+        reworded={"leaving": "{party:B} and {party:SPV}."},
+    )
+    assert lines(assemble(PACK, spv).document, "leaving")[0] == "2.1 B Limited and V CIC."
+
+
+def test_a_list_of_one_ends_with_a_full_stop_and_an_absent_list_is_a_blank() -> None:
+    asked = [question("words", Kind.LIST, "one"), question("who", Kind.PARTIES, "one")]
+    pack = catalogue(HOME_CLAUSE, clause("one", "These:\n\n[list words]\n\n[list who]", asked))
+    assert lines(assemble(pack, draft({"words": ("first.",), "who": ("B",)})).document, "one") == [
+        "2.1 These:",
+        "(a) first.",
+        "(b) B Limited.",
+    ]
+    assert "(a) [words: to be agreed]" in lines(assemble(pack, draft()).document, "one")
+
+
+def test_the_rules_that_are_used_say_what_they_mean() -> None:
+    asked = [
+        question("ordinary_rule", Kind.ENUM, "one", options=RULE_OPTIONS),
+        question("major_rule", Kind.ENUM, "one", options=RULE_OPTIONS),
+    ]
+    pack = catalogue(HOME_CLAUSE, clause("one", "Rules:\n\n[rules]", asked))
+    shown = lines(
+        assemble(pack, draft({"ordinary_rule": "simple_majority", "major_rule": "two_thirds"})).document,
+        "one",
+    )
+    assert len(shown) == 3
+    assert "more than half" in shown[1] and "two-thirds" in shown[2]
+
+
+def test_the_background_is_lettered_and_clauses_start_at_one() -> None:
+    pack = catalogue(clause("story", "They met.\n\nThey agreed.", background=True), HOME_CLAUSE)
+    document = assemble(pack, draft()).document
+    assert document.background is not None
+    assert [para.number for para in document.background.paras] == ["(A)", "(B)"]
+    assert [part.number for part in document.clauses] == ["1"]
+    assert document.background.label == "the Background"
+    assert document.clauses[0].label == "clause 1"
+
+
+def test_a_schedule_is_printed_when_its_clause_is_in_and_its_condition_holds() -> None:
+    schedules = [
+        Schedule("a", "A", "leaving", parse_condition("type is LB"), "Words."),
+        Schedule("b", "B", "leaving", parse_condition("type is SPV"), "Words."),
+        Schedule("c", "C", "optional", parse_condition(""), "Words."),
+    ]
+    pack = catalogue(
+        HOME_CLAUSE,
+        clause("leaving", "Words."),
+        clause("optional", "Words.", status=Status.OPTIONAL),
+        schedules=schedules,
+    )
+    document = assemble(pack, draft()).document
+    assert [(part.id, part.label) for part in document.schedules] == [("schedule-a", "Schedule 1")]
+    assert len(list(document.paragraphs())) == 3
+    assert document.part("nobody") is None
+
+
+def test_the_parties_are_named_with_what_they_are() -> None:
+    parties = (
+        member(
+            "A",
+            legal_name="Ageing Well",
+            legal_form="unincorporated_association",
+            jurisdiction="scotland",
+            reg_no="SC1",
+            registered_office="1 Row",
+        ),
+        member("B", legal_form="guild", jurisdiction=""),
+        member("C", legal_form="", jurisdiction=""),
+    )
+    told = [party.words for party in assemble(PACK, draft(members=parties)).document.parties]
+    assert told[0].startswith("an unincorporated association")
+    assert told[0].endswith("in Scotland, registered number SC1, of 1 Row")
+    assert told[1:] == ["a guild", "a [legal form: to be agreed]"]
+
+
+def test_the_parties_table_is_made_from_the_members() -> None:
+    columns = ("legal_name", "legal_form", "jurisdiction", "reg_no", "role")
+    from govflow.core.answers import Column
+
+    asked = question(
+        "parties",
+        Kind.TABLE,
+        "one",
+        columns=tuple(Column(name, name, Kind.TEXT) for name in columns),
+        if_absent=IfAbsent.OMIT,
+    )
+    pack = catalogue(HOME_CLAUSE, clause("one", "[table parties]", [asked]))
+    spv = draft(
+        vehicle=member("SPV", legal_form="guild", jurisdiction="mars"),
+        vehicle_is_party=True,
+        members=(member("A", role="Host"),),
+    )
+    table = assemble(pack, spv).document.clauses[1].paras[0].table
+    assert table is not None
+    assert [[cell.text for cell in row] for row in table.rows][1] == [
+        "SPV Limited",
+        "guild",
+        "mars",
+        "–",
+        "The vehicle",
+    ]
+    assert table.rows[0][4].text == "Host"
+
+
+def test_each_party_signs_by_its_row_or_by_its_usual_way() -> None:
+    rows = (MappingProxyType({"member_id": "A", "method": "authorised_person"}),)
+    blocks = assemble(PACK, ANSWERED.with_answers({"signatories": rows})).document.execution
+    assert [block.method for block in blocks] == ["authorised_person", "two_authorised", "two_authorised"]
+    deed = assemble(PACK, ANSWERED.with_answers({"sign_as": "deed"})).document.execution
+    assert "deed" in deed[0].words and "deed" not in blocks[0].words
+
+
+def test_the_same_draft_gives_the_same_document() -> None:
+    assert assemble(PACK, ANSWERED).document == assemble(PACK, ANSWERED).document
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"notice_months": 4},
+        {"leave_point": "any_time"},
+        {"leave_point": None},
+        {"duties": ("pay",)},
+        {"matrix": None},
+        {"lead_body": "B"},
+        {},
+    ],
+)
+def test_reassembly_after_one_answer_equals_assembly_from_nothing(changed: dict[str, object]) -> None:
+    after = ANSWERED.with_answers(changed)  # type: ignore[arg-type]
+    fresh = assemble(PACK, after)
+    again = assemble(PACK, after, assemble(PACK, ANSWERED))
+    assert again.document == fresh.document
+    assert again.problems == fresh.problems
+
+
+def test_reassembly_keeps_the_parts_that_did_not_change() -> None:
+    before = assemble(PACK, ANSWERED)
+    after = assemble(PACK, ANSWERED.with_answers({"notice_months": 9}), before)
+    assert after.document.part("work") is before.document.part("work")
+    assert after.document.part("leaving") is not before.document.part("leaving")
+
+
+def other_order(source: Draft) -> Document:
+    pack = catalogue(
+        clause("new-first", "Words."),
+        HOME_CLAUSE,
+        LEAVING,
+        PACK.clauses["work"],
+        schedules=PACK.schedules,
+        terms=TERMS,
+    )
+    return assemble(pack, source).document
+
+
+def test_a_renumbering_changes_no_clause_digest_but_the_whole() -> None:
+    first, second = assemble(PACK, ANSWERED).document, other_order(ANSWERED)
+    for part in first.parts:
+        moved = second.part(part.id)
+        assert moved is not None
+        assert moved.digest == part.digest
+        assert part.kind is PartKind.SCHEDULE or moved.number != part.number
+    assert first.digest != second.digest
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"notice_months": 4},
+        {"matrix": None},
+        {"extra_definitions": (MappingProxyType({"term": "Member", "meaning": "us"}),)},
+    ],
+)
+def test_a_changed_answer_changes_the_whole_digest(changed: dict[str, object]) -> None:
+    after = assemble(PACK, ANSWERED.with_answers(changed)).document  # type: ignore[arg-type]
+    assert after.digest != assemble(PACK, ANSWERED).document.digest
+
+
+def test_where_no_clause_lists_the_definitions_a_schedule_does() -> None:
+    pack = catalogue(clause("one", "A {term:quarter}."), terms=TERMS)
+    part = assemble(pack, draft()).document.part("schedule-words")
+    assert part is not None
+    assert [(entry.term, entry.text) for entry in part.definitions] == [("Quarter", "means three months.")]
+    assert assemble(catalogue(clause("one", "Words.")), draft()).document.schedules == ()
