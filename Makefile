@@ -34,7 +34,7 @@ lint: # style, types, who imports whom, templates
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint templates
+	$(BIN)/djlint --lint --quiet templates
 
 .PHONY: migrations
 migrations: # an empty database comes up to the pinned head, and the models say nothing more

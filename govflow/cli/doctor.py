@@ -191,7 +191,6 @@ def jobs(settings: Settings) -> Iterator[Finding]:
     from sqlalchemy.exc import SQLAlchemyError
 
     from govflow import create_app
-    from govflow.jobs.models import JobState
     from govflow.jobs.queries import counts, lateness
 
     try:
@@ -199,7 +198,8 @@ def jobs(settings: Settings) -> Iterator[Finding]:
             yield Finding("none yet")
             return
         with create_app(settings).app_context():
-            dead, late = counts()[JobState.DEAD], lateness().total_seconds() / 60
+            dead = {state.value: number for state, number in counts().items()}["dead"]
+            late = lateness().total_seconds() / 60
     except (SQLAlchemyError, ConfigurationError):
         yield Finding("not looked at", "Mend the database and the keys first.")
         return
