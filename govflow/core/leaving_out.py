@@ -1,0 +1,101 @@
+"""The agreement goes on without a member: the draft as it then reads.
+
+In: a draft, the catalogue (which columns name parties) and a member's id. Out: the draft without it. Then true:
+the member is no party and no table row, list or answer names it; the shares of those who stay total 100.00
+again; its part of the grant is in the joint pool.
+
+Source: docs/procedure.md, "Leaving a member out".
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from types import MappingProxyType
+
+from govflow.core.answers import Kind, Question, Row, Value
+from govflow.core.catalogue import Catalogue
+from govflow.core.draft import Draft, rows
+from govflow.core.mechanics import scaled_to_100
+
+SHARES = ("delivery_shares", "shares")
+SHARE = "share_pct"
+GRANTS = "grant_split"
+POOL = "grant_pool_amount"
+
+
+def without(draft: Draft, catalogue: Catalogue, member_id: str) -> Draft:
+    """The draft without a member. Answers of questions nobody knows are left as they are."""
+    answers = {
+        name: left
+        for name, value in draft.answers.items()
+        if (left := _left(catalogue.questions.get(name), value, member_id)) is not None
+    }
+    for table in SHARES:
+        if table in answers and answers[table] != draft.answers[table]:
+            answers[table] = _rescaled(rows(draft.with_answers(answers), table))
+    freed = _freed_grant(draft, member_id)
+    if freed:
+        answers[POOL] = _money(answers.get(POOL)) + freed
+    members = tuple(member for member in draft.members if member.member_id != member_id)
+    return replace(draft, members=members, answers=MappingProxyType(answers))
+
+
+def _left(question: Question | None, value: Value, member_id: str) -> Value | None:
+    """What is left of one answer; None when nothing is."""
+    if question is None:
+        return value
+    match question.kind:
+        case Kind.PARTY:
+            return None if value == member_id else value
+        case Kind.PARTIES if isinstance(value, tuple):
+            return _others(value, member_id) or None
+        case Kind.TABLE if isinstance(value, tuple):
+            own_names = frozenset(column.name for column in question.columns if _is_own_name(column.name))
+            return tuple(row for one in value if (row := _row(one, own_names, member_id))) or None
+        case _:
+            return value
+
+
+def _is_own_name(column: str) -> bool:
+    """Whether a column holds the row's own id, which may look like a member's."""
+    return column in ("id", "row_id", "kpi_id")
+
+
+def _row(row: Value, own_names: frozenset[str], member_id: str) -> Row | None:
+    """What is left of a row; None for one that names the member, or a list of which is left empty."""
+    if not isinstance(row, Mapping):
+        return None
+    left: dict[str, Value] = {}
+    for name, cell in row.items():
+        if name not in own_names and cell == member_id:
+            return None
+        if isinstance(cell, tuple) and member_id in cell:
+            cell = _others(cell, member_id)
+            if not cell:
+                return None
+        left[name] = cell
+    return MappingProxyType(left)
+
+
+def _others(entries: tuple[Value, ...], member_id: str) -> tuple[Value, ...]:
+    return tuple(entry for entry in entries if entry != member_id)
+
+
+def _rescaled(table: Iterable[Row]) -> tuple[Row, ...]:
+    """Shares that total 100.00 again, in the same proportions."""
+    kept = tuple(table)
+    shares = scaled_to_100({str(row.get("member_id")): _money(row.get(SHARE)) for row in kept})
+    return tuple(
+        MappingProxyType({**row, SHARE: shares.get(str(row.get("member_id")), _money(row.get(SHARE)))})
+        for row in kept
+    )
+
+
+def _freed_grant(draft: Draft, member_id: str) -> Decimal:
+    own = (row for row in rows(draft, GRANTS) if row.get("member_id") == member_id)
+    return sum((_money(row.get("amount")) for row in own), Decimal(0))
+
+
+def _money(value: Value | None) -> Decimal:
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return Decimal(str(value)) if is_number else Decimal(0)
