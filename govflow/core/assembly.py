@@ -32,7 +32,7 @@ from govflow.core.setting import (
     known_to,
     own_terms,
 )
-from govflow.core.text import typographic
+from govflow.core.text import InlineKind, typographic
 
 INSTRUMENT = "Joint venture agreement"
 """What the document is called on its cover."""
@@ -82,10 +82,7 @@ def assemble(catalogue: Catalogue, draft: Draft, before: Assembled | None = None
         sources = (*sources, setter.words_schedule())
     numbering = number([_outline(part) for part in sources])
     numbered = {part.id: _make(part, numbering, meanings, made.get(part.id)) for part in sources}
-    problems = (
-        *_problems(sources, numbering, meanings),
-        *problems_of(terms, tuple(e for e, _ in meanings.entries)),
-    )
+    problems = tuple(_problems(sources, numbering, meanings))
     document = _document(catalogue, draft, tuple(numbered.values()), sources)
     return Assembled(document, problems, MappingProxyType(numbered), meanings)
 
@@ -116,7 +113,9 @@ def _meanings(setter: Setter, sources: tuple[SetPart, ...], before: Assembled | 
     """The definitions that the text needs."""
     used = frozenset[str]().union(*(part.terms for part in sources))
     entries = to_print(setter.terms, sorted(used))
-    inputs = (entries, setter.known.values, setter.draft.members, setter.draft.vehicle, setter.terms.words)
+    asked = {inline.text for entry in entries for inline in entry.meaning if inline.kind in _ASKED}
+    told = tuple((name, setter.known.values.get(name)) for name in sorted(asked))
+    inputs = (entries, told, setter.draft.members, setter.draft.vehicle, setter.terms)
     if before is not None and before.meanings.inputs == inputs:
         return before.meanings
     setting = Setting(setter, None, HOME)
@@ -124,7 +123,10 @@ def _meanings(setter: Setter, sources: tuple[SetPart, ...], before: Assembled | 
         (entry, tuple(joined(setting.run(f"{HOME}.{entry.id}", inline) for inline in entry.meaning)))
         for entry in entries
     )
-    return _Meanings(inputs, runs, tuple(setting.problems))
+    return _Meanings(inputs, runs, (*setting.problems, *problems_of(setter.terms, entries)))
+
+
+_ASKED = (InlineKind.ANSWER, InlineKind.PARTY)
 
 
 def _outline(part: SetPart) -> Outline:

@@ -10,7 +10,7 @@ text. Source: docs/domain, section 2.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from govflow.core.answers import Kind, Question
@@ -115,6 +115,7 @@ class DefinedTerm:
         return parse_inlines(self.source)
 
 
+@lru_cache(maxsize=4096)
 def slug(words: str) -> str:
     """The id of a term: "Annual Allocation" -> ``annual-allocation``."""
     return "-".join("".join(c if c.isalnum() else " " for c in words.casefold()).split())

@@ -53,8 +53,11 @@ def digest(content: bytes) -> str:
 
 
 def digest_of(plain: object) -> str:
-    """The digest of plain data in its canonical form."""
-    return digest(canonical_json(plain))
+    """The digest of words, whole numbers and truths in their canonical form (exact decimals have none here).
+
+    The encoder that comes with Python spells these alike and ten times faster; a test holds the two equal.
+    """
+    return digest(json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
 
 
 def run_by_identity(run: Run) -> list[object]:

@@ -17,6 +17,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 MAX_CLAUSE_CHARACTERS = 20_000
 """A clause longer than this is refused: long enough for any clause seen, short enough to render at once."""
@@ -214,6 +215,7 @@ def _directive(text: str, level: int, label: str, when: str, alone: bool) -> Blo
     return Block(BlockKind(told.group(1)), level, label, when, (), told.group(2) or "", columns, alone)
 
 
+@lru_cache(maxsize=16_384)
 def typographic(words: str) -> str:
     """Words as a reader sees them: curly quotes and apostrophes. ``canonical`` undoes it."""
     words = re.sub(r'(^|[\s(\[\u2014])"', "\\1\u201c", words).replace('"', "\u201d")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from govflow.core.assembly import assemble
 from govflow.core.document import PartKind
 from govflow.core.draft import read_draft
-from govflow.core.fingerprint import agreement_json, canonical_json, digest
+from govflow.core.fingerprint import agreement_json, canonical_json, digest, digest_of
 from tests.core.small_pack import PACK, member
 from tests.core.test_assembly import ANSWERED
 
@@ -24,6 +24,7 @@ PLAIN = st.recursive(
 @given(PLAIN)
 def test_canonical_bytes_are_json_and_read_back(plain: object) -> None:
     assert json.loads(canonical_json(plain)) == plain
+    assert digest_of(plain) == digest(canonical_json(plain))
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9), max_value=10**9))
