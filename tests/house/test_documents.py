@@ -32,6 +32,15 @@ def test_every_file_a_document_names_exists(document: Path) -> None:
     assert not missing
 
 
+def test_every_document_the_code_refers_to_exists() -> None:
+    missing = set()
+    for path in tracked_files():
+        if path.suffix == ".py":
+            named = re.findall(r"\bdocs/[\w/.-]*\w", path.read_text(encoding="utf-8"))
+            missing |= {f"{path.relative_to(ROOT)}: {name}" for name in named if not (ROOT / name).exists()}
+    assert not missing
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=a_document)
 def test_every_target_a_document_names_exists(document: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", words("Makefile"), re.MULTILINE))
@@ -67,6 +76,11 @@ def test_a_decision_is_numbered_dated_and_says_what_would_change_it(decision: Pa
     body = decision.read_text(encoding="utf-8")
     assert re.search(r"^Decided \d{4}-\d\d-\d\d\.", body, re.MULTILINE)
     assert "What would change our mind" in body
+
+
+def test_no_two_decisions_have_the_same_number() -> None:
+    numbers = [path.name[:4] for path in (ROOT / "docs/decisions").glob("*.md")]
+    assert sorted(numbers) == sorted(set(numbers))
 
 
 @cache
