@@ -117,7 +117,7 @@ _ORGANISATION = (Role.EDITOR, Role.CHIEF_OFFICER)
 _BOARD = (Role.BOARD_MEMBER, Role.BOARD_SECRETARY)
 
 
-def _all(roles: tuple[Role, ...], reach: Reach) -> Mapping[Role, Reach]:
+def _all(roles: tuple[Role, ...], reach: Reach) -> dict[Role, Reach]:
     return dict.fromkeys(roles, reach)
 
 
