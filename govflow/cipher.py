@@ -71,12 +71,9 @@ class Cipher:
         if version == "0":
             return rest
         name, _, encoded = rest.partition(":")
-        if version != "1":
+        sealed = _decoded(encoded)
+        if version != "1" or sealed is None:
             raise CannotOpen(place, "not a private value")
-        try:
-            sealed = base64.b64decode(encoded, validate=True)
-        except binascii.Error as error:
-            raise CannotOpen(place, "not a private value") from error
         return self._decrypt(name, place, sealed).decode()
 
     def seal_bytes(self, place: str, plain: bytes) -> bytes:
@@ -117,3 +114,12 @@ class Cipher:
             return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
         except (InvalidTag, ValueError) as error:
             raise CannotOpen(place, "the value was changed or moved") from error
+
+
+def _decoded(encoded: str) -> bytes | None:
+    """The bytes behind base64 in its one canonical spelling; None for anything else."""
+    try:
+        content = base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return content if base64.b64encode(content).decode() == encoded else None
