@@ -445,11 +445,11 @@ RULES: Mapping[RuleCode, Rule] = {
         SIMPLE_MAJORITY,
         TWO_THIRDS,
         THREE_QUARTERS,
-        Unanimous(RuleCode.UNANIMOUS, "a unanimous vote", 4),
+        Unanimous(RuleCode.UNANIMOUS, "unanimity", 4),
         Consent(RuleCode.CONSENT, "consent", 3),
         ConsensusThenMajority(
             RuleCode.CONSENSUS_THEN_MAJORITY,
-            "consensus or, failing that, a simple majority",
+            "consensus, or failing that a simple majority",
             0,
             SIMPLE_MAJORITY,
         ),
@@ -457,15 +457,7 @@ RULES: Mapping[RuleCode, Rule] = {
     )
 }
 
-PHRASES: Mapping[RuleCode, str] = {
-    RuleCode.SIMPLE_MAJORITY: "a simple majority",
-    RuleCode.TWO_THIRDS: "a two-thirds majority",
-    RuleCode.THREE_QUARTERS: "a three-quarters majority",
-    RuleCode.UNANIMOUS: "unanimity",
-    RuleCode.CONSENT: "consent",
-    RuleCode.CONSENSUS_THEN_MAJORITY: "consensus, or failing that a simple majority",
-    RuleCode.DUAL_MAJORITY: "a dual majority",
-}
+PHRASES: Mapping[RuleCode, str] = {code: rule.phrase for code, rule in RULES.items()}
 """What a clause calls each rule; ``clause`` of the rule says what it means."""
 
 
