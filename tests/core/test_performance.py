@@ -52,7 +52,8 @@ def test_a_run_of_misses_climbs_the_ladder() -> None:
 
 def test_the_first_period_that_meets_the_target_releases_all() -> None:
     last = k2(60, 57, 55, 56, 58, 61)[-1]
-    assert (last.released, last.held_balance) == (Decimal("6835.20"), 0)
+    assert last.released == Decimal("6835.20")
+    assert last.held_balance == 0
     assert codes(last) == ["recovered:K2"]
     assert last.judged[0].run == 0
     # What was withheld this year stays used up: the cap is on withholding, not on holding.
@@ -67,7 +68,8 @@ def test_a_recovery_before_anything_was_withheld_releases_nothing() -> None:
 
 def test_a_shortfall_just_at_the_trigger_is_no_miss() -> None:
     at, over = performance_ladder(1000, (K1,), TERMS, [{"K1": 81}, {"K1": Decimal("80.99")}])
-    assert (at.judged[0].shortfall, at.judged[0].missed) == (10, False)
+    assert at.judged[0].shortfall == 10
+    assert not at.judged[0].missed
     assert over.judged[0].missed
 
 
@@ -88,7 +90,8 @@ def test_a_relieved_period_changes_nothing() -> None:
     relieved = periods[3]
     assert relieved.judged[0].shortfall is None
     assert relieved.judged[0].run == 3
-    assert (codes(relieved), relieved.withheld, relieved.released) == ([], 0, 0)
+    assert codes(relieved) == []
+    assert relieved.withheld == relieved.released == 0
     assert relieved.held_balance == WITHHELD
     assert codes(periods[4]) == ["withhold:K2", "offer_reallocation_20_pct:K2"]
 
