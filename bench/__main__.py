@@ -7,7 +7,7 @@ from typing import cast
 
 from bench.measuring import HEADINGS, Measurement, as_line
 
-NOT_MEASUREMENTS = {"__init__", "__main__", "measuring"}
+NOT_MEASUREMENTS = {"__init__", "__main__", "examples", "measuring"}
 
 
 def names() -> list[str]:

@@ -45,10 +45,19 @@ def alone(what: str, act: Act, rounds: int = 7) -> Comparison:
 
 
 def compare(
-    what: str, ours: Act, against: str, theirs: Act, rounds: int = 7, aim: float | None = None
+    what: str,
+    ours: Act,
+    against: str,
+    theirs: Act,
+    rounds: int = 7,
+    times: int = 1,
+    aim: float | None = None,
 ) -> Comparison:
-    """The best of ``rounds`` turns of each. ``aim``: the ratio we want to stay at or under."""
-    turns = [(milliseconds(ours), milliseconds(theirs)) for _ in range(rounds)]
+    """The best of ``rounds`` turns of each. ``times``: how often an act does the thing; told is the time of one.
+
+    ``aim``: the ratio we want to stay at or under.
+    """
+    turns = [(milliseconds(ours) / times, milliseconds(theirs) / times) for _ in range(rounds)]
     return Comparison(what, min(turn[0] for turn in turns), against, min(turn[1] for turn in turns), aim)
 
 
