@@ -125,10 +125,8 @@ def read_draft(source: object, catalogue: Catalogue) -> DraftRead:
     problems: list[Problem] = []
     members = _read_members(source.get("members"), problems)
     vehicle = _read_vehicle(source.get("vehicle"), problems)
-    roll = Roll(
-        tuple(member.member_id for member in members),
-        vehicle is not None or source.get("vehicle_is_party") is True,
-    )
+    vehicle_is_party = _read_vehicle_is_party(source.get("vehicle_is_party"), problems)
+    roll = Roll(tuple(member.member_id for member in members), vehicle is not None or vehicle_is_party)
     values = _read_answers(answers, catalogue, roll, problems)
     _check_type(consortium_type, values, problems)
     reworded = source.get("reworded") or {}
@@ -138,7 +136,7 @@ def read_draft(source: object, catalogue: Catalogue) -> DraftRead:
         consortium_type,
         members,
         vehicle,
-        source.get("vehicle_is_party") is True,
+        vehicle_is_party,
         MappingProxyType(values),
         MappingProxyType(dict(reworded)),
     )
@@ -173,8 +171,17 @@ def _read_vehicle(raw: object, problems: list[Problem]) -> Member | None:
     if raw is None:
         return None
     if not isinstance(raw, dict):
-        raise DraftUnreadable("vehicle", "an object was expected")
+        mend = "Give its name and legal form, as for a member."
+        problems.append(_party_problem("vehicle", "The vehicle is not an organisation.", mend))
+        return None
     return _read_member("vehicle", {**raw, "member_id": VEHICLE_ID}, problems)
+
+
+def _read_vehicle_is_party(raw: object, problems: list[Problem]) -> bool:
+    if raw is not None and not isinstance(raw, bool):
+        told = "Whether the vehicle is a party is not yes or no."
+        problems.append(_party_problem("vehicle_is_party", told, "Answer true or false."))
+    return raw is True
 
 
 _TEXTS = (
@@ -220,9 +227,11 @@ def _member_problem(
     place: str, name: str, told: str, mend: str, kind: FaultKind = FaultKind.WRONG_KIND
 ) -> Problem:
     label = f"“{name.replace('_', ' ')}” of {place}"
-    return Problem(
-        str(kind), Severity.ERROR, "parties-background", f"{place}.{name}", f"{label} {told}.", mend
-    )
+    return _party_problem(f"{place}.{name}", f"{label} {told}.", mend, kind)
+
+
+def _party_problem(place: str, message: str, mend: str, kind: FaultKind = FaultKind.WRONG_KIND) -> Problem:
+    return Problem(str(kind), Severity.ERROR, "parties-background", place, message, mend)
 
 
 def _read_answers(

@@ -27,7 +27,6 @@ def source(**more: object) -> dict[str, object]:
         (source(members=[{"member_id": " "}]), "members[0]"),
         (source(answers=[]), "answers"),
         (source(answers=None), "answers"),
-        (source(vehicle="SPV"), "vehicle"),
         (source(reworded=["x"]), "reworded"),
         (source(reworded={"leaving": 5}), "reworded"),
     ],
@@ -64,6 +63,15 @@ def test_members_and_answers_are_read_and_further_fields_are_free() -> None:
     assert read.draft.members[0].name == "A Ltd"
     assert read.draft.members[0].annual_income == Decimal("10.50")
     assert read.draft.members[1].name == "B"
+
+
+def test_a_vehicle_of_the_wrong_kind_is_a_problem() -> None:
+    read = read_draft(source(vehicle="SPV", vehicle_is_party="yes"), PACK)
+    assert [(problem.rule, problem.field) for problem in read.problems] == [
+        ("AN-02", "vehicle"),
+        ("AN-02", "vehicle_is_party"),
+    ]
+    assert (read.draft.vehicle, read.draft.vehicle_is_party) == (None, False)
 
 
 def test_the_vehicle_is_a_party_only_where_it_signs() -> None:

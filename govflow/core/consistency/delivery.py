@@ -90,7 +90,7 @@ def _row(number: int) -> str:
 
 
 def outlives_run_off(draft: GivenDraft) -> Iterator[Place]:
-    last = end_of_term(draft, "runoff_months")
+    last = end_of_term(draft, with_run_off=True)
     for number, row in enumerate(draft.rows("delivery_matrix")):
         end = row.day("end")
         if end and last and end > last:

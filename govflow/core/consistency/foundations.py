@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from govflow.core.consistency.given import Given, GivenDraft, Place, count, day_in_words, in_quotes
-from govflow.core.dates import months_later
 from govflow.core.legal_forms import is_incorporated
+from govflow.core.mechanics import term_end
 
 TRUST_MEETINGS = 4  # the source document's tip: at least 4 meetings
 
@@ -153,9 +153,10 @@ def legal_partnership(draft: GivenDraft) -> Iterator[Place]:
         yield Place("no_partnership", told, "Confirm that this makes no legal partnership or agency.")
 
 
-def end_of_term(draft: GivenDraft, *more: str) -> date | None:
-    """The last day of the term with its extension, and with ``more`` months after it; None where it is unknown."""
+def end_of_term(draft: GivenDraft, *, with_run_off: bool = False) -> date | None:
+    """The last day of the term with its extension; None where it is unknown."""
     start, months = draft.day("start_date"), draft.number("initial_term_months")
     if start is None or months is None:
         return None
-    return months_later(start, int(months + sum(draft.part(name) for name in ("extension_months", *more))))
+    run_off = draft.part("runoff_months") if with_run_off else 0
+    return term_end(start, int(months), int(draft.part("extension_months")), int(run_off))
