@@ -84,10 +84,14 @@ def _others(entries: tuple[Value, ...], member_id: str) -> tuple[Value, ...]:
 def _rescaled(table: Iterable[Row]) -> tuple[Row, ...]:
     """Shares that total 100.00 again, in the same proportions."""
     kept = tuple(table)
-    shares = scaled_to_100({str(row.get("member_id")): _money(row.get(SHARE)) for row in kept})
+    # Named by the member first, because the id decides between equals, then by row, should one be there twice.
+    names = [f"{row.get('member_id')} {number}" for number, row in enumerate(kept)]
+    exact = {name: _money(row.get(SHARE)) for name, row in zip(names, kept, strict=True)}
+    if any(share < 0 for share in exact.values()):
+        return kept  # outside its limits: the draft has errors, and is not put to the boards
+    shares = scaled_to_100(exact)
     return tuple(
-        MappingProxyType({**row, SHARE: shares.get(str(row.get("member_id")), _money(row.get(SHARE)))})
-        for row in kept
+        MappingProxyType({**row, SHARE: shares[name]}) for name, row in zip(names, kept, strict=True)
     )
 
 

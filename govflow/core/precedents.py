@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import assert_never
 
 from govflow.core.approval import Closing
 from govflow.core.errors import Refused
@@ -79,3 +80,5 @@ def may_waive(waiver: Waiver, by: frozenset[str], everybody: frozenset[str], hea
             return by >= everybody
         case Waiver.LEAD_OR_SPV:
             return bool(by & heads)
+        case _:
+            assert_never(waiver)
