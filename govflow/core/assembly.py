@@ -145,7 +145,7 @@ def _make(source: SetPart, numbering: Numbering, meanings: _Meanings, before: _M
     if before is not None and before.source is source and before.numbers == numbers:
         return before
     paras = tuple(
-        Para(para.id, shown, para.level, tuple(_named(run, numbering) for run in para.runs), para.table)
+        Para(para.id, shown, para.level, _named(para.runs, numbering), para.table)
         for para, shown in zip(source.paras, numbering.paras[source.id], strict=True)
     )
     part = Part(
@@ -163,19 +163,24 @@ def _make(source: SetPart, numbering: Numbering, meanings: _Meanings, before: _M
     return _Made(part, source, numbers, read_digest(part))
 
 
-def _named(run: Run, numbering: Numbering) -> Run:
-    """A reference by its number; one to something that is not there stays as it was typed."""
-    if run.kind is not RunKind.REF:
-        return run
-    name = numbering.names.get(run.target)
-    if name is None:
-        return replace(run, kind=RunKind.BROKEN, text=f"{{ref:{run.target}}}")
-    return replace(run, text=name)
+def _named(runs: tuple[Run, ...], numbering: Numbering) -> tuple[Run, ...]:
+    """Runs with their references by number; one to something that is not there stays as it was typed."""
+    named: list[Run] = []
+    for run in runs:
+        if run.kind is RunKind.REF:
+            name = numbering.names.get(run.target)
+            if name is None:
+                run = replace(run, kind=RunKind.BROKEN, text=f"{{ref:{run.target}}}")
+            else:
+                begins = not named or named[-1].text.endswith((". ", ".” "))
+                run = replace(run, text=f"{name[:1].upper()}{name[1:]}" if begins else name)
+        named.append(run)
+    return tuple(named)
 
 
 def _definitions(numbering: Numbering, meanings: _Meanings) -> tuple[Definition, ...]:
     return tuple(
-        Definition(entry.id, typographic(entry.term), tuple(_named(run, numbering) for run in runs))
+        Definition(entry.id, typographic(entry.term), _named(runs, numbering))
         for entry, runs in meanings.entries
     )
 

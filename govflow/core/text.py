@@ -217,7 +217,11 @@ def _directive(text: str, level: int, label: str, when: str, alone: bool) -> Blo
 
 @lru_cache(maxsize=16_384)
 def typographic(words: str) -> str:
-    """Words as a reader sees them: curly quotes and apostrophes. ``canonical`` undoes it."""
+    """Words as a reader sees them: curly quotes and apostrophes. ``canonical`` undoes it.
+
+    Words may follow a token ("{term:member}'s"): an apostrophe that begins them belongs to it.
+    """
+    words = re.sub(r"^'(?=s\b|\W|$)", "\u2019", words)
     words = re.sub(r'(^|[\s(\[\u2014])"', "\\1\u201c", words).replace('"', "\u201d")
     return re.sub(r"(^|[\s(\[\u2014\u201c])'", "\\1\u2018", words).replace("'", "\u2019")
 

@@ -405,3 +405,12 @@ def test_where_no_clause_lists_the_definitions_a_schedule_does() -> None:
     assert part is not None
     assert [(entry.term, entry.text) for entry in part.definitions] == [("Quarter", "means three months.")]
     assert assemble(catalogue(clause("one", "Words.")), draft()).document.schedules == ()
+
+
+def test_a_reference_that_begins_a_sentence_has_a_capital() -> None:
+    source = ANSWERED.with_reworded(
+        {"work": "{ref:leaving} counts. {ref:schedule-work} too, as {ref:leaving} says."}
+    )
+    assert lines(assemble(PACK, source).document, "work") == [
+        "3.1 Clause 2 counts. Schedule 1 too, as clause 2 says."
+    ]

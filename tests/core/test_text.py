@@ -146,3 +146,12 @@ def test_readers_see_curly_quotes_and_canonical_undoes_them() -> None:
     shown = typographic("the members' \"duty\" ('care') isn't new")
     assert shown == "the members’ “duty” (‘care’) isn’t new"
     assert canonical(shown) == "the members' \"duty\" ('care') isn't new"
+
+
+def test_an_apostrophe_after_a_token_is_no_opening_quote() -> None:
+    assert [typographic(words) for words in ("'s duty", "' duty", "'So' they said", "'twas")] == [
+        "’s duty",
+        "’ duty",
+        "‘So’ they said",
+        "‘twas",
+    ]
