@@ -154,6 +154,10 @@ def test_a_board_without_quorum_decides_nothing() -> None:
     decision = decide_at_meeting(NINE, Meeting(4, 2, 2, 0, 0))
     assert (decision.outcome, decision.counted) == (Outcome.INQUORATE, 2)
     assert decision.arithmetic == "4 present, 2 stepped back, 2 counted, quorum 3; no quorum"
+    # They may not even have voted.
+    assert decide_at_meeting(NINE, Meeting(4, 2, 0, 0, 0)) == decision
+    assert refused(lambda: decide_at_meeting(NINE, Meeting(4, 2, 1, 0, 0))) == "numbers_do_not_add_up"
+    assert refused(lambda: decide_at_meeting(NINE, Meeting(5, 2, 0, 0, 0))) == "numbers_do_not_add_up"
 
 
 def test_a_casting_vote_needs_a_chair_who_has_one_and_no_conflict() -> None:
