@@ -1,0 +1,80 @@
+"""Events as plain data and back: how what happened is kept for ever.
+
+In: a frozen dataclass of texts, numbers, days, moments, state words, tuples and such dataclasses; or the plain
+data it was written as. Out: the other of the two. Then true: reading what was written gives an equal event. A
+field that a later release adds has a default, so that what was written before it can still be read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import TypeVar, get_args, get_origin, get_type_hints
+
+Event = TypeVar("Event")
+
+
+def kind_of(event: object) -> str:
+    """The name an event is kept under: ``BoardAsked`` -> ``board_asked``."""
+    return _snake(type(event).__name__)
+
+
+def kinds(union: object) -> dict[str, type]:
+    """The events of a union by the name each is kept under."""
+    return {_snake(one.__name__): one for one in get_args(union)}
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).removeprefix("_")
+
+
+def write(value: object) -> object:
+    """The value as plain data: dict, list, str, int, bool, None.
+
+    :raises TypeError: a value that events do not hold.
+    """
+    match value:
+        case None | bool() | int():
+            return value
+        case str():
+            return str(value)
+        case date():
+            return value.isoformat()
+        case tuple():
+            return [write(one) for one in value]
+        case _ if is_dataclass(value):
+            return {field.name: write(getattr(value, field.name)) for field in fields(value)}
+        case _:
+            raise TypeError(f"an event holds no {type(value).__name__}")
+
+
+def read(kind: type[Event], plain: object) -> Event:
+    """The event of this kind that was written as this plain data."""
+    assert isinstance(plain, Mapping)
+    hints = _hints(kind)
+    return kind(**{name: _value(hints[name], one) for name, one in plain.items()})
+
+
+@cache
+def _hints(kind: object) -> dict[str, object]:
+    return get_type_hints(kind)
+
+
+def _value(hint: object, plain: object) -> object:
+    if plain is None:
+        return None
+    wanted = next((one for one in get_args(hint) if one is not type(None)), hint) if _is_union(hint) else hint
+    if get_origin(wanted) is tuple:
+        assert isinstance(plain, list | tuple)
+        return tuple(_value(get_args(wanted)[0], one) for one in plain)
+    assert isinstance(wanted, type)
+    if issubclass(wanted, datetime | date):
+        return wanted.fromisoformat(str(plain))
+    if issubclass(wanted, StrEnum):
+        return wanted(str(plain))
+    return read(wanted, plain) if is_dataclass(wanted) else plain
+
+
+def _is_union(hint: object) -> bool:
+    return type(None) in get_args(hint)
