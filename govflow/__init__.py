@@ -39,6 +39,7 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     from govflow.settings import load_or_make, read_settings
 
     settings = settings or read_settings()
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = Flask("govflow", template_folder=str(share() / "templates"), instance_path=str(settings.data))
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database,

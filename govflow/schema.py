@@ -4,6 +4,7 @@ In: an application; out: its database at the pinned revision. Migrations run one
 at all; several servers that start at once wait for one another (a lock of the database).
 """
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,10 +12,11 @@ from pathlib import Path
 from alembic import op
 from alembic.runtime.migration import MigrationContext
 from flask_migrate import upgrade
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from govflow.extensions import db
 from govflow.installed_files import share
+from govflow.settings import ConfigurationError
 
 _MIGRATING = 0x676F7666  # the advisory lock servers wait on: "govf"
 
@@ -36,9 +38,19 @@ def revision() -> str | None:
 
 
 def bring_up_to_date() -> None:
-    """Run the migrations the database lacks."""
+    """Run the migrations the database lacks.
+
+    :raises ConfigurationError: the database is of a newer release than this program.
+    """
     with _one_at_a_time():
-        if revision() != pinned_head():
+        present = revision()
+        # Numbered revisions compare as text.
+        if present is not None and present > pinned_head():
+            raise ConfigurationError(
+                f"The database is at revision {present}, this program knows {pinned_head()} and none after it. "
+                "Start the newer release."
+            )
+        if present != pinned_head():
             upgrade(directory=str(migrations_folder()))
 
 
@@ -83,16 +95,14 @@ def allow_all(table: str) -> None:
 
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
-    if db.engine.dialect.name != "postgresql":
-        # SQLite: each migration begins IMMEDIATE, and there is one server beside its one file.
-        yield
+    """Hold what servers that start at once wait on: a lock of PostgreSQL, a locked file beside SQLite's."""
+    if db.engine.dialect.name == "sqlite":
+        with Path(f"{db.engine.url.database}.migrating").open("w", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
         return
     with db.engine.connect() as connection:
-        _lock(connection)
+        # Held by this transaction, let go when the connection closes. To wait long here is right.
+        connection.execute(text("SET LOCAL lock_timeout = 0"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATING})
         yield
-
-
-def _lock(connection: Connection) -> None:
-    # Held by this transaction, let go when the connection closes. Waiting here is right: no lock_timeout.
-    connection.execute(text("SET LOCAL lock_timeout = 0"))
-    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATING})

@@ -52,7 +52,7 @@ def fail_everywhere(deed: Deed) -> int:
     before, point = all_rows(), 0
     while True:
         point += 1
-        with _striking_at(point) as struck:
+        with striking_at(point) as struck:
             try:
                 deed()
             except Struck:
@@ -89,7 +89,7 @@ def lose_the_answer(deed: Deed) -> object:
 
 
 @contextmanager
-def _striking_at(point: int) -> Iterator[list[str]]:
+def striking_at(point: int) -> Iterator[list[str]]:
     """Raise `Struck` before the statement of this number (a commit counts as one); what was struck."""
     passed = 0
     struck: list[str] = []

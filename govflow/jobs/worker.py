@@ -97,13 +97,15 @@ def drain(most: int = 10_000) -> int:
     return next((done for done in range(most) if not run_one()), most)
 
 
-def run_forever(app: Flask, stop: threading.Event, poll_seconds: float = POLL_SECONDS) -> None:
+def run_forever(
+    app: Flask, stop: threading.Event, poll_seconds: float = POLL_SECONDS, lease: timedelta = LEASE
+) -> None:
     """Run jobs until told to stop. Whatever goes wrong with one round, the next is tried."""
     while not stop.is_set():
         with app.app_context():
             try:
                 order_what_recurs()
-                idle = not run_one()
+                idle = not run_one(lease)
             except Exception:
                 log.exception("a round of the worker failed")
                 idle = True

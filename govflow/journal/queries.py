@@ -132,16 +132,17 @@ _ALL = select(
 
 
 def _entries(session: Session, statement: Select[*tuple[object, ...]]) -> Iterator[Entry]:
-    for row in session.execute(statement):
-        sealed = row.sealed or {}
-        yield Entry(
-            row.idx,
-            row.leaf,
-            row.leaf_hash,
-            row.act_key,
-            row.consortium_id,
-            row.kind,
-            bytes.fromhex(sealed.get("salt", "")),
-            sealed.get("act"),
-            sealed.get("result"),
-        )
+    with session.execute(statement) as rows:
+        for row in rows:
+            sealed = row.sealed or {}
+            yield Entry(
+                row.idx,
+                row.leaf,
+                row.leaf_hash,
+                row.act_key,
+                row.consortium_id,
+                row.kind,
+                bytes.fromhex(sealed.get("salt", "")),
+                sealed.get("act"),
+                sealed.get("result"),
+            )

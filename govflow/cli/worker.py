@@ -1,0 +1,27 @@
+"""`govflow worker`: do the background work until told to stop (SIGTERM or Ctrl-C), the job at hand ended first."""
+
+import signal
+import threading
+
+import click
+
+from govflow import create_app
+from govflow.jobs.worker import run_forever
+from govflow.schema import bring_up_to_date
+from govflow.settings import ConfigurationError
+
+
+@click.command()
+def command() -> None:
+    """Do background work: mail, agreements to set and seal, checkpoints. As many of these may run as you like."""
+    stop = threading.Event()
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, lambda *_: stop.set())
+    try:
+        app = create_app()
+        with app.app_context():
+            bring_up_to_date()
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("Working. Stop with Ctrl-C.", err=True)
+    run_forever(app, stop)
