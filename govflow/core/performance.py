@@ -49,7 +49,8 @@ class Kpi:
 class LadderTerms:
     """What the agreement says about missed targets.
 
-    ``forfeit_periods``: after how many further misses a withheld sum is lost; 0 for never.
+    ``forfeit_periods``: after how many misses beyond the first that cost something all that is held is lost,
+    and at each later one what was held back since; 0 for never.
     """
 
     trigger_shortfall_pct: Fraction
@@ -127,20 +128,20 @@ class Period:
 
 @dataclass(slots=True)
 class _Held:
-    """What is held for one target: sums, each with the run at which it was withheld."""
+    """One target's run of misses, and what is held for it. ``first``: the run when a sum was first withheld."""
 
     run: int = 0
-    sums: list[tuple[int, Fraction]] = field(default_factory=list)
+    first: int | None = None
+    total: Fraction = Fraction(0)
 
-    @property
-    def total(self) -> Fraction:
-        return sum((amount for _, amount in self.sums), Fraction(0))
-
-    def take(self, at_run_up_to: int) -> Fraction:
-        """Take out what was withheld no later than at this run."""
-        taken = sum((amount for run, amount in self.sums if run <= at_run_up_to), Fraction(0))
-        self.sums = [(run, amount) for run, amount in self.sums if run > at_run_up_to]
+    def take(self) -> Fraction:
+        """Take out all that is held."""
+        taken, self.total = self.total, Fraction(0)
         return taken
+
+    def is_lost(self, forfeit_periods: int) -> bool:
+        """Whether the run has gone on for so many more misses after the first that cost something."""
+        return forfeit_periods > 0 and self.first is not None and self.run - self.first >= forfeit_periods
 
 
 def performance_ladder(
@@ -202,14 +203,14 @@ class _PeriodEntry:
         self.judged.append(Judged(kpi.kpi_id, shortfall, missed, held.run))
 
     def _recover(self, kpi: Kpi, held: _Held) -> None:
-        released = held.take(held.run)
-        held.run = 0
+        released = held.take()
+        held.run, held.first = 0, None
         if released:
             self.released += released
             self.actions.append(Action(Step.RECOVERED, kpi.kpi_id))
 
     def _forfeit(self, kpi: Kpi, held: _Held, terms: LadderTerms) -> None:
-        lost = held.take(held.run - terms.forfeit_periods) if terms.forfeit_periods else Fraction(0)
+        lost = held.take() if held.is_lost(terms.forfeit_periods) else Fraction(0)
         if lost:
             self.forfeited += lost
             self.actions.append(Action(Step.FORFEIT, kpi.kpi_id))
@@ -230,7 +231,8 @@ class _PeriodEntry:
     def _withhold(self, kpi: Kpi, held: _Held, of_period: Fraction) -> None:
         amount = min(rounded(part_of(kpi.weight, of_period), 2), self.cap_left)
         if amount > 0:
-            held.sums.append((held.run, amount))
+            held.first = held.run if held.first is None else held.first
+            held.total += amount
             self.cap_left -= amount
             self.withheld += amount
             self.actions.append(Action(Step.WITHHOLD, kpi.kpi_id))

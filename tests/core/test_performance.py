@@ -142,7 +142,7 @@ def test_targets_recover_one_by_one() -> None:
     assert (last.released, last.held_balance) == (WITHHELD, 2 * WITHHELD)
 
 
-def test_a_sum_is_lost_after_so_many_further_misses_each_in_its_turn() -> None:
+def test_what_is_held_is_lost_after_so_many_further_misses_and_then_at_each() -> None:
     terms = LadderTerms(Fraction(10), 1, Fraction(10), Fraction(100), Fraction(20), forfeit_periods=2)
     periods = k2(MISS, MISS, MISS, None, MISS, MISS, MET, terms=terms)
     assert [str(period.forfeited) for period in periods] == [
@@ -150,13 +150,31 @@ def test_a_sum_is_lost_after_so_many_further_misses_each_in_its_turn() -> None:
         "0.00",
         "0.00",
         "0.00",
-        "3417.60",
+        "6835.20",
         "3417.60",
         "0.00",
     ]
     assert codes(periods[4]) == ["forfeit:K2", "withhold:K2", "board_considers_suspension:K2"]
-    assert periods[5].held_balance == 2 * WITHHELD
-    assert periods[6].released == 2 * WITHHELD
+    assert periods[5].held_balance == WITHHELD
+    assert periods[6].released == WITHHELD
+
+
+def test_after_a_recovery_the_misses_that_lose_a_sum_are_counted_anew() -> None:
+    terms = LadderTerms(Fraction(10), 1, Fraction(10), Fraction(100), Fraction(20), forfeit_periods=1)
+    periods = k2(MISS, MISS, MET, MISS, MISS, terms=terms)
+    assert all(period.forfeited == 0 for period in periods)
+
+
+def test_nothing_is_lost_where_the_cap_let_nothing_be_withheld() -> None:
+    terms = LadderTerms(Fraction(10), 1, Fraction(10), Fraction(0), Fraction(20), forfeit_periods=1)
+    assert all(period.forfeited == 0 and period.withheld == 0 for period in k2(*[MISS] * 5, terms=terms))
+
+
+def test_a_miss_that_loses_nothing_more_says_nothing_of_it() -> None:
+    terms = LadderTerms(Fraction(10), 1, Fraction(50), Fraction(2), Fraction(20), forfeit_periods=1)
+    periods = k2(MISS, MISS, MISS, MISS, terms=terms)
+    assert codes(periods[2])[0] == "forfeit:K2"
+    assert codes(periods[3]) == ["board_considers_suspension:K2"]
 
 
 def test_a_forfeited_sum_pays_for_replacement_and_the_rest_goes_back() -> None:
