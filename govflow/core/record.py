@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import TypeVar, get_args, get_origin, get_type_hints
+from typing import TypeVar, cast, get_args, get_origin, get_type_hints
 
 Event = TypeVar("Event")
 
@@ -52,7 +52,7 @@ def write(value: object) -> object:
 def read(kind: type[Event], plain: object) -> Event:
     """The event of this kind that was written as this plain data."""
     assert isinstance(plain, Mapping)
-    hints = _hints(kind)
+    hints = _hints(cast(object, kind))
     return kind(**{name: _value(hints[name], one) for name, one in plain.items()})
 
 
