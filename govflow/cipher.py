@@ -5,8 +5,9 @@ moved to another place does not open, because the place is authenticated with it
 800-38D, 96-bit random nonces).
 
 What is stored says how it was stored, so that encryption is a switch and keys can be renewed:
-``0:<text>`` is plain, ``1:<key name>:<base64 of nonce and ciphertext>`` is encrypted. Keys come newest first:
-the first one encrypts, any of them opens.
+``1:<key name>:<base64 of nonce and ciphertext>`` is encrypted, ``0:<key name>:<MAC>:<text>`` is plain and no less
+bound to its place, or whoever can write to the disk could pass off a plain value for an encrypted one. Keys come
+newest first: the first one seals, any of them opens.
 """
 
 import base64
@@ -57,10 +58,10 @@ class Cipher:
 
     def seal(self, place: str, plain: str) -> str:
         """The stored form of a private text."""
+        content = plain.encode()
         if not self.sealing:
-            return "0:" + plain
-        sealed = self._encrypt(self.keys[0], place, plain.encode())
-        return f"1:{key_name(self.keys[0])}:{base64.b64encode(sealed).decode()}"
+            return self._label(place, content) + plain
+        return f"1:{key_name(self.keys[0])}:{base64.b64encode(self._encrypt(place, content)).decode()}"
 
     def open(self, place: str, stored: str) -> str:
         """The private text behind a stored form.
@@ -68,10 +69,10 @@ class Cipher:
         :raises CannotOpen: the key is not ours, or the value was changed or moved.
         """
         version, _, rest = stored.partition(":")
+        name, _, kept = rest.partition(":")
         if version == "0":
-            return rest
-        name, _, encoded = rest.partition(":")
-        sealed = _decoded(encoded)
+            return self._open_plain(name, place, kept.encode()).decode()
+        sealed = _decoded(kept)
         if version != "1" or sealed is None:
             raise CannotOpen(place, "not a private value")
         return self._decrypt(name, place, sealed).decode()
@@ -79,8 +80,8 @@ class Cipher:
     def seal_bytes(self, place: str, plain: bytes) -> bytes:
         """The stored form of a file's content; the same versions as for text."""
         if not self.sealing:
-            return b"0:" + plain
-        return f"1:{key_name(self.keys[0])}:".encode() + self._encrypt(self.keys[0], place, plain)
+            return self._label(place, plain).encode() + plain
+        return f"1:{key_name(self.keys[0])}:".encode() + self._encrypt(place, plain)
 
     def open_bytes(self, place: str, stored: bytes) -> bytes:
         """The content behind a stored file.
@@ -88,32 +89,51 @@ class Cipher:
         :raises CannotOpen: the key is not ours, or the file was changed or moved.
         """
         version, _, rest = stored.partition(b":")
+        encoded_name, _, kept = rest.partition(b":")
+        name = encoded_name.decode("ascii", "replace")
         if version == b"0":
-            return rest
-        name, _, sealed = rest.partition(b":")
+            return self._open_plain(name, place, kept)
         if version != b"1":
             raise CannotOpen(place, "not a private file")
-        return self._decrypt(name.decode("ascii", "replace"), place, sealed)
+        return self._decrypt(name, place, kept)
 
     def mark(self, place: str, plain: str) -> str:
         """What a private value is found by: equal values have equal marks, and a mark tells nothing more.
 
         The oldest key marks, so that marks outlive a renewal of keys.
         """
-        return hmac.digest(self.keys[-1], f"{place}\n{plain}".encode(), "sha256").hex()
+        return _mac(self.keys[-1], "mark", place, plain.encode())
 
-    def _encrypt(self, key: bytes, place: str, plain: bytes) -> bytes:
+    def _label(self, place: str, plain: bytes) -> str:
+        """What stands before a plain value: without the key nobody can write one, or pass off another."""
+        return f"0:{key_name(self.keys[0])}:{_mac(self.keys[0], 'plain', place, plain)}:"
+
+    def _open_plain(self, name: str, place: str, labelled: bytes) -> bytes:
+        mac, _, plain = labelled.partition(b":")
+        if not hmac.compare_digest(_mac(self._key(name, place), "plain", place, plain).encode(), mac):
+            raise CannotOpen(place, "the value was changed or moved")
+        return plain
+
+    def _encrypt(self, place: str, plain: bytes) -> bytes:
         nonce = secrets.token_bytes(NONCE_BYTES)
-        return nonce + AESGCM(key).encrypt(nonce, plain, place.encode())
+        return nonce + AESGCM(self.keys[0]).encrypt(nonce, plain, place.encode())
 
     def _decrypt(self, name: str, place: str, sealed: bytes) -> bytes:
-        key = next((key for key in self.keys if key_name(key) == name), None)
-        if key is None:
-            raise CannotOpen(place, f"the key {name} is not here")
+        key = self._key(name, place)
         try:
             return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
         except (InvalidTag, ValueError) as error:
             raise CannotOpen(place, "the value was changed or moved") from error
+
+    def _key(self, name: str, place: str) -> bytes:
+        for key in self.keys:
+            if key_name(key) == name:
+                return key
+        raise CannotOpen(place, f"the key {name} is not here")
+
+
+def _mac(key: bytes, use: str, place: str, plain: bytes) -> str:
+    return hmac.digest(key, f"{use}\n{place}\n".encode() + plain, "sha256").hex()
 
 
 def _decoded(encoded: str) -> bytes | None:

@@ -97,7 +97,10 @@ def has_data(app: Flask) -> bool:
         url = db.engine.url
         if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
             return False
-        return inspect(db.engine).has_table("alembic_version")
+        used = inspect(db.engine).has_table("alembic_version")
+        # Asked before a server's processes part: no connection may be shared by them.
+        db.engine.dispose()
+        return used
 
 
 def tend(engine: Engine) -> None:

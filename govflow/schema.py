@@ -51,7 +51,7 @@ def bring_up_to_date() -> None:
                 "Start the newer release."
             )
         if present != pinned_head():
-            upgrade(directory=str(migrations_folder()))
+            upgrade(directory=str(migrations_folder()), revision=pinned_head())
 
 
 def keep_append_only(table: str) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
 
+from flask import Flask
 from sqlalchemy import func, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
@@ -18,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from govflow.extensions import WRITES, Base, db, now
 
-__all__ = ["database_now", "insert_unless_there", "insist", "now", "passes", "transaction"]
+__all__ = ["at_work", "database_now", "insert_unless_there", "insist", "now", "passes", "transaction"]
 
 Answer = TypeVar("Answer")
 
@@ -33,6 +34,17 @@ _PASSING_ON_POSTGRESQL = {
     "57P02",  # crash_shutdown
     "57P03",  # cannot_connect_now
 }
+
+
+@contextmanager
+def at_work(app: Flask) -> Iterator[Flask]:
+    """An application at work outside a server: for a command, a rehearsal. Its connections are closed after."""
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 @contextmanager

@@ -15,9 +15,10 @@ import pytest
 from flask import Flask
 
 from govflow import create_app
-from govflow.extensions import SetClock, db
+from govflow.extensions import SetClock
 from govflow.schema import bring_up_to_date
 from govflow.settings import Settings
+from govflow.transaction import at_work
 from tests.cluster import Cluster, running_cluster
 from tests.faults import FailEverywhere, fail_everywhere
 
@@ -82,10 +83,8 @@ def clock() -> SetClock:
 def app(settings: Settings, clock: SetClock) -> Iterator[Flask]:
     """The application, at work."""
     application = create_app(settings, clock)
-    with application.app_context():
+    with at_work(application):
         yield application
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture
@@ -96,7 +95,6 @@ def fail_at_every_statement(app: Flask) -> FailEverywhere:
 
 def _install(settings: Settings) -> Path:
     application = create_app(settings)
-    with application.app_context():
+    with at_work(application):
         bring_up_to_date()
-        db.engine.dispose()
     return settings.data

@@ -11,6 +11,7 @@ from govflow.journal.services import sign_checkpoint
 from govflow.journal.verification import verify_journal
 from govflow.schema import pinned_head, revision
 from govflow.settings import ConfigurationError
+from govflow.transaction import at_work
 
 
 @click.group()
@@ -21,7 +22,7 @@ def command(context: click.Context) -> None:
         app = create_app()
     except ConfigurationError as error:
         raise click.ClickException(str(error)) from error
-    context.with_resource(app.app_context())
+    context.with_resource(at_work(app))
     if revision() != pinned_head():
         raise click.ClickException("The database has not the shape of this release. Run: govflow db upgrade")
 
@@ -42,7 +43,9 @@ def verify(files: tuple[Path, ...]) -> None:
     if problems:
         raise SystemExit(1)
     signed = len(queries.checkpoint_notes())
-    click.echo(f"The journal holds: {queries.size()} acts, {signed} signed heads, {len(files)} heads you hold.")
+    click.echo(
+        f"The journal holds: {queries.size()} acts, {signed} signed heads, {len(files)} heads you hold."
+    )
     if not files:
         click.echo("Nobody's checkpoint was compared: add --held FILE with one kept elsewhere.", err=True)
 

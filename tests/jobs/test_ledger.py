@@ -375,6 +375,7 @@ def work(settings: Settings, lease: timedelta) -> None:
     run_forever(app, threading.Event(), poll_seconds=0.05, lease=lease)
 
 
+@pytest.mark.soak
 def test_workers_killed_at_random_instants_lose_and_double_nothing(app: Flask, settings: Settings) -> None:
     jobs, hands, kills = full_or_small(1000, 60), full_or_small(4, 2), full_or_small(20, 4)
     order(*(Order("stamp", f"{number:04}", most_attempts=50) for number in range(jobs)))

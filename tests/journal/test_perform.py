@@ -231,6 +231,7 @@ def test_nobody_opens_a_transaction_within_one_or_after_changes_outside(app: Fla
     db.session.expunge_all()
 
 
+@pytest.mark.soak
 def test_pairs_of_double_submits_are_done_once_each(app: Flask) -> None:
     pairs = full_or_small(500, 60)
     answers: list[object] = []
@@ -252,6 +253,7 @@ def test_pairs_of_double_submits_are_done_once_each(app: Flask) -> None:
     assert verify_journal(signer().verifier) == ()
 
 
+@pytest.mark.soak
 def test_acts_of_many_at_once_stand_in_one_order_without_gaps(app: Flask) -> None:
     acts, hands = full_or_small(100, 10), 6
 
@@ -295,6 +297,7 @@ def test_founding_fails_whole(app: Flask, fail_at_every_statement: FailEverywher
     assert fail_at_every_statement(lambda: found(key)) > 10
 
 
+@pytest.mark.soak
 def test_kills_at_random_instants_lose_and_double_nothing(app: Flask, settings: Settings) -> None:
     killed = kill_at_random_instants(settings, record_by_key, full_or_small(200, 10))
     assert killed.kills == full_or_small(200, 10)

@@ -93,6 +93,7 @@ def test_postgresql_refuses_to_empty_what_is_kept(journal: str, engine_name: str
     db.session.rollback()
 
 
+@pytest.mark.soak
 def test_every_changed_byte_of_every_leaf_is_found(journal: str) -> None:
     drop_triggers()
     step = full_or_small(1, 13)
