@@ -238,7 +238,7 @@ def _read_value(
             return _read_enum(place, options, raw)
         case Kind.PARTY:
             return _read_party(place, raw, roll)
-        case Kind.PARTIES if raw == "all":
+        case Kind.PARTIES if raw == "all" and "all" in options:
             return Read(("all",))
         case _:
             return _read_list(place, kind, limits, options, raw, roll)

@@ -129,16 +129,19 @@ def read_draft(source: object, catalogue: Catalogue) -> DraftRead:
     roll = Roll(tuple(member.member_id for member in members), vehicle is not None or vehicle_is_party)
     values = _read_answers(answers, catalogue, roll, problems)
     _check_type(consortium_type, values, problems)
-    reworded = source.get("reworded") or {}
-    if not isinstance(reworded, dict) or not all(isinstance(text, str) for text in reworded.values()):
-        raise DraftUnreadable("reworded", "an object of texts by clause was expected")
+    told = source.get("reworded")
+    reworded = (
+        {str(clause): text for clause, text in told.items() if isinstance(text, str)}
+        if isinstance(told, dict)
+        else {}
+    )
     draft = Draft(
         consortium_type,
         members,
         vehicle,
         vehicle_is_party,
         MappingProxyType(values),
-        MappingProxyType(dict(reworded)),
+        MappingProxyType(reworded),
     )
     return DraftRead(draft, tuple(problems))
 

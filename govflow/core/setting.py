@@ -442,7 +442,7 @@ class Setting:
         """What each majority used in this agreement means, in the words of the object that counts it."""
         values = self.setter.known.values
         used = {str(values[name]) for name in _rule_questions(self.setter.catalogue) if name in values}
-        basis = Basis(str(values.get("majority_basis", Basis.VOTES_CAST)))
+        basis = str(values.get("majority_basis", Basis.VOTES_CAST))
         chair_casts = values.get("chair_votes") in ("casting_only", "vote_and_casting")
         for code, rule in RULES.items():
             if code in used:

@@ -48,7 +48,6 @@ def read(kind: Kind, raw: object, limits: Limits = Limits(), options: Mapping[st
         (Kind.MULTI, ["one", "two"], ("one", "two")),
         (Kind.PARTY, "SPV", "SPV"),
         (Kind.PARTIES, ["A", "B"], ("A", "B")),
-        (Kind.PARTIES, "all", ("all",)),
     ],
 )
 def test_each_kind_reads_its_values(kind: Kind, raw: object, value: object) -> None:
@@ -135,6 +134,12 @@ def test_each_entry_of_a_list_has_its_own_place() -> None:
     assert free.value == ("words", 12)
     assert [fault.field for fault in free.faults] == ["x[2]"]
     assert read(Kind.PARTIES, ["A", "Z"]).faults[0].field == "x[1]"
+
+
+def test_all_is_said_only_where_the_question_lets_one() -> None:
+    everybody = read(Kind.PARTIES, "all", options=MappingProxyType({"all": "all members"}))
+    assert everybody == Read(("all",))
+    assert [fault.kind for fault in read(Kind.PARTIES, "all").faults] == [FaultKind.WRONG_KIND]
 
 
 def test_a_list_may_be_too_short_or_too_long() -> None:

@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from govflow.core.answers import Kind
 from govflow.core.draft import DraftUnreadable, read_draft, roll_of, rows, sort_problems
 from govflow.core.errors import Problem, Severity
-from tests.core.small_pack import PACK, draft, member
+from tests.core.small_pack import PACK, catalogue, clause, draft, member, question
 
 
 def source(**more: object) -> dict[str, object]:
@@ -27,8 +28,6 @@ def source(**more: object) -> dict[str, object]:
         (source(members=[{"member_id": " "}]), "members[0]"),
         (source(answers=[]), "answers"),
         (source(answers=None), "answers"),
-        (source(reworded=["x"]), "reworded"),
-        (source(reworded={"leaving": 5}), "reworded"),
     ],
 )
 def test_what_is_no_draft_is_refused_with_its_place(given: object, place: str) -> None:
@@ -122,8 +121,6 @@ def test_wrong_answers_are_problems_side_by_side() -> None:
 
 
 def test_the_type_must_agree_with_its_answer() -> None:
-    from tests.core.small_pack import Kind, catalogue, clause, question
-
     options = {"lead_body": "lead body", "spv": "vehicle"}
     pack = catalogue(
         clause(
