@@ -1,7 +1,7 @@
 """The one place that commits.
 
 In: work to do on the application's session; out: all of it committed, or nothing changed. Above it stands
-`govflow.journal.perform`, the doorway of every act; the job ledger is the only other user.
+`govflow.journal.perform`, the doorway of every act; the ledger of jobs and one-use links need no journal.
 """
 
 import random
@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import TypeVar
 
 from flask import Flask
-from sqlalchemy import func, inspect, select
+from sqlalchemy import Executable, func, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -101,9 +102,14 @@ def insert_unless_there(session: Session, model: type[Base], **values: object) -
 
     Waits for another transaction that is about to insert the same key, and then knows.
     """
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(model).values(**values).on_conflict_do_nothing().returning(*inspect(model).primary_key)
-    return session.connection().execute(statement).first() is not None
+    connection = session.connection()
+    return connection.execute(_insertion(model, connection.dialect.name), values).first() is not None
+
+
+@cache
+def _insertion(model: type[Base], dialect: str) -> Executable:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(model).on_conflict_do_nothing().returning(*inspect(model).primary_key)
 
 
 def database_now(session: Session) -> datetime:

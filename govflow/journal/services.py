@@ -16,8 +16,14 @@ from govflow.journal.keys import signer
 from govflow.journal.leaf import SALT_BYTES, Actor, build_leaf, commitment, normal, private_body
 from govflow.journal.models import ActKey, JournalBody, JournalCheckpoint, JournalEntry, JournalHead
 from govflow.journal.note import Checkpoint
-from govflow.journal.peaks import Peaks, unpack
+from govflow.journal.peaks import unpack
 from govflow.transaction import insert_unless_there, transaction
+
+# Built once, and run past the object mapper: every act pays for these.
+_HEAD = select(JournalHead.size, JournalHead.peaks, JournalHead.last_moment).with_for_update()
+_NEW_HEAD = update(JournalHead)
+_NEW_ENTRY = insert(JournalEntry)
+_NEW_BODY = insert(JournalBody)
 
 
 class Mode(StrEnum):
@@ -71,9 +77,8 @@ def append(
     Every act takes its turn on the head row, so the order is one and has no gap, and no act is told an
     earlier time than the act before it.
     """
-    head = session.execute(
-        select(JournalHead.size, JournalHead.peaks, JournalHead.last_moment).with_for_update()
-    ).one()
+    connection = session.connection()
+    head = connection.execute(_HEAD).one()
     # Leaves spell whole seconds, and the head keeps what the last leaf spells.
     moment = moment.replace(microsecond=0)
     moment = moment if head.last_moment is None else max(moment, head.last_moment)
@@ -82,25 +87,24 @@ def append(
     commit = commitment(salt, private_body(key, body, result))
     leaf = build_leaf(kind, moment, actor, consortium, subject, seen, doc_sha256, commit)
     peaks = unpack(head.size, head.peaks).grown(leaf_hash(leaf))
-    session.execute(
-        insert(JournalEntry).values(
-            idx=head.size,
-            leaf=leaf,
-            leaf_hash=leaf_hash(leaf),
-            act_key=key,
-            consortium_id=consortium,
-            kind=kind,
-        )
-    )
-    session.execute(insert(JournalBody).values(idx=head.size, sealed=sealed))
-    session.execute(update(JournalHead).values(size=peaks.size, peaks=peaks.packed, last_moment=moment))
+    entry = {
+        "idx": head.size,
+        "leaf": leaf,
+        "leaf_hash": leaf_hash(leaf),
+        "act_key": key,
+        "consortium_id": consortium,
+        "kind": kind,
+    }
+    connection.execute(_NEW_ENTRY, entry)
+    connection.execute(_NEW_BODY, {"idx": head.size, "sealed": sealed})
+    connection.execute(_NEW_HEAD, {"size": peaks.size, "peaks": peaks.packed, "last_moment": moment})
     return peaks.size - 1
 
 
 def write_checkpoint(session: Session) -> str:
     """Sign the journal's head as it stands in this transaction; the note. Signing it again is the same."""
-    head = session.execute(select(JournalHead.size, JournalHead.peaks).with_for_update()).one()
-    peaks: Peaks = unpack(head.size, head.peaks)
+    head = session.connection().execute(_HEAD).one()
+    peaks = unpack(head.size, head.peaks)
     note = signer().sign(Checkpoint(signer().name, peaks.size, peaks.root).text)
     insert_unless_there(session, JournalCheckpoint, size=peaks.size, note=note)
     return note
