@@ -28,7 +28,10 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
 
     # Every table is known before the first query and migration.
     import govflow.accounts.models  # noqa: F401
+    import govflow.agreements.models  # noqa: F401
+    import govflow.approvals.models  # noqa: F401
     import govflow.members.models  # noqa: F401
+    import govflow.signing.models  # noqa: F401
     from govflow import blobs, extensions, mail
     from govflow.cipher import make_keys, read_keys
     from govflow.columns import use_cipher

@@ -118,15 +118,18 @@ def document_digest(document: Document, parts: tuple[str, ...]) -> str:
 
 def agreement_json(draft: Draft, document: Document) -> dict[str, object]:
     """The machine-readable agreement: what it was made of, and how it reads. A FILE of the command line too."""
+    return {"format": AGREEMENT_FORMAT, **draft_plain(draft), "document": document_plain(document)}
+
+
+def draft_plain(draft: Draft) -> dict[str, object]:
+    """A draft as plain data: what it was read from."""
     return {
-        "format": AGREEMENT_FORMAT,
         "type": draft.type,
         "members": [member_plain(member) for member in draft.members],
         "vehicle": None if draft.vehicle is None else member_plain(draft.vehicle),
         "vehicle_is_party": draft.vehicle_is_party,
         "answers": {name: plain(value) for name, value in draft.answers.items()},
         "reworded": dict(draft.reworded),
-        "document": document_plain(document),
     }
 
 

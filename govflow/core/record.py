@@ -5,14 +5,15 @@ data it was written as. Out: the other of the two. Then true: reading what was w
 field that a later release adds has a default, so that what was written before it can still be read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import TypeAlias, TypeVar, cast, get_args, get_origin, get_type_hints
 
 Event = TypeVar("Event")
+Plain: TypeAlias = "Mapping[str, Plain] | Sequence[Plain] | str | int | bool | None"
 
 
 def kind_of(event: object) -> str:
@@ -29,8 +30,8 @@ def _snake(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).removeprefix("_")
 
 
-def write(value: object) -> object:
-    """The value as plain data: dict, list, str, int, bool, None.
+def write(value: object) -> Plain:
+    """The value as plain data.
 
     :raises TypeError: a value that events do not hold.
     """

@@ -1,0 +1,1 @@
+"""The agreement as it is drafted: answers, rewordings, members left out, and the versions frozen from them."""

@@ -1,0 +1,96 @@
+"""The agreement and what it is made of. All rows but the agreement's own are written once and never changed."""
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from govflow.columns import Json, PrivateJSON, PrivateText
+from govflow.extensions import Base
+
+
+class AgreementRow(Base):
+    """An agreement: the row that acts on it hold. ``revision`` counts the changes of its working draft."""
+
+    __tablename__ = "agreement"
+    __table_args__ = (
+        CheckConstraint(
+            "(released_at is null) = (dated is null)", name="an_agreement_is_dated_when_it_is_released"
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    consortium_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("consortium.id"), index=True)
+    revision: Mapped[int]
+    begun_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]
+    dated: Mapped[date | None]
+
+
+class AnswerRow(Base):
+    """An answer from one revision on: exact JSON, or nothing where it was taken away. The newest counts."""
+
+    __tablename__ = "answer"
+
+    agreement_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agreement.id"), primary_key=True)
+    question: Mapped[str] = mapped_column(String(100), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    value: Mapped[str | None] = mapped_column(PrivateText("answer|value"))
+    given_at: Mapped[datetime]
+    act_key: Mapped[uuid.UUID] = mapped_column(ForeignKey("act_key.key"))
+
+
+class RewordingRow(Base):
+    """A clause's own words from one revision on, or nothing where the model text stands again."""
+
+    __tablename__ = "rewording"
+
+    agreement_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agreement.id"), primary_key=True)
+    clause: Mapped[str] = mapped_column(String(100), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    words: Mapped[str | None] = mapped_column(PrivateText("rewording|words"))
+    reason: Mapped[str] = mapped_column(PrivateText("rewording|reason"))
+    given_at: Mapped[datetime]
+    act_key: Mapped[uuid.UUID] = mapped_column(ForeignKey("act_key.key"))
+
+
+class DepartureRow(Base):
+    """A member that the agreement goes on without, from one revision on."""
+
+    __tablename__ = "departure"
+
+    agreement_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agreement.id"), primary_key=True)
+    member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    revision: Mapped[int]
+    reason: Mapped[str] = mapped_column(PrivateText("departure|reason"))
+    act_key: Mapped[uuid.UUID] = mapped_column(ForeignKey("act_key.key"))
+
+
+class VersionRow(Base):
+    """A frozen version: the draft it was made of, the text as it reads, and the digest that binds both.
+
+    ``change``: what it changed of the version before; ``warnings``: those that stood, each with its reason.
+    """
+
+    __tablename__ = "version"
+    __table_args__ = (
+        UniqueConstraint("agreement_id", "number"),
+        UniqueConstraint("agreement_id", "name"),
+        CheckConstraint("length(digest) = 64", name="a_version_has_its_digest"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    agreement_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agreement.id"))
+    number: Mapped[int]
+    name: Mapped[str] = mapped_column(String(100))
+    revision: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    pack: Mapped[str] = mapped_column(String(200))
+    draft: Mapped[str] = mapped_column(PrivateText("version|draft"))
+    document: Mapped[str] = mapped_column(PrivateText("version|document"))
+    why: Mapped[str] = mapped_column(PrivateText("version|why"))
+    change: Mapped[Json] = mapped_column(PrivateJSON("version|change"))
+    warnings: Mapped[Json] = mapped_column(PrivateJSON("version|warnings"), nullable=False)
+    frozen_at: Mapped[datetime]
+    act_key: Mapped[uuid.UUID] = mapped_column(ForeignKey("act_key.key"))

@@ -1,0 +1,212 @@
+"""What is told about an agreement: its working draft, what is wrong with it, and its frozen versions."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from govflow.agreements.models import AgreementRow, AnswerRow, DepartureRow, RewordingRow, VersionRow
+from govflow.catalogue.loader import load
+from govflow.core.assembly import Assembled, assemble
+from govflow.core.catalogue import ChangeClass
+from govflow.core.consistency import check
+from govflow.core.document import Document
+from govflow.core.draft import Draft, read_draft, sort_problems
+from govflow.core.errors import Problem, Severity
+from govflow.core.fingerprint import member_plain
+from govflow.core.record import read
+from govflow.extensions import db
+from govflow.members.queries import consortium, parties
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """An agreement; ``dated`` and ``released_at`` once it is executed."""
+
+    id: UUID
+    consortium_id: UUID
+    revision: int
+    released_at: datetime | None
+    dated: date | None
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A draft, the agreement assembled from it, and everything that is wrong with it."""
+
+    draft: Draft
+    assembled: Assembled
+    problems: tuple[Problem, ...]
+
+    def of(self, severity: Severity) -> tuple[Problem, ...]:
+        """The problems of one severity."""
+        return tuple(problem for problem in self.problems if problem.severity is severity)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionChange:
+    """What a version changed of the one before.
+
+    ``reason``: why it is of its class. ``judged``: the class by the rules; ``override``: the reason a person
+    gave for another one, "" where nobody did.
+    """
+
+    change_class: ChangeClass
+    categories: tuple[str, ...]
+    clauses: tuple[str, ...]
+    reason: str
+    judged: ChangeClass
+    override: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWarning:
+    """A warning that stood when a version was frozen, and why it was left."""
+
+    rule: str
+    clause: str
+    field: str
+    message: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """A frozen version, without its text. ``change``: None for the first."""
+
+    id: UUID
+    agreement_id: UUID
+    number: int
+    name: str
+    revision: int
+    digest: str
+    pack: str
+    why: str
+    change: VersionChange | None
+    warnings: tuple[KeptWarning, ...]
+    frozen_at: datetime
+    act_key: UUID
+
+
+def agreement(agreement_id: UUID) -> Agreement | None:
+    """One agreement."""
+    row = db.session.get(AgreementRow, agreement_id)
+    if row is None:
+        return None
+    return Agreement(row.id, row.consortium_id, row.revision, row.released_at, row.dated)
+
+
+def the_agreement(agreement_id: UUID) -> Agreement:
+    """An agreement that is there.
+
+    :raises LookupError: it is not.
+    """
+    found = agreement(agreement_id)
+    if found is None:
+        raise LookupError(f"there is no agreement {agreement_id}")
+    return found
+
+
+def draft_source(agreement_id: UUID) -> dict[str, object]:
+    """The working draft as plain data, answers as they were given: what `read_draft` reads."""
+    consortium_id = the_agreement(agreement_id).consortium_id
+    founded = consortium(consortium_id)
+    assert founded is not None
+    left = frozenset(departures(agreement_id))
+    everybody = [party for party in parties(consortium_id) if party.id not in left]
+    vehicle = next((party for party in everybody if party.is_vehicle), None)
+    return {
+        "type": founded.type,
+        "members": [member_plain(party.member) for party in everybody if not party.is_vehicle],
+        "vehicle": None if vehicle is None else member_plain(vehicle.member),
+        "vehicle_is_party": founded.vehicle_is_party,
+        "answers": _answers(agreement_id),
+        "reworded": _rewordings(agreement_id),
+    }
+
+
+def departures(agreement_id: UUID) -> Mapping[UUID, str]:
+    """The members that the working draft goes on without, and why."""
+    rows = db.session.scalars(select(DepartureRow).where(DepartureRow.agreement_id == agreement_id))
+    return {row.member_id: row.reason for row in rows}
+
+
+def _answers(agreement_id: UUID) -> dict[str, object]:
+    given = select(AnswerRow).where(AnswerRow.agreement_id == agreement_id).order_by(AnswerRow.revision)
+    newest = {row.question: row.value for row in db.session.scalars(given)}
+    return {question: exactly(value) for question, value in newest.items() if value is not None}
+
+
+def _rewordings(agreement_id: UUID) -> dict[str, object]:
+    given = select(RewordingRow).where(RewordingRow.agreement_id == agreement_id).order_by(RewordingRow.revision)
+    newest = {row.clause: row.words for row in db.session.scalars(given)}
+    return {clause: words for clause, words in newest.items() if words is not None}
+
+
+def exactly(text: str) -> object:
+    """The plain data of a JSON text; a number with a fraction is an exact decimal."""
+    plain: object = json.loads(text, parse_float=Decimal)
+    return plain
+
+
+def examine(source: object) -> Examined:
+    """Read, assemble and check a draft.
+
+    :raises DraftUnreadable: it is no draft at all.
+    """
+    found = read_draft(source, load())
+    assembled = assemble(load(), found.draft)
+    problems = sort_problems((*found.problems, *assembled.problems, *check(found.draft).problems))
+    return Examined(found.draft, assembled, problems)
+
+
+def versions(agreement_id: UUID) -> tuple[Version, ...]:
+    """Every version of an agreement, oldest first."""
+    rows = select(VersionRow).where(VersionRow.agreement_id == agreement_id).order_by(VersionRow.number)
+    return tuple(_version(row) for row in db.session.scalars(rows))
+
+
+def version(version_id: UUID) -> Version:
+    """A version that is there."""
+    return _version(db.session.get_one(VersionRow, version_id))
+
+
+def version_named(agreement_id: UUID, name: str) -> Version | None:
+    """The version of this name."""
+    row = db.session.scalars(
+        select(VersionRow).where(VersionRow.agreement_id == agreement_id, VersionRow.name == name)
+    ).one_or_none()
+    return None if row is None else _version(row)
+
+
+def version_draft(version_id: UUID) -> Draft:
+    """The draft that a version was made of."""
+    return read_draft(exactly(db.session.get_one(VersionRow, version_id).draft), load()).draft
+
+
+def version_document(version_id: UUID) -> Document:
+    """The text of a version, exactly as it was frozen, whatever became of the clause pack since."""
+    return read(Document, json.loads(db.session.get_one(VersionRow, version_id).document))
+
+
+def _version(row: VersionRow) -> Version:
+    warnings = row.warnings
+    assert isinstance(warnings, list)
+    return Version(
+        id=row.id,
+        agreement_id=row.agreement_id,
+        number=row.number,
+        name=row.name,
+        revision=row.revision,
+        digest=row.digest,
+        pack=row.pack,
+        why=row.why,
+        change=None if row.change is None else read(VersionChange, row.change),
+        warnings=tuple(read(KeptWarning, warning) for warning in warnings),
+        frozen_at=row.frozen_at,
+        act_key=row.act_key,
+    )

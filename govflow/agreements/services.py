@@ -1,0 +1,286 @@
+"""What is done about an agreement's text: it is begun, answered, reworded, and frozen into versions.
+
+An answer is an act of its own and touches no approval: a working draft was never put to a board. Freezing is a
+part of acts of rooms above (to circulate, to change, to leave a member out), which write within their own
+transaction: those functions take a session.
+"""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from govflow.agreements.models import AgreementRow, AnswerRow, DepartureRow, RewordingRow, VersionRow
+from govflow.agreements.queries import (
+    Examined,
+    KeptWarning,
+    Version,
+    VersionChange,
+    draft_source,
+    examine,
+    the_agreement,
+    version,
+    version_draft,
+)
+from govflow.catalogue.loader import load
+from govflow.columns import Json
+from govflow.core.answers import read_answer
+from govflow.core.catalogue import ChangeClass
+from govflow.core.draft import Draft, read_draft, roll_of
+from govflow.core.errors import Problem, Refused, Severity
+from govflow.core.fingerprint import canonical_json, draft_plain, plain
+from govflow.core.leaving_out import without
+from govflow.core.record import write
+from govflow.core.redline import PARTIES, changed_answers, classify
+from govflow.journal.perform import Act, Actor, Done, Lock, perform
+
+
+@dataclass(frozen=True)
+class Rewording:
+    """A clause in other words; ``words`` None: the model text again."""
+
+    words: str | None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """Changes of a working draft. ``answers``: plain data by question, None takes an answer away."""
+
+    answers: Mapping[str, object] = field(default_factory=dict)
+    rewordings: Mapping[str, Rewording] = field(default_factory=dict)
+
+    @property
+    def told(self) -> Json:
+        """The amendment as the journal keeps it: exact numbers in a text."""
+        return {
+            "answers": canonical_json(self.answers).decode(),
+            "rewordings": {clause: [each.words, each.reason] for clause, each in self.rewordings.items()},
+        }
+
+
+@dataclass(frozen=True)
+class Override:
+    """A person's own class for a change, and the reason."""
+
+    change_class: ChangeClass
+    reason: str
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Why warnings are left, by rule. ``otherwise``: for those without a reason; "" where each needs one."""
+
+    given: Mapping[str, str] = field(default_factory=dict)
+    otherwise: str = ""
+
+    def of(self, warning: Problem) -> str:
+        """The reason for a warning, "" where there is none."""
+        return self.given.get(warning.rule, "").strip() or self.otherwise
+
+
+@dataclass(frozen=True)
+class Freezing:
+    """How a version is to be frozen. ``parties_only``: the change is that a member was left out."""
+
+    name: str
+    why: str = ""
+    reasons: Reasons = Reasons()
+    override: Override | None = None
+    parties_only: bool = False
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A version that was just frozen, and the draft it was made of."""
+
+    version: Version
+    draft: Draft
+
+
+def begin_agreement(consortium_id: UUID, amendment: Amendment, by: Actor, key: UUID) -> UUID:
+    """Begin a consortium's agreement with the answers there are; its id."""
+    identity = uuid.uuid5(key, "agreement")
+
+    def work(session: Session, moment: datetime) -> Done:
+        session.add(AgreementRow(id=identity, consortium_id=consortium_id, revision=0, begun_at=moment))
+        session.flush()
+        amend(session, identity, amendment, moment, key)
+        return Done()
+
+    perform(Act("agreement_begun", by, consortium_id, identity, work, amendment.told), key)
+    return identity
+
+
+def record_answer(
+    agreement_id: UUID, question: str, value: object, seen_revision: int, by: Actor, key: UUID
+) -> int:
+    """Record an answer; the draft's new revision. ``value``: plain data, None takes the answer away.
+
+    :raises Refused: ``already_released``, ``someone_else_answered`` (the draft is not the one seen),
+        ``not_an_answer`` (no such question, or not of its kind).
+    """
+    amendment = Amendment(answers={question: value})
+    _must_be_answer(agreement_id, question, value)
+    return _amended(agreement_id, "answer_recorded", amendment, seen_revision, by, key)
+
+
+def reword(
+    agreement_id: UUID, clause: str, rewording: Rewording, seen_revision: int, by: Actor, key: UUID
+) -> int:
+    """Put a clause in other words; the draft's new revision.
+
+    :raises Refused: ``already_released``, ``someone_else_answered``, ``not_an_answer`` (no such clause).
+    """
+    if clause not in load().clauses:
+        raise Refused("not_an_answer", clause=clause)
+    amendment = Amendment(rewordings={clause: rewording})
+    return _amended(agreement_id, "clause_reworded", amendment, seen_revision, by, key)
+
+
+def _must_be_answer(agreement_id: UUID, question: str, value: object) -> None:
+    asked = load().questions.get(question)
+    if asked is None:
+        raise Refused("not_an_answer", question=question)
+    roll = roll_of(read_draft(draft_source(agreement_id), load()).draft)
+    found = read_answer(asked, value, roll)
+    if found.value is None and found.faults:
+        raise Refused("not_an_answer", question=question, faults=found.faults)
+
+
+def _amended(
+    agreement_id: UUID, kind: str, amendment: Amendment, seen_revision: int, by: Actor, key: UUID
+) -> int:
+    def work(session: Session, moment: datetime) -> Done:
+        agreement = the_agreement(agreement_id)
+        if agreement.released_at is not None:
+            raise Refused("already_released")
+        if agreement.revision != seen_revision:
+            raise Refused("someone_else_answered", seen=seen_revision, revision=agreement.revision)
+        return Done(amend(session, agreement_id, amendment, moment, key))
+
+    consortium_id = the_agreement(agreement_id).consortium_id
+    lock = Lock(AgreementRow, agreement_id)
+    revision = perform(Act(kind, by, consortium_id, agreement_id, work, amendment.told, lock), key)
+    assert isinstance(revision, int)
+    return revision
+
+
+def amend(session: Session, agreement_id: UUID, amendment: Amendment, moment: datetime, key: UUID) -> int:
+    """Write changes of the working draft within an act; its new revision."""
+    agreement = session.get_one(AgreementRow, agreement_id)
+    agreement.revision += 1
+    told = {"agreement_id": agreement_id, "revision": agreement.revision, "given_at": moment, "act_key": key}
+    for question, value in amendment.answers.items():
+        text = None if value is None else canonical_json(value).decode()
+        session.add(AnswerRow(question=question, value=text, **told))
+    for clause, rewording in amendment.rewordings.items():
+        session.add(RewordingRow(clause=clause, words=rewording.words, reason=rewording.reason, **told))
+    session.flush()
+    return agreement.revision
+
+
+def depart(
+    session: Session, agreement_id: UUID, member_id: UUID, code: str, reason: str, moment: datetime, key: UUID
+) -> None:
+    """Take a member out of the working draft within an act: as a party, and from every answer."""
+    before = read_draft(draft_source(agreement_id), load()).draft
+    after = without(before, load(), code)
+    changed = {
+        name: plain(after.answers[name]) if name in after.answers else None
+        for name in changed_answers(before, after)
+    }
+    revision = amend(session, agreement_id, Amendment(answers=changed), moment, key)
+    session.add(
+        DepartureRow(
+            agreement_id=agreement_id, member_id=member_id, revision=revision, reason=reason, act_key=key
+        )
+    )
+    session.flush()
+
+
+def freeze(
+    session: Session, agreement_id: UUID, freezing: Freezing, moment: datetime, key: UUID
+) -> Frozen:
+    """Freeze the working draft into a version within an act.
+
+    :raises Refused: ``errors_in_draft`` (with its problems), ``reasons_missing`` (a warning nobody explained).
+    """
+    examined = examine(draft_source(agreement_id))
+    if errors := examined.of(Severity.ERROR):
+        raise Refused("errors_in_draft", problems=errors)
+    warnings = _kept(examined, freezing.reasons)
+    before = _newest_version(session, agreement_id)
+    change = None if before is None else _change(version_draft(before), examined.draft, freezing)
+    identity = uuid.uuid5(agreement_id, f"version {freezing.name}")
+    document = examined.assembled.document
+    session.add(
+        VersionRow(
+            id=identity,
+            agreement_id=agreement_id,
+            number=_next_number(session, agreement_id),
+            name=freezing.name,
+            revision=session.get_one(AgreementRow, agreement_id).revision,
+            digest=document.digest,
+            pack=document.pack,
+            draft=canonical_json(draft_plain(examined.draft)).decode(),
+            document=json.dumps(write(document), ensure_ascii=False, separators=(",", ":")),
+            why=freezing.why,
+            change=None if change is None else write(change),
+            warnings=[write(warning) for warning in warnings],
+            frozen_at=moment,
+            act_key=key,
+        )
+    )
+    session.flush()
+    return Frozen(version(identity), examined.draft)
+
+
+def _kept(examined: Examined, reasons: Reasons) -> tuple[KeptWarning, ...]:
+    """The warnings with the reason each is left for.
+
+    :raises Refused: ``reasons_missing``.
+    """
+    found = examined.of(Severity.WARNING)
+    if missing := tuple(dict.fromkeys(one.rule for one in found if not reasons.of(one))):
+        raise Refused("reasons_missing", rules=missing)
+    return tuple(KeptWarning(one.rule, one.clause, one.field, one.message, reasons.of(one)) for one in found)
+
+
+def _newest_version(session: Session, agreement_id: UUID) -> UUID | None:
+    newest = select(VersionRow.id).where(VersionRow.agreement_id == agreement_id)
+    return session.scalars(newest.order_by(VersionRow.number.desc()).limit(1)).first()
+
+
+def _next_number(session: Session, agreement_id: UUID) -> int:
+    highest = select(func.coalesce(func.max(VersionRow.number), 0)).where(
+        VersionRow.agreement_id == agreement_id
+    )
+    return session.scalars(highest).one() + 1
+
+
+def _change(before: Draft, after: Draft, freezing: Freezing) -> VersionChange:
+    """The change by the rules, or as a person set it; a member left out is a change of the parties."""
+    found = classify(load(), before, after)
+    categories = (load().clauses[PARTIES].change_category,) if freezing.parties_only else found.categories
+    override = freezing.override
+    return VersionChange(
+        change_class=found.change_class if override is None else override.change_class,
+        categories=categories,
+        clauses=found.clauses,
+        reason=found.reason,
+        judged=found.change_class,
+        override="" if override is None else override.reason,
+    )
+
+
+def mark_released(session: Session, agreement_id: UUID, moment: datetime, dated: date) -> None:
+    """Record within an act that the agreement is executed, and its date."""
+    agreement = session.get_one(AgreementRow, agreement_id)
+    agreement.released_at, agreement.dated = moment, dated
+    session.flush()

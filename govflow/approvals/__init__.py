@@ -1,0 +1,1 @@
+"""Approval by each member's own board: circulation, resolutions, conditions, delegation, withdrawal."""
