@@ -88,6 +88,11 @@ class Settings:
         return self.url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     @property
+    def log_pub(self) -> Path:
+        """The public file: what strangers verify with."""
+        return self.data / "log.pub"
+
+    @property
     def keys(self) -> Path:
         """The folder of keys."""
         return self.data / "keys"

@@ -1,18 +1,22 @@
-"""The key checkpoints are signed with, and the public file strangers verify with.
+"""The keys the record is vouched for with, and the public file strangers verify with.
 
-In: a text in the data folder; out: a `Signer` bound to the application. The private text is one line,
-``PRIVATE+KEY+name+id+base64``, as note signers keep it; whoever holds it can sign for the log.
+In: two private texts from the folder of keys; out: the log's `Signer` and the `Seal` of documents, bound to the
+application. The log's private text is one line, ``PRIVATE+KEY+name+id+base64``, as note signers keep it; whoever
+holds it can sign for the log.
 """
 
 import base64
 import secrets
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask, current_app
 
 from govflow.journal.note import BadNote, Signer, Verifier, read_base64, read_verifier
+from govflow.pdf.seal import Seal
 
-_EXTENSION = "govflow.log_key"
+_LOG = "govflow.log_key"
+_SEAL = "govflow.seal"
 _PRIVATE = "PRIVATE+KEY"
 _ED25519 = b"\x01"
 _CERTIFICATE = "-----BEGIN CERTIFICATE-----"
@@ -65,11 +69,31 @@ def read_public_text(text: str) -> tuple[Verifier, str]:
 
 def use_signer(app: Flask, signer: Signer) -> None:
     """Give the application the key of its log."""
-    app.extensions[_EXTENSION] = signer
+    app.extensions[_LOG] = signer
 
 
 def signer() -> Signer:
     """The key of the log of the application at work."""
-    kept = current_app.extensions[_EXTENSION]
+    kept = current_app.extensions[_LOG]
     assert isinstance(kept, Signer)
     return kept
+
+
+def use_seal(app: Flask, seal: Seal) -> None:
+    """Give the application the seal of its documents."""
+    app.extensions[_SEAL] = seal
+
+
+def seal() -> Seal:
+    """The seal of the documents of the application at work."""
+    kept = current_app.extensions[_SEAL]
+    assert isinstance(kept, Seal)
+    return kept
+
+
+def publish(path: Path, text: str) -> None:
+    """Keep the public file beside the data, for `govflow verify` and to be given to anybody."""
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)

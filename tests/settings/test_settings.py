@@ -5,9 +5,11 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from govflow import create_app
 from govflow.extensions import db
+from govflow.journal.keys import read_public_text, seal, signer
 from govflow.schema import bring_up_to_date
 from govflow.settings import ConfigurationError, Settings, load_or_make, read_settings
 from tests.cluster import Cluster
@@ -88,9 +90,17 @@ def test_keys_are_made_on_the_first_start_for_their_owner_alone(tmp_path: Path) 
     settings = Settings(data=tmp_path / "instance")
     create_app(settings)
     keys = {path.name: stat.S_IMODE(path.stat().st_mode) for path in settings.keys.iterdir()}
-    assert {"log.key", "private.key", "session.key"} <= set(keys)
+    assert {"log.key", "private.key", "seal.key", "session.key"} <= set(keys)
     assert set(keys.values()) == {0o600}
     assert stat.S_IMODE(settings.data.stat().st_mode) == stat.S_IMODE(settings.keys.stat().st_mode) == 0o700
+
+
+def test_the_public_file_tells_what_strangers_verify_with(app: Flask, settings: Settings) -> None:
+    told = read_public_text(settings.log_pub.read_text(encoding="utf-8"))
+    assert told == (signer().verifier, seal().public_text)
+    settings.log_pub.write_text("something else", encoding="utf-8")
+    create_app(settings)
+    assert read_public_text(settings.log_pub.read_text(encoding="utf-8")) == told
 
 
 def test_keys_stay_the_same_at_the_next_start(settings: Settings) -> None:
@@ -99,7 +109,7 @@ def test_keys_stay_the_same_at_the_next_start(settings: Settings) -> None:
     assert {path.name: path.read_bytes() for path in settings.keys.iterdir()} == before
 
 
-@pytest.mark.parametrize("key", ["log.key", "private.key"])
+@pytest.mark.parametrize("key", ["log.key", "private.key", "seal.key"])
 def test_nothing_starts_when_data_exist_but_their_key_does_not(settings: Settings, key: str) -> None:
     (settings.keys / key).unlink()
     with pytest.raises(ConfigurationError, match=f"{key} is missing, but there are data"):
