@@ -24,6 +24,8 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
 
     :raises ConfigurationError: settings or keys are not such that anything may start.
     """
+    from datetime import timedelta
+
     from flask import Flask
 
     # Every table is known before the first query and migration.
@@ -38,10 +40,11 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     from govflow.installed_files import share
     from govflow.jobs import worker
     from govflow.journal import keys, upkeep
+    from govflow.pdf.seal import make_seal, read_seal
     from govflow.schema import migrations_folder
     from govflow.settings import load_or_make, read_settings
 
-    settings = settings or read_settings()
+    settings, clock = settings or read_settings(), clock or extensions.WallClock()
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = Flask("govflow", template_folder=str(share() / "templates"), instance_path=str(settings.data))
     app.config.update(
@@ -49,14 +52,18 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
         SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.database.startswith("postgresql")},
     )
     extensions.bind(app, migrations_folder())
-    extensions.use_clock(app, clock or extensions.WallClock())
+    extensions.use_clock(app, clock)
 
     def kept(name: str, make: "Callable[[], str]", belongs_to_data: bool = True) -> str:
         return load_or_make(settings.keys / name, make, lambda: belongs_to_data and extensions.has_data(app))
 
     app.secret_key = settings.secret_key or kept("session.key", make_keys, belongs_to_data=False)
     use_cipher(app, read_keys(kept("private.key", make_keys), settings.encryption))
-    keys.use_signer(app, keys.read_signer(kept("log.key", lambda: keys.make_signer(settings.log_name))))
+    signer = keys.read_signer(kept("log.key", lambda: keys.make_signer(settings.log_name)))
+    seal = read_seal(kept("seal.key", lambda: make_seal(signer.name, clock.now() - timedelta(days=1))))
+    keys.use_signer(app, signer)
+    keys.use_seal(app, seal)
+    keys.publish(settings.log_pub, keys.public_text(signer, seal.public_text))
     blobs.use_folder(app, settings.data / "blobs")
     mail.use_post(app, mail.post_of(settings))
     worker.use_duties(app, worker.together(mail.DUTIES, upkeep.DUTIES, worker.DUTIES))
