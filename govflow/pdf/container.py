@@ -79,7 +79,9 @@ def wrong_with(container: Container, certificate: x509.Certificate) -> Iterator[
     covered = hashlib.sha256(b"".join(container.covered)).digest()
     try:
         signer = _signed_data(container)["signer_infos"][0]
-        told = {attribute["type"].native: attribute["values"][0].native for attribute in signer["signed_attrs"]}
+        told = {
+            attribute["type"].native: attribute["values"][0].native for attribute in signer["signed_attrs"]
+        }
         if told["message_digest"] != covered:
             yield "the file is not the one that was sealed: its bytes have another digest"
             return

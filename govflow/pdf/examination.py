@@ -73,7 +73,11 @@ def work(job: Message) -> Message:
         certificate = certificate_in(container)
     except NotCanonical as wrong:
         return _told([Check("seal", False, f"Its seal cannot be believed: {wrong}.")])
-    checks = [Check("seal", True, "It bears a seal."), _whole(pdf, container), _unchanged(container, certificate)]
+    checks = [
+        Check("seal", True, "It bears a seal."),
+        _whole(pdf, container),
+        _unchanged(container, certificate),
+    ]
     if all(check.ok for check in checks):
         checks.append(_second_opinion(pdf, certificate))
     checks.append(_key(certificate, vouched))
@@ -137,10 +141,15 @@ def _wrong_as_pdf(pdf: bytes, certificate: x509.Certificate) -> str:
         return "there is more in it than one document and one seal"
     [signature] = signatures
     certifying = reader.root["/Perms"].raw_get("/DocMDP")
-    if signature.docmdp_level is not MDPPerm.NO_CHANGES or signature.sig_object.container_ref != certifying.reference:
+    if (
+        signature.docmdp_level is not MDPPerm.NO_CHANGES
+        or signature.sig_object.container_ref != certifying.reference
+    ):
         return "the seal does not forbid later changes"
     status = asyncio.run(
-        async_validate_pdf_signature(signature, signer_validation_context=_context(certificate), skip_diff=True)
+        async_validate_pdf_signature(
+            signature, signer_validation_context=_context(certificate), skip_diff=True
+        )
     )
     if not (status.intact and status.valid and status.trusted):
         return "the signature does not hold"
@@ -152,4 +161,6 @@ def _wrong_as_pdf(pdf: bytes, certificate: x509.Certificate) -> str:
 def _context(certificate: x509.Certificate) -> ValidationContext:
     # The key is trusted because somebody vouched for it, not for its dates: it has no end, and no clock is asked.
     root = asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
-    return ValidationContext(trust_roots=[root], allow_fetching=False, moment=certificate.not_valid_before_utc)
+    return ValidationContext(
+        trust_roots=[root], allow_fetching=False, moment=certificate.not_valid_before_utc
+    )

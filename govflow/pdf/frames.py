@@ -8,7 +8,7 @@ import json
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 _LENGTH = struct.Struct(">I")
 
@@ -45,7 +45,7 @@ class Message:
         return value
 
 
-def send(stream: BinaryIO, message: Message) -> None:
+def send(stream: IO[bytes], message: Message) -> None:
     """Write a message.
 
     :raises Broken: the other side is gone.
@@ -61,7 +61,7 @@ def send(stream: BinaryIO, message: Message) -> None:
         raise Broken("the other side is gone") from error
 
 
-def receive(stream: BinaryIO) -> Message:
+def receive(stream: IO[bytes]) -> Message:
     """Read a message.
 
     :raises Broken: the stream ended, or holds something else.
@@ -73,7 +73,7 @@ def receive(stream: BinaryIO) -> Message:
         raise Broken("that is no message") from error
 
 
-def _exactly(stream: BinaryIO, size: int) -> bytes:
+def _exactly(stream: IO[bytes], size: int) -> bytes:
     content = stream.read(size)
     if len(content) != size:
         raise Broken("the other side is gone")

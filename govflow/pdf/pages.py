@@ -16,6 +16,7 @@ from markupsafe import Markup
 from govflow.core.certificate import Certificate, SignatureLineFact
 from govflow.core.document import DocTable, Document, Part, PartKind, RunKind
 from govflow.installed_files import share
+from govflow.pdf.web_faces import web_faces
 
 NOT_LEGAL_ADVICE = "Not legal advice: a solicitor should read this agreement before anyone signs it."
 DRAFT_FOOT = f"Draft. {NOT_LEGAL_ADVICE}"
@@ -64,6 +65,12 @@ class Front:
         return None if self.certificate is None else self.certificate.dated
 
     @property
+    def standing(self) -> str:
+        """A draft, or dated when."""
+        named = f", version {self.version}" if self.version else ""
+        return f"Draft{named}" if self.dated is None else f"Dated {day(self.dated)}{named}"
+
+    @property
     def title(self) -> str:
         """The title as a reader's library lists it."""
         return f"{self.document.title}: {self.document.subtitle}"
@@ -78,7 +85,7 @@ class Front:
     @property
     def foot(self) -> str:
         """What stands at the foot of every page."""
-        return DRAFT_FOOT if self.draft else f"Version {self.version}. {NOT_LEGAL_ADVICE}"
+        return DRAFT_FOOT if self.draft else f"{self.standing}. Text {' '.join(self.digest[:2])}."
 
     @property
     def digest(self) -> tuple[str, ...]:
@@ -97,6 +104,11 @@ class Front:
         return frozenset(_referred_to(self.document))
 
     @property
+    def names(self) -> Mapping[str, str]:
+        """What a clause is called here, by its id."""
+        return {part.id: part.label for part in self.document.parts}
+
+    @property
     def signed(self) -> Mapping[str, SignatureLineFact]:
         """Each party's signature, by the party."""
         certificate = self.certificate
@@ -106,7 +118,9 @@ class Front:
     def absent(self) -> Mapping[str, str]:
         """Why a party named in the agreement has not become one, by the party."""
         certificate = self.certificate
-        return {} if certificate is None else {line.member_id: line.why for line in certificate.not_yet_parties}
+        return (
+            {} if certificate is None else {line.member_id: line.why for line in certificate.not_yet_parties}
+        )
 
 
 def front(document: Document, version: str = "", certificate: Certificate | None = None) -> Front:
@@ -138,7 +152,12 @@ def labels(document: Document) -> Mapping[str, str]:
         for para in part.paras:
             if para.number:
                 named[para.id] = _place(part, para.number)
-    return {"parties": "the parties", "execution": "the execution page", "certificate": "the certificate", **named}
+    return {
+        "parties": "the parties",
+        "execution": "the execution page",
+        "certificate": "the certificate",
+        **named,
+    }
 
 
 def _place(part: Part, number: str) -> str:
@@ -229,3 +248,27 @@ def _environment() -> Environment:
 def paged_html(page: Front) -> str:
     """The agreement for paper: cover, contents, clauses, schedules, execution page, certificate."""
     return _environment().get_template("pdf/agreement.html").render(page=page)
+
+
+def one_page_html(page: Front) -> str:
+    """The agreement as one web page that needs nothing beside it: its styles and typefaces are inside."""
+    template = _environment().get_template("pdf/one_page.html")
+    letters = template.render(page=page, styles="")
+    styles = "\n".join(
+        (
+            web_faces(frozenset(letters)),
+            _watermark() if page.draft else "",
+            _file("agreement.css"),
+            _file("screen.css"),
+        )
+    )
+    return template.render(page=page, styles=Markup(styles))
+
+
+def _watermark() -> str:
+    picture = base64.b64encode(_file("draft.svg").encode()).decode()
+    return f'.text {{ --watermark: url("data:image/svg+xml;base64,{picture}") }}'
+
+
+def _file(name: str) -> str:
+    return (share() / "templates" / "pdf" / name).read_text(encoding="utf-8")

@@ -129,4 +129,5 @@ def _strings(plain: object) -> str:
             return " ".join(_strings(value) for value in plain.values())
         case list() | tuple():
             return " ".join(_strings(value) for value in plain)
-    return ""
+        case _:
+            return ""

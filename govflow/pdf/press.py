@@ -113,8 +113,9 @@ class _Child:
     def __init__(self, task: str, memory: int) -> None:
         self.done = 0
         self._folder = tempfile.TemporaryDirectory(prefix="govflow-")
-        self._words = tempfile.TemporaryFile()
-        self._process = _start(task, memory, Path(self._folder.name), self._words)
+        folder = Path(self._folder.name)
+        self._words = (folder / "words").open("w+b")
+        self._process = _start(task, memory, folder, self._words)
         atexit.register(self.kill)
         ready = self._within(_START_SECONDS, self._receive)
         if missing := ready.text("missing"):

@@ -94,14 +94,17 @@ def _fonts() -> FontConfiguration:
 def _sheets(draft: bool) -> tuple[weasyprint.CSS, ...]:
     names = ("agreement.css", "paged.css", *(("draft.css",) if draft else ()))
     return tuple(
-        weasyprint.CSS(string=_file(name).decode(), url_fetcher=Assets({}), font_config=_fonts()) for name in names
+        weasyprint.CSS(string=_file(name).decode(), url_fetcher=Assets({}), font_config=_fonts())
+        for name in names
     )
 
 
 @cache
 def identity() -> str:
     """What the bytes of a PDF follow from besides its words, as one line: programs, fonts, templates."""
-    styles = hashlib.sha256(b"".join(_file(name) for name in ("agreement.css", "paged.css", "draft.css", "draft.svg")))
+    styles = hashlib.sha256(
+        b"".join(_file(name) for name in ("agreement.css", "paged.css", "draft.css", "draft.svg"))
+    )
     return "; ".join(
         (
             f"weasyprint {weasyprint.VERSION}",
@@ -165,7 +168,9 @@ def _lay_out(job: Message) -> weasyprint.Document:
 
 
 def _write(document: weasyprint.Document, job: Message) -> bytes:
-    identifier = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in job.parts)).hexdigest()[:32]
+    identifier = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in job.parts)).hexdigest()[
+        :32
+    ]
     written: bytes = document.write_pdf(
         pdf_variant=VARIANT,
         pdf_identifier=identifier.encode(),

@@ -22,6 +22,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
+SEAL_KEY = "seal.key"
+"""The name of the private text in the folder of keys."""
+
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 # RFC 5280, 4.1.2.5: the date of a certificate that has no well-defined end.
 NO_END = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
@@ -58,7 +61,10 @@ def make_seal(name: str, moment: datetime) -> str:
     """The private text of a new seal: key and certificate in PEM. ``name``: who seals."""
     key = ec.generate_private_key(ec.SECP256R1())
     named = x509.Name(
-        [x509.NameAttribute(NameOID.COMMON_NAME, name), x509.NameAttribute(NameOID.ORGANIZATION_NAME, "govflow")]
+        [
+            x509.NameAttribute(NameOID.COMMON_NAME, name),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "govflow"),
+        ]
     )
     certificate = (
         x509.CertificateBuilder()

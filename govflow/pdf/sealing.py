@@ -10,6 +10,7 @@ import io
 from datetime import datetime
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.ades.api import CAdESSignedAttrSpec
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
@@ -23,7 +24,7 @@ RESERVED = 4096
 """Hexadecimal digits kept free for the container: twice the largest seen."""
 
 
-class SealHolder(Signer):  # type: ignore[misc]
+class SealHolder(Signer):
     """Signs with a key that was read once."""
 
     def __init__(self, seal: Seal) -> None:
@@ -35,15 +36,15 @@ class SealHolder(Signer):  # type: ignore[misc]
         return self.seal.signature(data)
 
 
-class Sealer(PdfSigner):  # type: ignore[misc]
-    """Declares the one extension that PAdES asks for: with another it would call itself PDF 2.0, which PDF/A-3 is not."""
+class Sealer(PdfSigner):
+    """Declares the one extension PAdES asks for: with another it would call itself PDF 2.0, which PDF/A-3 is not."""
 
-    def register_extensions(self, pdf_out: IncrementalPdfFileWriter, *, md_algorithm: str) -> None:
+    def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:
         """ETSI EN 319 142-1, 5.5."""
         pdf_out.register_extension(ESIC_EXTENSION_1)
 
 
-class Revision(IncrementalPdfFileWriter):  # type: ignore[misc]
+class Revision(IncrementalPdfFileWriter):
     """A revision that adds the seal and leaves the document's metadata, its dates above all, as they were."""
 
     def _update_meta(self) -> None:
@@ -69,11 +70,11 @@ async def _seal(signer: Sealer, writer: Revision, moment: datetime) -> bytes:
     # Its own clock is the machine's; ours is the one that the act was given.
     session.system_time = moment
     document = session.prepare_tbs_document(validation_info=None, bytes_reserved=RESERVED)
-    prepared, output = document.digest_tbs_document()
+    output = io.BytesIO()
+    prepared, _ = document.digest_tbs_document(output=output)
     done = await document.perform_signature(
         prepared.document_digest,
         PdfCMSSignedAttributes(signing_time=moment, cades_signed_attrs=CAdESSignedAttrSpec()),
     )
     await done.post_signature_processing(output)
-    sealed: bytes = output.getvalue()
-    return sealed
+    return output.getvalue()

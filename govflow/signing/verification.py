@@ -114,7 +114,9 @@ def _names_this_file(pdf: bytes, proof: Proof) -> Check:
         return Check("proof", False, "The proof proves nothing: its journal entry cannot be read.")
     if facts.get("doc_sha256") != hashlib.sha256(pdf).hexdigest():
         return Check("proof", False, "The proof is that of another file.")
-    return Check("proof", True, f"The proof names exactly this file: entry {proof.index}, of {facts.get('t')}.")
+    return Check(
+        "proof", True, f"The proof names exactly this file: entry {proof.index}, of {facts.get('t')}."
+    )
 
 
 def _in_the_journal(proof: Proof, log: Verifier) -> Check:
@@ -123,7 +125,9 @@ def _in_the_journal(proof: Proof, log: Verifier) -> Check:
     except BadProof as wrong:
         return Check("journal", False, f"The journal does not hold that entry: {wrong}.")
     return Check(
-        "journal", True, f"The entry stands in the journal {log.name}, whose first {checkpoint.size} entries it signed."
+        "journal",
+        True,
+        f"The entry stands in the journal {log.name}, whose first {checkpoint.size} entries it signed.",
     )
 
 

@@ -98,17 +98,39 @@ def _clause(number: int, title: str, section: str, next_id: str) -> Part:
         section,
         (
             para("first", f"{number}.1", 1, sentence(0)),
-            para("second", f"{number}.2", 1, sentence(1), words(" This clause is read with "),
-                 Run(RunKind.REF, next_id.replace("clause-", "clause "), next_id), words(".")),
+            para(
+                "second",
+                f"{number}.2",
+                1,
+                sentence(1),
+                words(" This clause is read with "),
+                Run(RunKind.REF, next_id.replace("clause-", "clause "), next_id),
+                words("."),
+            ),
             para("third", f"{number}.3", 1, words("The notice shall state:")),
             para("a", "(a)", 2, words(ITEMS[0])),
-            para("b", "(b)", 2, words(ITEMS[1]), words(" it is "), Run(RunKind.WORDS, "binding", strong=True)),
+            para(
+                "b", "(b)", 2, words(ITEMS[1]), words(" it is "), Run(RunKind.WORDS, "binding", strong=True)
+            ),
             para("i", "(i)", 3, words("on the Member that gave it; and")),
-            para("ii", "(ii)", 3, words("on the Consortium, once the Chair has "),
-                 Run(RunKind.WORDS, "acknowledged", emphasis=True), words(" it; and")),
+            para(
+                "ii",
+                "(ii)",
+                3,
+                words("on the Consortium, once the Chair has "),
+                Run(RunKind.WORDS, "acknowledged", emphasis=True),
+                words(" it; and"),
+            ),
             para("c", "(c)", 2, words(ITEMS[2])),
-            para("fourth", f"{number}.4", 1, sentence(3), words(" The figure is "),
-                 Run(RunKind.BLANK, "[contract value: to be agreed]", "contract_value"), words(".")),
+            para(
+                "fourth",
+                f"{number}.4",
+                1,
+                sentence(3),
+                words(" The figure is "),
+                Run(RunKind.BLANK, "[contract value: to be agreed]", "contract_value"),
+                words("."),
+            ),
             para("flush", "", 0, sentence(4)),
         ),
         f"{number:064x}",
@@ -132,24 +154,52 @@ def _definitions() -> Part:
         (Para("definitions.open", "1.1", 1, (words("In this agreement these words have these meanings:"),)),),
         "1" * 64,
         tuple(
-            Definition(f"term-{place}", term, (words(meaning), words(" See "),
-                       Run(RunKind.REF, "clause 2", "clause-2"), words(".")))
+            Definition(
+                f"term-{place}",
+                term,
+                (words(meaning), words(" See "), Run(RunKind.REF, "clause 2", "clause-2"), words(".")),
+            )
             for place, (term, meaning) in enumerate(terms)
         ),
     )
 
 
+def _cell(text: str, column: int, blank: bool) -> Cell:
+    return Cell("[to be agreed]", blank=True) if blank else Cell(text, numeric=column in {4, 5, 8})
+
+
 def _table(columns: int, rows: int) -> DocTable:
-    names = ("Service", "Area", "Member", "From", "Share", "Target", "Measured by", "Reported", "Agreed sum",
-             "Notes")
-    cells = ("Community navigators", "Northfold", "Brindlecroft Community CIO", "1 April 2027", "17.50%", "95%",
-             "Quarterly return to the Lead Body", "Monthly", "£12,500.00", "Reviewed after the first year")
+    names = (
+        "Service",
+        "Area",
+        "Member",
+        "From",
+        "Share",
+        "Target",
+        "Measured by",
+        "Reported",
+        "Agreed sum",
+        "Notes",
+    )
+    cells = (
+        "Community navigators",
+        "Northfold",
+        "Brindlecroft Community CIO",
+        "1 April 2027",
+        "17.50%",
+        "95%",
+        "Quarterly return to the Lead Body",
+        "Monthly",
+        "£12,500.00",
+        "Reviewed after the first year",
+    )
     return DocTable(
         "delivery_matrix",
         names[:columns],
         tuple(
-            tuple(Cell(cells[column], numeric=column in {4, 5, 8}, blank=False) for column in range(columns - 1))
-            + (Cell("[to be agreed]", blank=True) if row == 1 else Cell(cells[columns - 1]),)
+            tuple(
+                _cell(cells[column], column, row == 1 and column == columns - 1) for column in range(columns)
+            )
             for row in range(rows)
         ),
     )
@@ -166,8 +216,16 @@ def _schedules() -> Iterator[Part]:
             title,
             "",
             (
-                Para(f"schedule-{number}.open", "1", 1, (words("This schedule is read with "),
-                     Run(RunKind.REF, "clause 3", "clause-3"), words("."))),
+                Para(
+                    f"schedule-{number}.open",
+                    "1",
+                    1,
+                    (
+                        words("This schedule is read with "),
+                        Run(RunKind.REF, "clause 3", "clause-3"),
+                        words("."),
+                    ),
+                ),
                 Para(f"schedule-{number}.table", "", 0, (), _table(columns, rows)),
             ),
             f"{900 + number:064x}",
@@ -188,8 +246,15 @@ def agreement(clauses: int = 12) -> Document:
         "Background",
         "",
         (
-            Para("background.a", "(A)", 1, (words("The Members work for the wellbeing of people in Tamebrook."),)),
-            Para("background.b", "(B)", 1, (words("They wish to bid for and deliver the Services together."),)),
+            Para(
+                "background.a",
+                "(A)",
+                1,
+                (words("The Members work for the wellbeing of people in Tamebrook."),),
+            ),
+            Para(
+                "background.b", "(B)", 1, (words("They wish to bid for and deliver the Services together."),)
+            ),
         ),
         "0" * 64,
     )
@@ -198,8 +263,14 @@ def agreement(clauses: int = 12) -> Document:
         subtitle="Consortium agreement",
         type="LB",
         parties=tuple(
-            PartyLine(member_id, f"({place})", name, form, "a charitable company in England and Wales, registered "
-                      "number 99000001, of 4 Fictional Row, Northfold, ZZ2 1AA")
+            PartyLine(
+                member_id,
+                f"({place})",
+                name,
+                form,
+                "a charitable company in England and Wales, registered "
+                "number 99000001, of 4 Fictional Row, Northfold, ZZ2 1AA",
+            )
             for place, (member_id, name, form, _) in enumerate(PARTIES, 1)
         ),
         parts=(background, _definitions(), *made, *_schedules()),
@@ -216,9 +287,21 @@ def agreement(clauses: int = 12) -> Document:
 def with_words(text: str) -> Document:
     """A short agreement in which one paragraph holds these words."""
     whole = agreement(1)
-    odd = Part("odd", PartKind.CLAUSE, "9", "Names", "General", (Para("odd.one", "9.1", 1, (words(text),)),), "9" * 64)
-    return Document(**{**{name: getattr(whole, name) for name in whole.__dataclass_fields__},
-                       "parts": (*whole.parts, odd)})
+    odd = Part(
+        "odd",
+        PartKind.CLAUSE,
+        "9",
+        "Names",
+        "General",
+        (Para("odd.one", "9.1", 1, (words(text),)),),
+        "9" * 64,
+    )
+    return Document(
+        **{
+            **{name: getattr(whole, name) for name in whole.__dataclass_fields__},
+            "parts": (*whole.parts, odd),
+        }
+    )
 
 
 RELEASED = datetime(2027, 3, 10, 12, tzinfo=UTC)
@@ -237,37 +320,96 @@ def certificate() -> Certificate:
         effective=3,
         required=3,
         counted="4 members of class full; 75% of them, so 3, must approve; 3 did.",
-        decisions=tuple(
-            BoardDecisionLine(member_id, name, "approved", "Approved by the board", "0.12", "meeting",
-                              "7 present, 1 stepped back, 6 counted, quorum 3; 5 for, 1 against; carried.",
-                              date(2027, 2, 25), "board", leaf=30 + place)
-            for place, (member_id, name, _, _) in enumerate(signed)
-        ) + (BoardDecisionLine("LB4", PARTIES[3][1], "rejected", "Not approved", "0.12", "written",
-                               "2 for, 3 against; lost.", date(2027, 2, 26), effective=False, leaf=34),),
+        decisions=(
+            *(
+                BoardDecisionLine(
+                    member_id,
+                    name,
+                    "approved",
+                    "Approved by the board",
+                    "0.12",
+                    "meeting",
+                    "7 present, 1 stepped back, 6 counted, quorum 3; 5 for, 1 against; carried.",
+                    date(2027, 2, 25),
+                    "board",
+                    leaf=30 + place,
+                )
+                for place, (member_id, name, _, _) in enumerate(signed)
+            ),
+            BoardDecisionLine(
+                "LB4",
+                PARTIES[3][1],
+                "rejected",
+                "Not approved",
+                "0.12",
+                "written",
+                "2 for, 3 against; lost.",
+                date(2027, 2, 26),
+                effective=False,
+                leaf=34,
+            ),
+        ),
         conditions=(
-            ConditionLine("LB2", PARTIES[1][1], "C2", "Liability cap confirmed by our insurer", "liability-cap",
-                          "Finance trustee", date(2027, 2, 26), "met", date(2027, 2, 19), "Insurer’s letter",
-                          leaf=36),
+            ConditionLine(
+                "LB2",
+                PARTIES[1][1],
+                "C2",
+                "Liability cap confirmed by our insurer",
+                "liability-cap",
+                "Finance trustee",
+                date(2027, 2, 26),
+                "met",
+                date(2027, 2, 19),
+                "Insurer’s letter",
+                leaf=36,
+            ),
         ),
         signatures=tuple(
-            SignatureLineFact(member_id, name, "0.12", DIGEST, method, "One director, in the presence of a witness.",
-                              (PersonSigned("Director", f"A. Director of {member_id}"),
-                               PersonSigned("Witness", "B. Witness", "of 9 Fictional Row, Northfold; teacher")),
-                              datetime(2027, 3, 3, 12, tzinfo=UTC), "rehearsal", leaf=40 + place)
+            SignatureLineFact(
+                member_id,
+                name,
+                "0.12",
+                DIGEST,
+                method,
+                "One director, in the presence of a witness.",
+                (
+                    PersonSigned("Director", f"A. Director of {member_id}"),
+                    PersonSigned("Witness", "B. Witness", "of 9 Fictional Row, Northfold; teacher"),
+                ),
+                datetime(2027, 3, 3, 12, tzinfo=UTC),
+                "rehearsal",
+                leaf=40 + place,
+            )
             for place, (member_id, name, _, method) in enumerate(signed)
         ),
         precedents=(
-            PrecedentLine("nda_signed", "Every Member has signed the confidentiality agreement", "met",
-                          date(2027, 3, 8), "the Chair", "Minute of the Consortium Board, 8 March 2027", leaf=46),
+            PrecedentLine(
+                "nda_signed",
+                "Every Member has signed the confidentiality agreement",
+                "met",
+                date(2027, 3, 8),
+                "the Chair",
+                "Minute of the Consortium Board, 8 March 2027",
+                leaf=46,
+            ),
             PrecedentLine("all_boards_approved", "Every board has approved", "met by itself"),
         ),
-        not_yet_parties=(NotYetParty("LB4", PARTIES[3][1], "Its board has not approved this version. It may join "
-                                     "later by a deed of accession."),),
+        not_yet_parties=(
+            NotYetParty(
+                "LB4",
+                PARTIES[3][1],
+                "Its board has not approved this version. It may join later by a deed of accession.",
+            ),
+        ),
         versions=(
             VersionLine("0.9", "ab" * 32, date(2026, 11, 2), leaf=1),
-            VersionLine("0.12", DIGEST, date(2027, 2, 22), "material", ("term",), "A longer extension", leaf=25),
+            VersionLine(
+                "0.12", DIGEST, date(2027, 2, 22), "material", ("term",), "A longer extension", leaf=25
+            ),
         ),
-        warnings=(WarningLine("CR-22", "The notice is shorter than the contract’s.", "Agreed with the council."),),
+        warnings=(
+            WarningLine("CR-22", "The notice is shorter than the contract’s.", "Agreed with the council."),
+        ),
         log="govflow.invalid/0123456789abcdef",
         not_verified=(
             "No trusted timestamp: the times are those of the server’s own clock.",

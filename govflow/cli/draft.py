@@ -1,0 +1,126 @@
+"""`govflow draft`: the agreement of a file, to read: PDF, web page, plain text, data. Each is marked a draft.
+
+In: a FILE of type, members, vehicle and answers; it may have errors. Out: files in a folder, each whole or not
+there. Exit code 1 when the draft has errors or a form of it could not be made; 2 when FILE could not be read,
+and then nothing is written.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from govflow.catalogue.loader import load
+from govflow.cli.draft_file import problems_of, read_draft_file
+from govflow.cli.reading import Unreadable, one_line_for
+from govflow.core.assembly import assemble
+from govflow.core.draft import Draft
+from govflow.core.errors import Refused, Severity
+from govflow.core.fingerprint import agreement_json, canonical_json
+from govflow.pdf import typefaces
+from govflow.pdf.pages import DRAFT_FOOT, Front, front, one_page_html
+from govflow.pdf.paper import print_agreement
+from govflow.pdf.plain_text import plain_text
+from govflow.pdf.press import LibraryMissing
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    draft: Draft
+    page: Front
+
+    @property
+    def data(self) -> bytes:
+        """The agreement as data, with what it must not be taken for."""
+        return canonical_json(
+            {**agreement_json(self.draft, self.page.document), "status": "draft", "notice": DRAFT_FOOT}
+        )
+
+
+FORMATS: dict[str, Callable[[_Drafted], bytes]] = {
+    "pdf": lambda drafted: print_agreement(drafted.page, drafted.data).pdf,
+    "html": lambda drafted: one_page_html(drafted.page).encode(),
+    "txt": lambda drafted: plain_text(drafted.page).encode(),
+    "json": lambda drafted: drafted.data,
+}
+
+
+WORDS: dict[str, Callable[[Refused], str]] = {
+    "unprintable_character": typefaces.in_words,
+    "print_overran": lambda refused: (
+        f"The PDF could not be printed: it ran out of {refused.facts['limit']}. Shorten the longest texts."
+    ),
+    "print_blocked": lambda refused: f"The PDF could not be printed: {refused.facts['what']}.",
+}
+
+
+def _formats(_: click.Context, __: click.Parameter, told: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in told.split(","))
+    for name in names:
+        if name not in FORMATS:
+            raise click.BadParameter(f"{name!r} is none of {', '.join(FORMATS)}.")
+    return names
+
+
+@click.command("draft")
+@click.argument("file")
+@click.option(
+    "--out", required=True, metavar="DIR", help="The folder to write to; it is made where it is missing."
+)
+@click.option(
+    "--format",
+    "formats",
+    default=",".join(FORMATS),
+    show_default=True,
+    callback=_formats,
+    metavar="NAMES",
+    help="What to write, with commas between.",
+)
+def command(file: str, out: str, formats: tuple[str, ...]) -> None:
+    """Write the agreement of the draft in FILE: agreement.pdf and so on.
+
+    Not legal advice: a solicitor should read the agreement.
+    """
+    with one_line_for(file):
+        read = read_draft_file(file)
+    assembled = assemble(load(), read.draft)
+    drafted = _Drafted(read.draft, front(assembled.document))
+    made = {name: _made(FORMATS[name], drafted) for name in formats}
+    with one_line_for(out):
+        for name, content in made.items():
+            if content is not None:
+                _write(Path(out) / f"agreement.{name}", content)
+    problems = problems_of(read, assembled)
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    if errors:
+        click.echo(
+            f"The draft has {errors} error{'' if errors == 1 else 's'}: govflow check {file}", err=True
+        )
+    raise SystemExit(1 if errors or None in made.values() else 0)
+
+
+def _made(form: Callable[[_Drafted], bytes], drafted: _Drafted) -> bytes | None:
+    """One form of the agreement; None where it cannot be made, and then the person is told why."""
+    try:
+        return form(drafted)
+    except LibraryMissing as missing:
+        click.echo(str(missing), err=True)
+    except Refused as refused:
+        click.echo(WORDS[refused.code](refused), err=True)
+    return None
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Put a file there whole, or leave what is there as it was.
+
+    :raises Unreadable: the folder cannot be written to.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError as wrong:
+        raise Unreadable("folder", (wrong.strerror or "cannot be written to").lower()) from None
