@@ -34,7 +34,7 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     import govflow.approvals.models  # noqa: F401
     import govflow.members.models  # noqa: F401
     import govflow.signing.models  # noqa: F401
-    from govflow import blobs, extensions, mail
+    from govflow import accounts, agreements, blobs, extensions, mail, web
     from govflow.cipher import make_keys, read_keys
     from govflow.columns import use_cipher
     from govflow.installed_files import share
@@ -67,4 +67,8 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     blobs.use_folder(app, settings.data / "blobs")
     mail.use_post(app, mail.post_of(settings))
     worker.use_duties(app, worker.together(mail.DUTIES, upkeep.DUTIES, worker.DUTIES))
+    web.use_web(app)
+    accounts.use_pages(app)
+    agreements.use_pages(app)
+    web.close(app)
     return app

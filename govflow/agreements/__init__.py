@@ -1,1 +1,10 @@
 """The agreement as it is drafted: answers, rewordings, members left out, and the versions frozen from them."""
+
+from flask import Flask
+
+
+def use_pages(app: Flask) -> None:
+    """Give an application the pages of this room."""
+    from govflow.agreements import views
+
+    app.register_blueprint(views.rooms)

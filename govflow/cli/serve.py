@@ -18,6 +18,8 @@ from govflow.settings import ConfigurationError, Settings, read_settings
 if TYPE_CHECKING:
     from flask import Flask
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
 THREADS = 4
 """Requests answered at once by one process. SQLite has one writer, and readers do not wait for it."""
 
@@ -26,7 +28,8 @@ THREADS = 4
 @click.option(
     "--processes", type=click.IntRange(min=1), default=1, show_default=True, help="Server processes."
 )
-def command(processes: int) -> None:
+@click.option("--example", is_flag=True, help="Load the worked example, and print a link that opens it once.")
+def command(processes: int, example: bool) -> None:
     """Serve the pages, and do the background work."""
     from govflow import create_app
     from govflow.schema import bring_up_to_date
@@ -36,8 +39,24 @@ def command(processes: int) -> None:
     app = create_app(settings)
     with app.app_context():
         bring_up_to_date()
+        if example:
+            show_link(settings)
     with background_work(app, settings):
         listen(settings, address, processes)
+
+
+def show_link(settings: Settings) -> None:
+    """Print the link to the worked example, on this machine only: who holds it is let in.
+
+    :raises ConfigurationError: others could reach the server.
+    """
+    from govflow.demo import show_example
+
+    if settings.host not in LOOPBACK:
+        raise ConfigurationError(
+            "The worked example is shown on this machine only. Set GOVFLOW_HOST=localhost."
+        )
+    click.echo(f"Open the example's agreement (the link works once): {settings.address}{show_example()}")
 
 
 @contextmanager

@@ -22,6 +22,9 @@ from govflow.core.legal_forms import FORMS
 from govflow.core.text import Block, BlockKind, Emphasis, Inline, InlineKind, parse_blocks, typographic
 from govflow.core.voting import PHRASES, RULES, Basis
 
+BACKGROUND = "Background"
+"""What the recitals are headed, whatever the clause that holds them is called."""
+
 WORDS_SCHEDULE = "schedule-words"
 """The schedule of definitions, where the clause that lists them is not in the agreement."""
 
@@ -162,11 +165,12 @@ class Setter:
         source = self.draft.reworded.get(clause.id, clause.source)
         kind = PartKind.BACKGROUND if clause.background else PartKind.CLAUSE
         section = self.catalogue.sections[clause.section]
-        return self._part(clause, clause.id, kind, clause.title, section, source, before)
+        title = BACKGROUND if clause.background else typographic(clause.title)
+        return self._part(clause, clause.id, kind, title, section, source, before)
 
     def schedule(self, schedule: Schedule, before: SetPart | None) -> SetPart:
         part_id = f"schedule-{schedule.id}"
-        return self._part(schedule, part_id, PartKind.SCHEDULE, schedule.title, "", schedule.source, before)
+        return self._part(schedule, part_id, PartKind.SCHEDULE, typographic(schedule.title), "", schedule.source, before)
 
     def words_schedule(self) -> SetPart:
         """The schedule that lists the definitions where no clause of the agreement does."""
