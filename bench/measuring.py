@@ -6,7 +6,7 @@ ever adds.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,7 +31,7 @@ class Comparison:
 class Measurement(Protocol):
     """A module of this package: what it compares."""
 
-    def measure(self) -> list[Comparison]: ...
+    def measure(self) -> Iterable[Comparison]: ...
 
 
 def milliseconds(act: Act) -> float:
