@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govflow.columns import Json, PrivateJSON, PrivateText
@@ -34,7 +34,7 @@ class AnswerRow(Base):
     __tablename__ = "answer"
 
     agreement_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agreement.id"), primary_key=True)
-    question: Mapped[str] = mapped_column(String(100), primary_key=True)
+    question: Mapped[str] = mapped_column(Text, primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     value: Mapped[str | None] = mapped_column(PrivateText("answer|value"))
     given_at: Mapped[datetime]
@@ -47,7 +47,7 @@ class RewordingRow(Base):
     __tablename__ = "rewording"
 
     agreement_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agreement.id"), primary_key=True)
-    clause: Mapped[str] = mapped_column(String(100), primary_key=True)
+    clause: Mapped[str] = mapped_column(Text, primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     words: Mapped[str | None] = mapped_column(PrivateText("rewording|words"))
     reason: Mapped[str] = mapped_column(PrivateText("rewording|reason"))
@@ -83,7 +83,7 @@ class VersionRow(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     agreement_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agreement.id"))
     number: Mapped[int]
-    name: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(Text)
     revision: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
     pack: Mapped[str] = mapped_column(String(200))

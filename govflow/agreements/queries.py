@@ -142,7 +142,9 @@ def _answers(agreement_id: UUID) -> dict[str, object]:
 
 
 def _rewordings(agreement_id: UUID) -> dict[str, object]:
-    given = select(RewordingRow).where(RewordingRow.agreement_id == agreement_id).order_by(RewordingRow.revision)
+    given = (
+        select(RewordingRow).where(RewordingRow.agreement_id == agreement_id).order_by(RewordingRow.revision)
+    )
     newest = {row.clause: row.words for row in db.session.scalars(given)}
     return {clause: words for clause, words in newest.items() if words is not None}
 

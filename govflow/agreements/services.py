@@ -204,9 +204,7 @@ def depart(
     session.flush()
 
 
-def freeze(
-    session: Session, agreement_id: UUID, freezing: Freezing, moment: datetime, key: UUID
-) -> Frozen:
+def freeze(session: Session, agreement_id: UUID, freezing: Freezing, moment: datetime, key: UUID) -> Frozen:
     """Freeze the working draft into a version within an act.
 
     :raises Refused: ``errors_in_draft`` (with its problems), ``reasons_missing`` (a warning nobody explained).

@@ -6,7 +6,7 @@ Circulations and events are written once and never changed; the projection is wh
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govflow.columns import Json, PrivateJSON
@@ -42,7 +42,7 @@ class ApprovalRow(Base):
     agreement_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agreement.id"), primary_key=True)
     member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("member.id"), primary_key=True)
     status: Mapped[str] = mapped_column(String(20))
-    version: Mapped[str] = mapped_column(String(100))
+    version: Mapped[str] = mapped_column(Text)
     events: Mapped[int]
 
 
@@ -51,9 +51,7 @@ class ApprovalEventRow(Base):
 
     __tablename__ = "approval_event"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["agreement_id", "member_id"], ["approval.agreement_id", "approval.member_id"]
-        ),
+        ForeignKeyConstraint(["agreement_id", "member_id"], ["approval.agreement_id", "approval.member_id"]),
     )
 
     agreement_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)

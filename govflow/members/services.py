@@ -81,7 +81,7 @@ def set_board_rules(consortium_id: UUID, member_id: UUID, rules: BoardRules, by:
     """
 
     def work(session: Session, moment: datetime) -> Done:
-        _write_rules(session, member_id, rules, moment)
+        write_rules(session, member_id, rules, moment)
         return Done()
 
     act = Act(
@@ -127,10 +127,14 @@ def _enter(session: Session, consortium_id: UUID, party: NewParty, moment: datet
     )
     session.flush()
     if party.board is not None:
-        _write_rules(session, identity, party.board, moment)
+        write_rules(session, identity, party.board, moment)
 
 
-def _write_rules(session: Session, member_id: UUID, rules: BoardRules, moment: datetime) -> None:
+def write_rules(session: Session, member_id: UUID, rules: BoardRules, moment: datetime) -> None:
+    """Record a board's rules within an act.
+
+    :raises Refused: ``numbers_do_not_add_up``.
+    """
     if not (0 <= rules.in_office <= rules.seats and rules.quorum >= 0):
         raise Refused(
             "numbers_do_not_add_up", seats=rules.seats, in_office=rules.in_office, quorum=rules.quorum

@@ -7,7 +7,7 @@ gives. That a held signature is void is read from the version put to the boards.
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govflow.columns import Json, PrivateJSON, PrivateText
@@ -35,7 +35,7 @@ class SignatureRow(Base):
     agreement_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agreement.id"), primary_key=True)
     member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("member.id"), primary_key=True)
     status: Mapped[str] = mapped_column(String(20))
-    version: Mapped[str] = mapped_column(String(100))
+    version: Mapped[str] = mapped_column(Text)
     digest: Mapped[str | None] = mapped_column(String(64))
     events: Mapped[int]
 

@@ -30,7 +30,7 @@ def upgrade() -> None:
     op.create_table(
         "answer",
         sa.Column("agreement_id", sa.Uuid(), nullable=False),
-        sa.Column("question", sa.String(100), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("value", sa.Text(), nullable=True),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
@@ -42,7 +42,7 @@ def upgrade() -> None:
     op.create_table(
         "rewording",
         sa.Column("agreement_id", sa.Uuid(), nullable=False),
-        sa.Column("clause", sa.String(100), nullable=False),
+        sa.Column("clause", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("words", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -69,7 +69,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("agreement_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(100), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("pack", sa.String(200), nullable=False),

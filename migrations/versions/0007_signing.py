@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("agreement_id", sa.Uuid(), nullable=False),
         sa.Column("member_id", sa.Uuid(), nullable=False),
         sa.Column("status", sa.String(20), nullable=False),
-        sa.Column("version", sa.String(100), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(64), nullable=True),
         sa.Column("events", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("agreement_id", "member_id", name="pk_signature"),

@@ -1,0 +1,134 @@
+"""What is told about approvals: the case the procedure's rules look at, and everything that happened to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from uuid import UUID
+
+from sqlalchemy import select
+
+from govflow.agreements.queries import (
+    Version,
+    draft_source,
+    the_agreement,
+    version,
+    version_draft,
+    versions,
+)
+from govflow.approvals.models import ApprovalEventRow, CirculationRow
+from govflow.catalogue.loader import load
+from govflow.core.approval import Approval, ApprovalEvent, fold
+from govflow.core.catalogue import ChangeClass
+from govflow.core.draft import read_draft
+from govflow.core.procedure import FIRST_CIRCULATION, Case, CirculatedChange
+from govflow.core.record import kinds, read
+from govflow.core.terms import Terms, terms_of
+from govflow.extensions import db
+from govflow.members.models import MemberRow
+
+_KINDS: Mapping[str, type[ApprovalEvent]] = kinds(ApprovalEvent)
+
+
+@dataclass(frozen=True)
+class Circulation:
+    """A version put to the boards. ``deadline``: the last day on which a decision is not late."""
+
+    version: Version
+    deadline: date | None
+    circulated_at: datetime
+    act_key: UUID
+
+
+@dataclass(frozen=True)
+class ApprovalHistory:
+    """What happened to one member's approval, oldest first, each with its moment and its act."""
+
+    events: tuple[ApprovalEvent, ...]
+    moments: tuple[datetime, ...]
+    act_keys: tuple[UUID, ...]
+
+    @property
+    def approval(self) -> Approval:
+        """Where it stands."""
+        return fold(self.events)
+
+
+NOTHING_HAPPENED = ApprovalHistory((), (), ())
+
+
+def circulations(agreement_id: UUID) -> tuple[Circulation, ...]:
+    """Every circulation of an agreement, oldest first."""
+    rows = select(CirculationRow).where(CirculationRow.agreement_id == agreement_id)
+    return tuple(
+        Circulation(version(row.version_id), row.deadline, row.circulated_at, row.act_key)
+        for row in db.session.scalars(rows.order_by(CirculationRow.number))
+    )
+
+
+def circulation(agreement_id: UUID) -> Circulation | None:
+    """The newest circulation: the version now put to the boards."""
+    rows = select(CirculationRow).where(CirculationRow.agreement_id == agreement_id)
+    row = db.session.scalars(rows.order_by(CirculationRow.number.desc()).limit(1)).first()
+    if row is None:
+        return None
+    return Circulation(version(row.version_id), row.deadline, row.circulated_at, row.act_key)
+
+
+def histories(agreement_id: UUID) -> Mapping[str, ApprovalHistory]:
+    """What happened to each approval, by the party's id in acts; a party nothing happened to is absent."""
+    rows = select(ApprovalEventRow).where(ApprovalEventRow.agreement_id == agreement_id)
+    of_member: dict[UUID, list[ApprovalEventRow]] = {}
+    for row in db.session.scalars(rows.order_by(ApprovalEventRow.number)):
+        of_member.setdefault(row.member_id, []).append(row)
+    codes = member_codes(agreement_id)
+    return {codes[member_id]: _history(happened) for member_id, happened in of_member.items()}
+
+
+def _history(rows: list[ApprovalEventRow]) -> ApprovalHistory:
+    return ApprovalHistory(
+        tuple(read(_KINDS[row.kind], row.body) for row in rows),
+        tuple(row.happened_at for row in rows),
+        tuple(row.act_key for row in rows),
+    )
+
+
+def member_codes(agreement_id: UUID) -> Mapping[UUID, str]:
+    """Every party on the consortium's roll, in its order: its id in acts, by its id in tables."""
+    consortium_id = the_agreement(agreement_id).consortium_id
+    rows = select(MemberRow.id, MemberRow.code).where(MemberRow.consortium_id == consortium_id)
+    return {row.id: row.code for row in db.session.execute(rows.order_by(MemberRow.position))}
+
+
+def case_of(agreement_id: UUID, today: date) -> Case:
+    """The agreement's case on a day, without its signatures: those are of the room above."""
+    agreement, circulated = the_agreement(agreement_id), circulation(agreement_id)
+    released = agreement.released_at
+    approvals = {code: history.approval for code, history in histories(agreement_id).items()}
+    names = frozenset(each.name for each in versions(agreement_id))
+    if circulated is None:
+        return Case(today, draft_terms(agreement_id), versions=names, approvals=MappingProxyType(approvals))
+    return Case(
+        today=today,
+        terms=terms_of(version_draft(circulated.version.id)),
+        version=circulated.version.name,
+        digest=circulated.version.digest,
+        versions=names,
+        change=circulated_change(circulated.version),
+        deadline=circulated.deadline,
+        released_on=None if released is None else released.date(),
+        approvals=MappingProxyType(approvals),
+    )
+
+
+def draft_terms(agreement_id: UUID) -> Terms:
+    """The terms of the working draft."""
+    return terms_of(read_draft(draft_source(agreement_id), load()).draft)
+
+
+def circulated_change(circulated: Version) -> CirculatedChange:
+    """What a version changed, as the rules look at it."""
+    change = circulated.change
+    if change is None:
+        return FIRST_CIRCULATION
+    return CirculatedChange(change.change_class is ChangeClass.MINOR, change.categories)

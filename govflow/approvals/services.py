@@ -1,0 +1,408 @@
+"""What is done about approvals: versions go to the boards, boards decide, conditions close, delegates accept.
+
+Every act is one act of the journal: it holds the agreement's row (alone, where it changes what others act on;
+beside others, where a board acts for itself, and then the board's own row), asks the procedure's rules, and
+writes what they say follows. What an act was told to be seen (``Seen``) must be what is put to the boards.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from govflow.agreements.models import AgreementRow
+from govflow.agreements.queries import the_agreement
+from govflow.agreements.services import Amendment, Freezing, amend, depart, freeze
+from govflow.approvals.models import ApprovalEventRow, ApprovalRow, CirculationRow
+from govflow.approvals.queries import case_of, circulated_change, draft_terms, member_codes
+from govflow.columns import Json
+from govflow.core import procedure
+from govflow.core.approval import (
+    CloseCondition,
+    Closing,
+    Condition,
+    Delegate,
+    Delegation,
+    Resolve,
+    Route,
+    Status,
+    evolve,
+)
+from govflow.core.counting import BoardRules, Meeting, Replies
+from govflow.core.procedure import ApprovalEvents, Case
+from govflow.core.record import kind_of, write
+from govflow.core.terms import Terms, terms_of
+from govflow.journal.perform import Act, Actor, Done, Lock, Mode, perform
+from govflow.members.models import MemberRow
+from govflow.members.queries import board_rules
+from govflow.members.services import write_rules
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The version a person had before them when they acted, by name and digest."""
+
+    version: str
+    digest: str
+
+    def named(self, case: Case) -> str:
+        """The version's name, or "" where the text is not the one put to the boards."""
+        return self.version if self.digest == case.digest else ""
+
+
+@dataclass(frozen=True)
+class ResolutionTold:
+    """A board's decision as it is told. ``votes``: a meeting's, or the replies to a written decision so far.
+
+    ``valid_months``: the resolution's own; None for the agreement's.
+    """
+
+    route: Route
+    votes: Meeting | Replies
+    conditions: tuple[Condition, ...] = ()
+    valid_months: int | None = None
+    reason: str = ""
+    confirmed_by: str = ""
+
+
+NO_BOARD = BoardRules(0, 0, 0)
+"""A board whose rules nobody gave: whatever it is said to have decided, the numbers do not add up."""
+
+
+def circulate(agreement_id: UUID, freezing: Freezing, deadline: date | None, by: Actor, key: UUID) -> None:
+    """Freeze the working draft and put it to every board whose approval is required.
+
+    :raises Refused: ``already_released``, ``long_stop_passed``, ``version_superseded`` (the name is taken),
+        ``errors_in_draft``, ``reasons_missing``.
+    """
+
+    def work(session: Session, moment: datetime) -> Done:
+        case = case_of(agreement_id, moment.date())
+        procedure.admit_new_version(case, freezing.name)
+        return _put_to_boards(session, agreement_id, case, freezing, deadline, moment, key)
+
+    body = {**_told(freezing), "deadline": None if deadline is None else deadline.isoformat()}
+    _perform("version_circulated", agreement_id, work, body, by, key)
+
+
+def change(agreement_id: UUID, amendment: Amendment, freezing: Freezing, by: Actor, key: UUID) -> None:
+    """Change the working draft, freeze it and put it to the boards.
+
+    :raises Refused: as ``circulate``; one with a later long-stop date revives an agreement that has lapsed.
+    """
+
+    def work(session: Session, moment: datetime) -> Done:
+        case = case_of(agreement_id, moment.date())
+        amend(session, agreement_id, amendment, moment, key)
+        revived_until = draft_terms(agreement_id).long_stop
+        procedure.admit_new_version(case, freezing.name, revived_until=revived_until)
+        return _put_to_boards(session, agreement_id, case, freezing, None, moment, key)
+
+    _perform(
+        "change_circulated", agreement_id, work, {**_told(freezing), "amendment": amendment.told}, by, key
+    )
+
+
+def leave_out(agreement_id: UUID, member: str, freezing: Freezing, by: Actor, key: UUID) -> None:
+    """Go on without a member: change the draft, freeze it and put it to the boards of the others.
+
+    :raises Refused: ``already_released``, ``not_a_member``, ``long_stop_passed``, ``version_superseded``,
+        ``errors_in_draft`` (the lead body, the vehicle, or a draft that does not stand without the member).
+    """
+
+    def work(session: Session, moment: datetime) -> Done:
+        case = case_of(agreement_id, moment.date())
+        procedure.admit_leaving_out(case, member, freezing.name)
+        gone = procedure.leave_out(case, member, freezing.name, freezing.why)
+        depart(session, agreement_id, _ids(agreement_id)[member], member, freezing.why, moment, key)
+        _record(session, agreement_id, case, gone, moment, key)
+        alone = replace(freezing, parties_only=True)
+        return _put_to_boards(session, agreement_id, case, alone, None, moment, key)
+
+    _perform("member_left_out", agreement_id, work, {**_told(freezing), "member": member}, by, key)
+
+
+def record_resolution(
+    agreement_id: UUID, member: str, told: ResolutionTold, seen: Seen, by: Actor, key: UUID
+) -> None:
+    """Record what a member's board decided.
+
+    :raises Refused: ``already_released``, ``not_a_member``, ``long_stop_passed``, ``version_superseded``,
+        ``already_decided``, ``route_not_open``, ``unconfirmed_paper``, ``numbers_do_not_add_up``,
+        ``nothing_to_act_on``.
+    """
+
+    def decide(case: Case) -> ApprovalEvents:
+        months = case.terms.valid_months if told.valid_months is None else told.valid_months
+        command = Resolve(
+            version=seen.named(case),
+            route=told.route,
+            votes=told.votes,
+            rules=rules_of(agreement_id, member),
+            conditions=told.conditions,
+            valid_months=months,
+            deadline=case.deadline,
+            reason=told.reason,
+            confirmed_by=told.confirmed_by,
+        )
+        return procedure.resolve(case, member, command)
+
+    body = {"member": member, "version": seen.version, "resolution": write(told)}
+    _for_boards("resolution_recorded", agreement_id, (member,), decide, body, by, key, seen)
+
+
+def close_condition(
+    agreement_id: UUID, member: str, condition: CloseCondition, by_member: str, by: Actor, key: UUID
+) -> None:
+    """Meet or waive a condition that a member's board set; only that member does.
+
+    :raises Refused: ``already_released``, ``not_a_member``, ``no_authority``, ``long_stop_passed``,
+        ``nothing_to_act_on``.
+    """
+    kind = {Closing.MET: "condition_met", Closing.WAIVED: "condition_waived"}[condition.how]
+    body = {"member": member, "condition": write(condition), "by": by_member}
+    _for_boards(
+        kind,
+        agreement_id,
+        (member,),
+        lambda case: procedure.close_condition(case, member, condition, by_member),
+        body,
+        by,
+        key,
+    )
+
+
+def delegate(
+    agreement_id: UUID, members: tuple[str, ...], delegation: Delegation, by: Actor, key: UUID
+) -> None:
+    """Record that boards delegate to people.
+
+    :raises Refused: ``already_released``, ``not_a_member``, ``no_authority`` (the agreement forbids it),
+        ``long_stop_passed``, ``numbers_do_not_add_up``.
+    """
+    body = {"members": list(members), "delegation": write(delegation)}
+    _for_boards(
+        "delegation_given",
+        agreement_id,
+        members,
+        lambda case: procedure.delegate(case, members, Delegate(delegation)),
+        body,
+        by,
+        key,
+    )
+
+
+def accept_minor(agreement_id: UUID, members: tuple[str, ...], seen: Seen, by: Actor, key: UUID) -> None:
+    """Record that boards' delegates confirm a minor change.
+
+    :raises Refused: ``already_released``, ``not_a_member``, ``long_stop_passed``, ``version_superseded``,
+        ``already_decided``, ``not_delegated``, ``nothing_to_act_on``.
+    """
+    body = {"members": list(members), "version": seen.version}
+    _for_boards(
+        "minor_change_accepted",
+        agreement_id,
+        members,
+        lambda case: procedure.accept_minor(case, members, seen.named(case)),
+        body,
+        by,
+        key,
+        seen,
+    )
+
+
+def object_to_minor(agreement_id: UUID, member: str, seen: Seen, reason: str, by: Actor, key: UUID) -> None:
+    """Record that a board does not accept that a change is minor.
+
+    :raises Refused: ``already_released``, ``not_a_member``, ``long_stop_passed``, ``version_superseded``,
+        ``already_decided``, ``nothing_to_act_on``.
+    """
+    body = {"member": member, "version": seen.version, "reason": reason}
+    _for_boards(
+        "minor_change_objected_to",
+        agreement_id,
+        (member,),
+        lambda case: procedure.object_to_minor(case, member, seen.named(case), reason),
+        body,
+        by,
+        key,
+        seen,
+        Mode.CHANGE,
+    )
+
+
+def withdraw_approval(agreement_id: UUID, member: str, reason: str, by: Actor, key: UUID) -> None:
+    """Record that a board takes its approval back.
+
+    :raises Refused: ``already_released``, ``not_a_member``, ``long_stop_passed``, ``nothing_to_act_on``.
+    """
+    _for_boards(
+        "approval_withdrawn",
+        agreement_id,
+        (member,),
+        lambda case: procedure.withdraw_approval(case, member, reason),
+        {"member": member, "reason": reason},
+        by,
+        key,
+        mode=Mode.CHANGE,
+    )
+
+
+def set_board_rules(agreement_id: UUID, member: str, rules: BoardRules, by: Actor, key: UUID) -> None:
+    """Record how a party's board decides from now on; what it decided before stands.
+
+    :raises Refused: ``already_released``, ``not_a_member``, ``long_stop_passed``, ``numbers_do_not_add_up``.
+    """
+
+    def work(session: Session, moment: datetime) -> Done:
+        _hold(session, agreement_id, (member,))
+        procedure.admit(case_of(agreement_id, moment.date()), (member,))
+        write_rules(session, _ids(agreement_id)[member], rules, moment)
+        return Done()
+
+    body = {"member": member, "rules": write(rules)}
+    _perform("board_rules_set", agreement_id, work, body, by, key, mode=Mode.ACT_UNDER)
+
+
+def rules_of(agreement_id: UUID, member: str) -> BoardRules:
+    """How a party's board decides now."""
+    identity = _ids(agreement_id).get(member)
+    kept = board_rules(the_agreement(agreement_id).consortium_id)
+    return NO_BOARD if identity is None else kept.get(identity, NO_BOARD)
+
+
+def _for_boards(
+    kind: str,
+    agreement_id: UUID,
+    members: tuple[str, ...],
+    decide: Callable[[Case], ApprovalEvents],
+    body: Json,
+    by: Actor,
+    key: UUID,
+    seen: Seen | None = None,
+    mode: Mode = Mode.ACT_UNDER,
+) -> None:
+    """An act of boards for themselves: beside other boards, but alone on their own rows.
+
+    An act that may end an approval holds the agreement alone: a signature stands on approvals.
+    """
+
+    def work(session: Session, moment: datetime) -> Done:
+        _hold(session, agreement_id, members)
+        case = case_of(agreement_id, moment.date())
+        _record(session, agreement_id, case, decide(case), moment, key)
+        return Done()
+
+    _perform(kind, agreement_id, work, body, by, key, seen, mode)
+
+
+def _perform(
+    kind: str,
+    agreement_id: UUID,
+    work: Callable[[Session, datetime], Done],
+    body: Json,
+    by: Actor,
+    key: UUID,
+    seen: Seen | None = None,
+    mode: Mode = Mode.CHANGE,
+) -> None:
+    consortium_id = the_agreement(agreement_id).consortium_id
+    digest = None if seen is None else seen.digest
+    lock = Lock(AgreementRow, agreement_id, mode)
+    perform(Act(kind, by, consortium_id, agreement_id, work, body, lock, digest), key)
+
+
+def _hold(session: Session, agreement_id: UUID, members: tuple[str, ...]) -> None:
+    """Hold the rows of members, always in one order, so that two acts of one board wait for each other."""
+    ids = _ids(agreement_id)
+    held = sorted(ids[member] for member in set(members) if member in ids)
+    rows = select(MemberRow.id).where(MemberRow.id.in_(held)).order_by(MemberRow.id)
+    session.execute(rows.with_for_update(key_share=True))
+
+
+def _ids(agreement_id: UUID) -> Mapping[str, UUID]:
+    return {code: identity for identity, code in member_codes(agreement_id).items()}
+
+
+def _told(freezing: Freezing) -> dict[str, Json]:
+    override = freezing.override
+    return {
+        "version": freezing.name,
+        "why": freezing.why,
+        "reasons": dict(freezing.reasons.given),
+        "override": None if override is None else [str(override.change_class), override.reason],
+    }
+
+
+def _put_to_boards(
+    session: Session,
+    agreement_id: UUID,
+    case: Case,
+    freezing: Freezing,
+    deadline: date | None,
+    moment: datetime,
+    key: UUID,
+) -> Done:
+    """Freeze the working draft and write what it means for every approval."""
+    frozen = freeze(session, agreement_id, freezing, moment, key)
+    terms, version = terms_of(frozen.draft), frozen.version
+    session.add(
+        CirculationRow(
+            agreement_id=agreement_id,
+            number=version.number,
+            version_id=version.id,
+            deadline=deadline or _deadline(case, terms),
+            circulated_at=moment,
+            act_key=key,
+        )
+    )
+    session.flush()
+    asked = procedure.put_to_boards(case, version.name, terms, circulated_change(version))
+    _record(session, agreement_id, case, asked, moment, key)
+    return Done({"version": version.name, "digest": version.digest}, doc_sha256=version.digest)
+
+
+def _deadline(case: Case, terms: Terms) -> date | None:
+    """A later version's deadline: what the change sets, else the one that stands."""
+    if terms.deadline != case.terms.deadline or case.deadline is None:
+        return terms.deadline
+    return case.deadline
+
+
+def _record(
+    session: Session, agreement_id: UUID, case: Case, events: ApprovalEvents, moment: datetime, key: UUID
+) -> None:
+    """Write what happened, and the state word it leads to."""
+    ids = _ids(agreement_id)
+    for member, happened in events.items():
+        row = _row(session, agreement_id, ids[member])
+        state = case.approval_of(member)
+        for event in happened:
+            state = evolve(state, event)
+            row.events += 1
+            session.add(
+                ApprovalEventRow(
+                    agreement_id=agreement_id,
+                    member_id=ids[member],
+                    number=row.events,
+                    kind=kind_of(event),
+                    body=write(event),
+                    happened_at=moment,
+                    act_key=key,
+                )
+            )
+        row.status, row.version = str(state.status), state.version
+    session.flush()
+
+
+def _row(session: Session, agreement_id: UUID, member_id: UUID) -> ApprovalRow:
+    row = session.get(ApprovalRow, (agreement_id, member_id))
+    if row is None:
+        status = str(Status.NOT_ASKED)
+        row = ApprovalRow(agreement_id=agreement_id, member_id=member_id, status=status, version="", events=0)
+        session.add(row)
+        session.flush()
+    return row
