@@ -51,6 +51,11 @@ def test_every_target_a_document_names_exists(document: Path) -> None:
     assert set(re.findall(r"`make ([a-z-]+)", document.read_text(encoding="utf-8"))) <= targets
 
 
+def test_every_room_is_on_the_map() -> None:
+    rooms = {path.parent.name for path in tracked_files() if path.match("govflow/*/__init__.py")}
+    assert not [room for room in sorted(rooms) if f"`govflow/{room}/`" not in words("README.md")]
+
+
 def test_every_setting_is_documented_and_no_other() -> None:
     settings = {f"GOVFLOW_{field.name.upper()}" for field in fields(Settings)}
     documented = set(re.findall(r"`(GOVFLOW_[A-Z_]+[A-Z])`", words("docs/operate.md")))
