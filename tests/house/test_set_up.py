@@ -1,9 +1,11 @@
 """The set-up: what is locked, what is listed, what the targets say of themselves."""
 
+import ast
 import hashlib
 import re
 import subprocess
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,26 @@ def test_every_library_we_name_is_locked() -> None:
     running = names(PROJECT["project"]["dependencies"] + groups["build"])
     assert running <= locked("run").keys()
     assert running | names(groups["test"]) <= locked("test").keys()
+
+
+def imported(*folders: str) -> set[str]:
+    """The libraries that the code of some folders imports, as distributions are called."""
+    modules: set[str] = set()
+    for path in (file for folder in folders for file in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                modules |= {name.name.split(".")[0] for name in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module is not None:
+                modules.add(node.module.split(".")[0])
+    provided = packages_distributions()
+    found = {provided[module][0] for module in modules if module in provided}
+    return {re.sub(r"[._]", "-", name).lower() for name in found} - {"govflow"}
+
+
+def test_every_library_we_import_is_named_and_none_comes_by_accident() -> None:
+    running = names(PROJECT["project"]["dependencies"])
+    assert imported("govflow", "migrations") <= running
+    assert imported("tests", "bench") <= running | names(PROJECT["dependency-groups"]["test"])
 
 
 def test_tests_run_on_the_very_versions_that_run() -> None:
