@@ -28,7 +28,6 @@ from govflow.core.setting import (
     Setter,
     Setting,
     facts_of,
-    joined,
     known_to,
     own_terms,
 )
@@ -120,7 +119,7 @@ def _meanings(setter: Setter, sources: tuple[SetPart, ...], before: Assembled | 
         return before.meanings
     setting = Setting(setter, None, HOME)
     runs = tuple(
-        (entry, tuple(joined(setting.run(f"{HOME}.{entry.id}", inline) for inline in entry.meaning)))
+        (entry, tuple(setting.run(f"{HOME}.{entry.id}", inline) for inline in entry.meaning))
         for entry in entries
     )
     return _Meanings(inputs, runs, (*setting.problems, *problems_of(setter.terms, entries)))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from govflow.core.applies import Facts
-from govflow.core.catalogue import Catalogue, DefinedTerm, slug
+from govflow.core.catalogue import Catalogue, slug
 from govflow.core.errors import Problem, Severity
 from govflow.core.text import Inline, InlineKind, parse_inlines
 
@@ -126,8 +126,3 @@ def _reached(known: Glossary, start: Entry) -> set[str]:
                 reached.add(home)
                 waiting.append(known.entries[home])
     return reached
-
-
-def defined_under(catalogue: Catalogue, key: str) -> tuple[DefinedTerm, ...]:
-    """Every way the catalogue defines a term, whatever applies."""
-    return catalogue.terms_by_id.get(slug(key), ())

@@ -6,7 +6,7 @@ marked blank. A question of a clause that is needed, unanswered and shown nowher
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -170,7 +170,9 @@ class Setter:
 
     def schedule(self, schedule: Schedule, before: SetPart | None) -> SetPart:
         part_id = f"schedule-{schedule.id}"
-        return self._part(schedule, part_id, PartKind.SCHEDULE, typographic(schedule.title), "", schedule.source, before)
+        return self._part(
+            schedule, part_id, PartKind.SCHEDULE, typographic(schedule.title), "", schedule.source, before
+        )
 
     def words_schedule(self) -> SetPart:
         """The schedule that lists the definitions where no clause of the agreement does."""
@@ -303,7 +305,7 @@ class Setting:
             case BlockKind.RULES:
                 yield from self._rules(para_id, block)
             case BlockKind.PARAGRAPH | BlockKind.MALFORMED:
-                runs = tuple(joined(self.run(para_id, inline) for inline in block.inlines))
+                runs = tuple(self.run(para_id, inline) for inline in block.inlines)
                 yield SetPara(para_id, block.label, block.level, runs)
 
     def run(self, place: str, inline: Inline) -> Run:
@@ -483,25 +485,6 @@ class Setting:
 @lru_cache(maxsize=1024)
 def _shown_in_schedule(catalogue: Catalogue, name: str) -> bool:
     return any(block.subject == name for schedule in catalogue.schedules for block in schedule.blocks)
-
-
-def joined(runs: Iterator[Run]) -> Iterator[Run]:
-    """Neighbouring words of one emphasis as one run."""
-    held: Run | None = None
-    for run in runs:
-        if (
-            held is not None
-            and held.kind is run.kind is RunKind.WORDS
-            and held.strong == run.strong
-            and held.emphasis == run.emphasis
-        ):
-            held = replace(held, text=held.text + run.text)
-            continue
-        if held is not None:
-            yield held
-        held = run
-    if held is not None:
-        yield held
 
 
 def _party_words(draft: Draft, value: Value) -> str:

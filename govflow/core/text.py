@@ -81,7 +81,7 @@ class Block:
 
 
 _TOKEN = re.compile(r"\{(ref|term|party|answer):([A-Za-z0-9_.\-]+)\}")
-_STRESS = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|\*(?=[^\s*])([^*]*?)(?<=[^\s*])\*")
+_STRESS = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*(?!\*\*)|\*(?=[^\s*])([^*]*?)(?<=[^\s*])\*(?!\*)")
 _BROKEN = re.compile(r"\{[^{}\n]{0,80}\}|[{}]")
 _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"

@@ -148,7 +148,7 @@ WORK = clause(
             columns=(
                 Column("member_id", "Member", Kind.PARTY),
                 Column("value", "Value a year", Kind.MONEY, Limits()),
-                Column("who", "Users", Kind.PARTIES),
+                Column("who", "Users", Kind.PARTIES, options=MappingProxyType({"all": "all members"})),
                 Column("start", "From", Kind.DATE),
             ),
         )

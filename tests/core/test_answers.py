@@ -28,7 +28,10 @@ ROLL = Roll(("A", "B"), vehicle=True)
 OPTIONS = MappingProxyType({"one": "the first", "two": "the second"})
 
 
-def read(kind: Kind, raw: object, limits: Limits = Limits(), options: Mapping[str, str] = OPTIONS) -> Read:
+NO_LIMITS = Limits()
+
+
+def read(kind: Kind, raw: object, limits: Limits = NO_LIMITS, options: Mapping[str, str] = OPTIONS) -> Read:
     return read_answer(Question("x", "c", kind, "the answer", "?", limits=limits, options=options), raw, ROLL)
 
 

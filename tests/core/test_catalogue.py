@@ -41,6 +41,10 @@ def test_a_clause_that_names_what_is_not_there_is_a_fault(source: str, told: str
     assert in_pack(clause("c", source)) == [told]
 
 
+def test_a_condition_may_ask_for_a_clause_there_is() -> None:
+    assert in_pack(clause("c", "? clause d\nWords."), clause("d", "Words.")) == []
+
+
 def test_a_condition_that_cannot_be_read_is_a_fault() -> None:
     (told,) = in_pack(clause("c", "? type is\nWords."))
     assert told.startswith("clause c: ")

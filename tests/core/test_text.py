@@ -1,7 +1,7 @@
 """Clause text: parse, print, canonical form."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govflow.core.text import (
@@ -46,6 +46,7 @@ SNIPPETS = st.lists(
 ).map("".join)
 
 
+@settings(max_examples=400)
 @given(SNIPPETS)
 def test_any_text_is_some_blocks_and_nothing_is_lost(text: str) -> None:
     once = canonical(text)
@@ -56,6 +57,7 @@ def test_any_text_is_some_blocks_and_nothing_is_lost(text: str) -> None:
         assert not any(c in printed for c in "\u202e\u200b\ufeff")
 
 
+@settings(max_examples=400)
 @given(SNIPPETS)
 def test_inlines_print_back_to_the_text_they_were_read_from(text: str) -> None:
     line = canonical(text).replace("\n", " ")
