@@ -16,7 +16,7 @@ from tests.core.small_pack import PACK, member
 from tests.core.test_assembly import ANSWERED
 
 PLAIN = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=("Cs",))),
+    st.none() | st.booleans() | st.integers() | st.text(st.characters(codec="utf-8")),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),
 )
 
