@@ -258,7 +258,7 @@ def set_board_rules(agreement_id: UUID, member: str, rules: BoardRules, by: Acto
     """
 
     def work(session: Session, moment: datetime) -> Done:
-        _hold(session, agreement_id, (member,))
+        hold_members(session, agreement_id, (member,))
         procedure.admit(case_of(agreement_id, moment.date()), (member,))
         write_rules(session, _ids(agreement_id)[member], rules, moment)
         return Done()
@@ -291,7 +291,7 @@ def _for_boards(
     """
 
     def work(session: Session, moment: datetime) -> Done:
-        _hold(session, agreement_id, members)
+        hold_members(session, agreement_id, members)
         case = case_of(agreement_id, moment.date())
         _record(session, agreement_id, case, decide(case), moment, key)
         return Done()
@@ -315,8 +315,8 @@ def _perform(
     perform(Act(kind, by, consortium_id, agreement_id, work, body, lock, digest), key)
 
 
-def _hold(session: Session, agreement_id: UUID, members: tuple[str, ...]) -> None:
-    """Hold the rows of members, always in one order, so that two acts of one board wait for each other."""
+def hold_members(session: Session, agreement_id: UUID, members: tuple[str, ...]) -> None:
+    """Hold the rows of members within an act, always in one order: two acts of one board wait for each other."""
     ids = _ids(agreement_id)
     held = sorted(ids[member] for member in set(members) if member in ids)
     rows = select(MemberRow.id).where(MemberRow.id.in_(held)).order_by(MemberRow.id)

@@ -1,6 +1,6 @@
-"""What is told about signing: the whole case, the register of conditions precedent, the certificate."""
+"""What is told about signing: the whole case, what happened to signatures, the register, the executed document."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -8,45 +8,118 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from govflow.agreements.queries import Version, the_agreement, version_document
-from govflow.approvals.queries import (
-    NOTHING_HAPPENED,
-    ApprovalHistory,
-    Circulation,
-    case_of,
-    circulations,
-    histories,
-    member_codes,
-)
-from govflow.catalogue.loader import load
-from govflow.core.approval import (
-    Approval,
-    ApprovalEvent,
-    Closing,
-    Condition,
-    ConditionClosed,
-    DecidedBy,
-    Delegated,
-    MinorChangeAccepted,
-    ResolutionRecorded,
-    Status,
-)
-from govflow.core.certificate import (
-    BoardDecisionLine,
-    Certificate,
-    ConditionLine,
-    NotYetParty,
-    PersonSigned,
-    PrecedentLine,
-    SignatureLineFact,
-    VersionLine,
-    WarningLine,
-)
+from govflow.approvals.queries import case_of, member_codes
+from govflow.core.approval import Closing
 from govflow.core.precedents import PrecedentClosed
 from govflow.core.procedure import Case
 from govflow.core.record import kinds, read
-from govflow.core.signature import Signature, SignatureEvent, SignatureStatus, Signed, fold
+from govflow.core.signature import Signature, SignatureEvent, fold
 from govflow.extensions import db
-from govflow.journal.keys import signer
+from govflow.journal.leaf import read_leaf
 from govflow.journal.models import JournalEntry
 from govflow.signing.models import ExecutedRow, PrecedentRow, SignatureEventRow
+
+_KINDS: Mapping[str, type[SignatureEvent]] = kinds(SignatureEvent)
+
+
+@dataclass(frozen=True)
+class SignatureHistory:
+    """What happened to one party's signature, oldest first, each with its act."""
+
+    events: tuple[SignatureEvent, ...]
+    act_keys: tuple[UUID, ...]
+
+    @property
+    def signature(self) -> Signature:
+        """Where it stands."""
+        return fold(self.events)
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A condition precedent met or waived, and its act."""
+
+    closed: PrecedentClosed
+    act_key: UUID
+
+
+@dataclass(frozen=True)
+class Executed:
+    """The executed agreement: the sealed PDF's SHA-256, under which its bytes are kept."""
+
+    version_id: UUID
+    pdf_sha256: str
+    pages: int
+    renderer: str
+    sealed_at: datetime
+    act_key: UUID
+
+
+@dataclass(frozen=True)
+class OnRecord:
+    """An act as the journal has it: its index, and how the person who did it was known."""
+
+    index: int
+    method: str
+
+
+def full_case(agreement_id: UUID, today: date) -> Case:
+    """The agreement's case on a day, signatures and conditions precedent included."""
+    return replace(
+        case_of(agreement_id, today),
+        signatures=MappingProxyType(
+            {code: each.signature for code, each in signature_histories(agreement_id).items()}
+        ),
+        register=MappingProxyType({code: each.closed for code, each in register(agreement_id).items()}),
+    )
+
+
+def signature_histories(agreement_id: UUID) -> Mapping[str, SignatureHistory]:
+    """What happened to each signature, by the party's id in acts; a party nothing happened to is absent."""
+    rows = select(SignatureEventRow).where(SignatureEventRow.agreement_id == agreement_id)
+    of_party: dict[UUID, list[SignatureEventRow]] = {}
+    for row in db.session.scalars(rows.order_by(SignatureEventRow.number)):
+        of_party.setdefault(row.member_id, []).append(row)
+    codes = member_codes(agreement_id)
+    return {codes[member_id]: _history(happened) for member_id, happened in of_party.items()}
+
+
+def _history(rows: list[SignatureEventRow]) -> SignatureHistory:
+    return SignatureHistory(
+        tuple(read(_KINDS[row.kind], row.body) for row in rows), tuple(row.act_key for row in rows)
+    )
+
+
+def register(agreement_id: UUID) -> Mapping[str, Closed]:
+    """The conditions precedent met or waived so far."""
+    rows = db.session.scalars(select(PrecedentRow).where(PrecedentRow.agreement_id == agreement_id))
+    return {row.code: _closed(row) for row in rows}
+
+
+def _closed(row: PrecedentRow) -> Closed:
+    assert isinstance(row.by, list)
+    by = tuple(str(one) for one in row.by)
+    return Closed(PrecedentClosed(row.code, Closing(row.how), row.on, by, row.proof), row.act_key)
+
+
+def executed(agreement_id: UUID) -> Executed | None:
+    """The executed document, once it is sealed."""
+    row = db.session.get(ExecutedRow, agreement_id)
+    if row is None:
+        return None
+    return Executed(row.version_id, row.pdf_sha256, row.pages, row.renderer, row.sealed_at, row.act_key)
+
+
+def on_record(act_keys: Iterable[UUID]) -> Mapping[UUID, OnRecord]:
+    """Acts as the journal has them, by their keys."""
+    rows = db.session.execute(
+        select(JournalEntry.act_key, JournalEntry.idx, JournalEntry.leaf).where(
+            JournalEntry.act_key.in_(tuple(act_keys))
+        )
+    )
+    return {row.act_key: OnRecord(row.idx, _method(row.leaf)) for row in rows}
+
+
+def _method(leaf: bytes) -> str:
+    known = read_leaf(leaf).get("auth")
+    return str(known.get("method")) if isinstance(known, Mapping) else ""

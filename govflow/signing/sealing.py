@@ -1,0 +1,56 @@
+"""What follows from a release: the executed agreement is printed, sealed, kept, and put on the record.
+
+In: the job that a release ordered. Out: the sealed PDF among the kept files, its SHA-256 in the journal under a
+checkpoint of its own. The agreement is executed whatever becomes of this: the legal state never waits for it.
+Printing may happen twice, when a worker died in between; only one printing is ever put on the record.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from sqlalchemy.orm import Session
+
+from govflow import blobs
+from govflow.agreements.queries import the_agreement
+from govflow.core.fingerprint import agreement_json, canonical_json
+from govflow.jobs.services import Effect, Job
+from govflow.jobs.worker import Duties, Report
+from govflow.journal.keys import seal
+from govflow.pdf.pages import front
+from govflow.pdf.paper import approvals_json, print_agreement
+from govflow.pdf.sealing import seal_pdf
+from govflow.signing.certificates import executed_text
+from govflow.signing.queries import executed
+from govflow.signing.services import SEALING, record_sealed
+
+REASON = "The agreement that the boards approved and the parties signed, released by the chair"
+
+
+def print_and_seal(job: Job, report: Report) -> Effect | None:
+    """Print a released agreement, seal it and keep it; the effect puts it on the record."""
+    assert isinstance(job.args, Mapping)
+    agreement_id = UUID(str(job.args["agreement"]))
+    if executed(agreement_id) is not None:
+        return None
+    released_at = the_agreement(agreement_id).released_at
+    assert released_at is not None
+    text = executed_text(agreement_id)
+    report("printing")
+    paper = print_agreement(
+        front(text.document, certificate=text.certificate),
+        canonical_json(agreement_json(text.draft, text.document)),
+        approvals_json(text.certificate),
+    )
+    report("sealing")
+    kept = blobs.put(seal_pdf(paper.pdf, seal(), released_at, REASON))
+
+    def effect(session: Session, moment: datetime) -> None:
+        key = uuid5(agreement_id, SEALING)
+        record_sealed(session, agreement_id, kept, paper.pages, paper.renderer, moment, key)
+
+    return effect
+
+
+DUTIES = Duties({SEALING: print_and_seal})
+"""What the workers do for this room."""
