@@ -123,6 +123,7 @@ def test_a_new_log_without_a_name_gets_one_nobody_else_has() -> None:
         "PRIVATE+KEY+a+00000000+AAAA",
         "PRIVATE+KEY+a+00000000+*",
     ],
+    ids=("empty", "cut short", "a public key", "another name", "no key", "no base64"),
 )
 def test_a_changed_private_key_is_refused(text: str) -> None:
     with pytest.raises(BadNote):
