@@ -252,7 +252,7 @@ class Setting:
         self.problems: list[Problem] = []
         self.terms: set[str] = set()
         self.variant = self._variant()
-        self.facts = Facts({**setter.facts.answers, "variant": self.variant}, setter.facts.clauses)
+        self.facts = Facts({**setter.facts.answers, "variant": slug(self.variant)}, setter.facts.clauses)
 
     def _variant(self) -> str:
         variants = self.owner.variants if isinstance(self.owner, Clause) else ()
@@ -389,7 +389,7 @@ class Setting:
     def _blank(self, question: Question) -> tuple[RunKind, str, str]:
         self.shown.add(question.name)
         self.blanks.append(question.label)
-        return RunKind.BLANK, f"[{question.label}: to be agreed]", question.name
+        return RunKind.BLANK, typographic(f"[{question.label}: to be agreed]"), question.name
 
     def _table(self, para_id: str, block: Block) -> SetPara:
         question = self.setter.catalogue.questions.get(block.subject)
@@ -439,8 +439,9 @@ class Setting:
             return
         kind = RunKind.USUAL if question.name in self.setter.known.usual else RunKind.ANSWER
         for place, entry in enumerate(value, 1):
-            tail = "." if place == len(value) else "; and" if place == len(value) - 1 else ";"
             words = typographic(self._words(question, (entry,)).rstrip(".;"))
+            full_stop = "" if words.endswith("?") else "."
+            tail = full_stop if place == len(value) else "; and" if place == len(value) - 1 else ";"
             runs = (Run(kind, words, question.name), Run(RunKind.WORDS, tail))
             yield SetPara(f"{para_id}-{place}", "", max(block.level, 2), runs)
 

@@ -160,6 +160,18 @@ def test_the_first_variant_that_holds_is_chosen() -> None:
     assert (other.variant, other.paras[0].text) == ("other", "It is not.")
 
 
+def test_a_variant_of_several_words_is_asked_for_with_hyphens() -> None:
+    one = clause("one", "? variant is with-head-contract\nYes.", variants=[("with head contract", "")])
+    assert lines(assemble(catalogue(HOME_CLAUSE, one), draft()).document, "one") == ["2.1 Yes."]
+
+
+def test_a_question_in_a_list_keeps_its_own_mark() -> None:
+    asked = [question("words", Kind.LIST, "one")]
+    pack = catalogue(HOME_CLAUSE, clause("one", "We ask:\n\n[list words]", asked))
+    shown = lines(assemble(pack, draft({"words": ("Why?", "How?")})).document, "one")
+    assert shown[1:] == ["(a) Why?; and", "(b) How?"]
+
+
 def test_conditions_know_the_type_the_members_and_the_vehicle() -> None:
     one = clause(
         "one", "? type is SPV and members over 2 and charities over 0 and vehicle\nYes.\n\n? not vehicle\nNo."
