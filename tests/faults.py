@@ -118,8 +118,9 @@ def striking_at(point: int) -> Iterator[list[str]]:
 
 KeyedDeed: TypeAlias = Callable[[uuid.UUID], object]
 
-_processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["tests.faults", "govflow.members.services", "govflow.schema"])
+# Children are forked from a process that has everything loaded and no thread, engine or connection.
+processes = multiprocessing.get_context("forkserver")
+processes.set_forkserver_preload(["tests.loaded", "tests.faults"])
 
 
 @dataclass
@@ -143,7 +144,7 @@ def kill_at_random_instants(settings: Settings, deed: KeyedDeed, kills: int, see
         new = [uuid.UUID(int=chance.getrandbits(128), version=4) for _ in range(200 if left else 5)]
         # What was begun and not acknowledged is done again, as a browser or a person would.
         begun, done = _run_child(
-            settings, deed, open_keys + new, chance.uniform(0.002, 0.05) if left else None
+            settings, deed, open_keys + new, chance.uniform(0.005, 0.25) if left else None
         )
         told.keys += [key for key in begun if key in set(new)]
         told.acknowledged += done
@@ -156,8 +157,8 @@ def kill_at_random_instants(settings: Settings, deed: KeyedDeed, kills: int, see
 def _run_child(
     settings: Settings, deed: KeyedDeed, keys: Sequence[uuid.UUID], kill_after: float | None
 ) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
-    ours, theirs = _processes.Pipe(duplex=False)
-    child = _processes.Process(target=_act, args=(settings, deed, keys, theirs))
+    ours, theirs = processes.Pipe(duplex=False)
+    child = processes.Process(target=_act, args=(settings, deed, keys, theirs))
     child.start()
     theirs.close()
     ready = ours.recv()

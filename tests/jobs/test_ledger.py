@@ -1,12 +1,12 @@
 """The life of a job: ordered, taken, ended, tried again, dead; nothing lost and nothing doubled."""
 
-import multiprocessing
 import random
 import threading
 import time
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from multiprocessing.process import BaseProcess
 
 import pytest
 from flask import Flask
@@ -49,6 +49,7 @@ from govflow.members.models import ConsortiumRow
 from govflow.settings import Settings
 from govflow.transaction import database_now, now, transaction
 from tests.conftest import full_or_small
+from tests.faults import processes
 
 SHORT = timedelta(seconds=1)
 
@@ -379,11 +380,9 @@ def work(settings: Settings, lease: timedelta) -> None:
 def test_workers_killed_at_random_instants_lose_and_double_nothing(app: Flask, settings: Settings) -> None:
     jobs, hands, kills = full_or_small(1000, 60), full_or_small(4, 2), full_or_small(20, 4)
     order(*(Order("stamp", f"{number:04}", most_attempts=50) for number in range(jobs)))
-    processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["tests.faults"])
     lease, chance = timedelta(seconds=0.5), random.Random(3)
 
-    def start() -> multiprocessing.process.BaseProcess:
+    def start() -> BaseProcess:
         worker = processes.Process(target=work, args=(settings, lease), daemon=True)
         worker.start()
         return worker
