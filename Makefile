@@ -23,7 +23,7 @@ run: setup ## Serve the example's agreement on this machine and print the link t
 
 .PHONY: test
 test: setup-tests ## Run every test
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto
 
 .PHONY: check
 check: setup-tests lint migrations core-coverage ## Hold the walls: style, types, import order, templates, migrations, core coverage
@@ -50,7 +50,7 @@ bench: setup-tests ## Measure: ratios, and the milliseconds behind them
 
 .PHONY: soak
 soak: setup-tests ## Run the fault and property tests at full size (long)
-	@GOVFLOW_SOAK=1 $(BIN)/pytest -m soak
+	@GOVFLOW_SOAK=1 $(BIN)/pytest -n auto -m "soak or hypothesis" --hypothesis-profile=full
 
 .PHONY: lock
 lock: setup-tests ## Pin every dependency again, with hashes (requirements/*.txt)

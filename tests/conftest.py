@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 
@@ -26,6 +27,11 @@ ENGINES = ("sqlite", "postgresql")
 SOAK = bool(os.environ.get("GOVFLOW_SOAK"))
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 TEMPLATE = "govflow_template"
+
+# A loaded machine is slow and not wrong: no property has a deadline. `make soak` asks for the other profile.
+hypothesis.settings.register_profile("small", deadline=None)
+hypothesis.settings.register_profile("full", deadline=None, max_examples=2000)
+hypothesis.settings.load_profile("small")
 
 
 def full_or_small(full: int, small: int) -> int:
