@@ -154,7 +154,7 @@ def labels(document: Document) -> Mapping[str, str]:
                 named[para.id] = _place(part, para.number)
     return {
         "parties": "the parties",
-        "execution": "the execution page",
+        "execution-page": "the execution page",
         "certificate": "the certificate",
         **named,
     }
