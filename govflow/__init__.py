@@ -43,6 +43,7 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     from govflow.pdf.seal import make_seal, read_seal
     from govflow.schema import migrations_folder
     from govflow.settings import load_or_make, read_settings
+    from govflow.signing import sealing
 
     settings, clock = settings or read_settings(), clock or extensions.WallClock()
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -66,8 +67,8 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     keys.publish(settings.log_pub, keys.public_text(signer, seal.public_text))
     blobs.use_folder(app, settings.data / "blobs")
     mail.use_post(app, mail.post_of(settings))
-    worker.use_duties(app, worker.together(mail.DUTIES, upkeep.DUTIES, worker.DUTIES))
-    web.use_web(app)
+    worker.use_duties(app, worker.together(mail.DUTIES, upkeep.DUTIES, sealing.DUTIES, worker.DUTIES))
+    web.use_web(app, settings.address)
     accounts.use_pages(app)
     agreements.use_pages(app)
     web.close(app)

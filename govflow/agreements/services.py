@@ -7,7 +7,7 @@ transaction: those functions take a session.
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -37,6 +37,7 @@ from govflow.core.fingerprint import canonical_json, draft_plain, plain
 from govflow.core.leaving_out import without
 from govflow.core.record import write
 from govflow.core.redline import PARTIES, changed_answers, classify
+from govflow.core.text import MAX_CLAUSE_CHARACTERS
 from govflow.journal.perform import Act, Actor, Done, Lock, perform
 
 
@@ -210,8 +211,10 @@ def freeze(session: Session, agreement_id: UUID, freezing: Freezing, moment: dat
     :raises Refused: ``errors_in_draft`` (with its problems), ``reasons_missing`` (a warning nobody explained).
     """
     examined = examine(draft_source(agreement_id))
-    if errors := examined.of(Severity.ERROR):
-        raise Refused("errors_in_draft", problems=errors)
+    errors = examined.of(Severity.ERROR)
+    odd = tuple(_odd_rewordings(examined))
+    if errors or odd:
+        raise Refused("errors_in_draft", problems=errors, rewordings=odd)
     warnings = _kept(examined, freezing.reasons)
     before = _newest_version(session, agreement_id)
     change = None if before is None else _change(version_draft(before), examined.draft, freezing)
@@ -237,6 +240,14 @@ def freeze(session: Session, agreement_id: UUID, freezing: Freezing, moment: dat
     )
     session.flush()
     return Frozen(version(identity), examined.draft)
+
+
+def _odd_rewordings(examined: Examined) -> Iterator[str]:
+    """Clauses in other words that are not in the agreement, or whose words are none or too many."""
+    parts = {part.id for part in examined.assembled.document.parts}
+    for clause, words in examined.draft.reworded.items():
+        if clause not in parts or not words.strip() or len(words) > MAX_CLAUSE_CHARACTERS:
+            yield clause
 
 
 def _kept(examined: Examined, reasons: Reasons) -> tuple[KeptWarning, ...]:

@@ -5,7 +5,6 @@ there. Exit code 1 when the draft has errors or a form of it could not be made; 
 and then nothing is written.
 """
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,8 @@ import click
 
 from govflow.catalogue.loader import load
 from govflow.cli.draft_file import problems_of, read_draft_file
-from govflow.cli.reading import Unreadable, one_line_for
+from govflow.cli.reading import one_line_for
+from govflow.cli.writing import write_whole
 from govflow.core.assembly import assemble
 from govflow.core.draft import Draft
 from govflow.core.errors import Refused, Severity
@@ -91,7 +91,7 @@ def command(file: str, out: str, formats: tuple[str, ...]) -> None:
     with one_line_for(out):
         for name, content in made.items():
             if content is not None:
-                _write(Path(out) / f"agreement.{name}", content)
+                write_whole(Path(out) / f"agreement.{name}", content)
     problems = problems_of(read, assembled)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if errors:
@@ -110,17 +110,3 @@ def _made(form: Callable[[_Drafted], bytes], drafted: _Drafted) -> bytes | None:
     except Refused as refused:
         click.echo(WORDS[refused.code](refused), err=True)
     return None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Put a file there whole, or leave what is there as it was.
-
-    :raises Unreadable: the folder cannot be written to.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as wrong:
-        raise Unreadable("folder", (wrong.strerror or "cannot be written to").lower()) from None

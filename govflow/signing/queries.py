@@ -15,9 +15,13 @@ from govflow.core.procedure import Case
 from govflow.core.record import kinds, read
 from govflow.core.signature import Signature, SignatureEvent, fold
 from govflow.extensions import db
+from govflow.jobs.models import JobRow
 from govflow.journal.leaf import read_leaf
 from govflow.journal.models import JournalEntry
 from govflow.signing.models import ExecutedRow, PrecedentRow, SignatureEventRow
+
+SEALING = "agreement_sealed"
+"""The kind of the job that prints and seals a released agreement."""
 
 _KINDS: Mapping[str, type[SignatureEvent]] = kinds(SignatureEvent)
 
@@ -108,6 +112,12 @@ def executed(agreement_id: UUID) -> Executed | None:
     if row is None:
         return None
     return Executed(row.version_id, row.pdf_sha256, row.pages, row.renderer, row.sealed_at, row.act_key)
+
+
+def why_not_sealed(agreement_id: UUID) -> str | None:
+    """What the last attempt to print and seal a released agreement ended with; None where none failed."""
+    failed = select(JobRow.error).where(JobRow.key == f"{SEALING}:{agreement_id}")
+    return db.session.scalars(failed).first()
 
 
 def on_record(act_keys: Iterable[UUID]) -> Mapping[UUID, OnRecord]:

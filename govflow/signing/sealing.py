@@ -13,16 +13,18 @@ from sqlalchemy.orm import Session
 
 from govflow import blobs
 from govflow.agreements.queries import the_agreement
+from govflow.core.errors import Refused
 from govflow.core.fingerprint import agreement_json, canonical_json
 from govflow.jobs.services import Effect, Job
-from govflow.jobs.worker import Duties, Report
+from govflow.jobs.worker import Duties, GiveUp, Report
 from govflow.journal.keys import seal
 from govflow.pdf.pages import front
-from govflow.pdf.paper import approvals_json, print_agreement
+from govflow.pdf.paper import Paper, approvals_json, print_agreement
 from govflow.pdf.sealing import seal_pdf
-from govflow.signing.certificates import executed_text
-from govflow.signing.queries import executed
-from govflow.signing.services import SEALING, record_sealed
+from govflow.pdf.typefaces import in_words
+from govflow.signing.certificates import ExecutedText, executed_text
+from govflow.signing.queries import SEALING, executed
+from govflow.signing.services import record_sealed
 
 REASON = "The agreement that the boards approved and the parties signed, released by the chair"
 
@@ -35,13 +37,8 @@ def print_and_seal(job: Job, report: Report) -> Effect | None:
         return None
     released_at = the_agreement(agreement_id).released_at
     assert released_at is not None
-    text = executed_text(agreement_id)
     report("printing")
-    paper = print_agreement(
-        front(text.document, certificate=text.certificate),
-        canonical_json(agreement_json(text.draft, text.document)),
-        approvals_json(text.certificate),
-    )
+    paper = _print(executed_text(agreement_id))
     report("sealing")
     kept = blobs.put(seal_pdf(paper.pdf, seal(), released_at, REASON))
 
@@ -50,6 +47,20 @@ def print_and_seal(job: Job, report: Report) -> Effect | None:
         record_sealed(session, agreement_id, kept, paper.pages, paper.renderer, moment, key)
 
     return effect
+
+
+def _print(text: ExecutedText) -> Paper:
+    """Print the text with its certificate.
+
+    :raises GiveUp: it cannot be printed as it is, however often it is tried.
+    """
+    page = front(text.document, certificate=text.certificate)
+    agreement = canonical_json(agreement_json(text.draft, text.document))
+    try:
+        return print_agreement(page, agreement, approvals_json(text.certificate))
+    except Refused as refused:
+        unprintable = refused.code == "unprintable_character"
+        raise GiveUp(in_words(refused) if unprintable else f"{refused.code}: {refused.facts}") from refused
 
 
 DUTIES = Duties({SEALING: print_and_seal})

@@ -24,10 +24,7 @@ from govflow.core.signature import Signature, SignatureStatus, Signer, evolve
 from govflow.jobs.services import Order
 from govflow.journal.perform import SYSTEM, Act, Actor, Done, Lock, Mode, enact, perform
 from govflow.signing.models import ExecutedRow, PrecedentRow, SignatureEventRow, SignatureRow
-from govflow.signing.queries import full_case
-
-SEALING = "agreement_sealed"
-"""The kind of the job that prints and seals a released agreement."""
+from govflow.signing.queries import SEALING, full_case
 
 
 def plan_method(agreement_id: UUID, member: str, method: str, by: Actor, key: UUID) -> None:
