@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from govflow.extensions import WRITES, Base, db, now
+from govflow.extensions import LOCK_SECONDS, WRITES, Base, db, now
 
 __all__ = ["at_work", "database_now", "insert_unless_there", "insist", "now", "passes", "transaction"]
 
@@ -77,11 +77,13 @@ def insist(work: Callable[[], Answer], attempts: int = ATTEMPTS) -> Answer:
 
     The work must bear repeating: it is one whole transaction with a key of its own.
     """
+    patience = time.monotonic() + LOCK_SECONDS
     for attempt in range(1, attempts):
         try:
             return work()
         except DBAPIError as error:
-            if not passes(error):
+            # Whoever waited a lock's whole time is told: nobody sits before a form for a minute.
+            if not passes(error) or time.monotonic() > patience:
                 raise
             # Two that collided must not collide again at the same instant.
             time.sleep(random.uniform(0, 0.02 * 2**attempt))

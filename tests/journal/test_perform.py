@@ -209,6 +209,19 @@ def test_a_fault_that_does_not_pass_is_given_up_after_a_few_attempts(app: Flask)
     assert len(attempts) == 3
 
 
+def test_who_waited_a_lock_s_whole_time_is_not_made_to_wait_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    attempts: list[int] = []
+
+    def work() -> None:
+        attempts.append(1)
+        raise OperationalError("", {}, Busy("the database is locked"))
+
+    monkeypatch.setattr("govflow.transaction.LOCK_SECONDS", -1)
+    with pytest.raises(DBAPIError):
+        insist(work)
+    assert len(attempts) == 1
+
+
 def test_a_fault_of_ours_is_not_tried_again(app: Flask) -> None:
     attempts = []
 
