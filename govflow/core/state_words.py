@@ -45,9 +45,9 @@ DECIDED_BY_WORDS: Mapping[DecidedBy, str] = MappingProxyType(
 
 
 def approval_in_words(status: Status, by: DecidedBy | None) -> str:
-    """Where an approval stands, as a sentence: "Approved by its board."."""
+    """Where an approval stands, at the beginning of a sentence: "Approved by its board"."""
     words = APPROVAL_WORDS[status]
     who = (
         f" {DECIDED_BY_WORDS[by]}" if by is not None and status in (Status.APPROVED, Status.REJECTED) else ""
     )
-    return f"{words[:1].upper()}{words[1:]}{who}."
+    return f"{words[:1].upper()}{words[1:]}{who}"

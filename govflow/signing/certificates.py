@@ -182,7 +182,7 @@ def _decisions(facts: _Facts) -> Iterator[BoardDecisionLine]:
         yield replace(
             line,
             route=str(last.route),
-            arithmetic=last.decision.arithmetic,
+            arithmetic=f"{last.decision.arithmetic}.",
             on=last.on,
             by=str(approval.by or ""),
             accepted_on=approval.accepted_on,
@@ -248,12 +248,21 @@ def _signatures(facts: _Facts) -> Iterator[SignatureLineFact]:
             version=signed.version,
             digest=signed.digest,
             method=signed.method,
-            words=_block(facts, party, signed.method).words,
+            words=_method_in_words(facts, signed.method),
             people=tuple(PersonSigned(each.role, each.name, each.statement) for each in signed.people),
             at=signed.at,
             known_by=KNOWN_BY.get(act.method, act.method),
             leaf=act.index,
         )
+
+
+_METHODS = {"s333_two_trustees": "two trustees, under section 333 of the Charities Act 2011"}
+
+
+def _method_in_words(facts: _Facts, method: str) -> str:
+    told = str(facts.draft.answers.get("sign_as", "deed" if as_deed(facts.draft) else "simple_contract"))
+    signed_as = load().questions["sign_as"].options.get(told, told)
+    return f"Signed as {signed_as}; method: {_METHODS.get(method, method.replace('_', ' '))}."
 
 
 def _block(facts: _Facts, party: str, method: str) -> ExecutionBlock:
@@ -290,7 +299,7 @@ def _not_yet_parties(facts: _Facts) -> Iterator[NotYetParty]:
     for party in facts.case.not_yet_parties:
         status = facts.case.status_of(party)
         state = approval_in_words(status, facts.case.approval_of(party).by)
-        yield NotYetParty(party, facts.name(party), f"{state} It may accede later.")
+        yield NotYetParty(party, facts.name(party), f"{state}. It may accede later.")
 
 
 def _version(facts: _Facts, circulated: Circulation) -> VersionLine:

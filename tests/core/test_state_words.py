@@ -18,11 +18,11 @@ def test_every_state_word_has_words_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("status", "by", "words"),
     [
-        (Status.APPROVED, DecidedBy.BOARD, "Approved by its board."),
-        (Status.REJECTED, DecidedBy.CASTING_VOTE, "Rejected by its board, on the chair's casting vote."),
-        (Status.INQUORATE, None, "Not decided: the meeting had no quorum."),
-        (Status.SUPERSEDED, DecidedBy.BOARD, "Approved an earlier text, which has changed since."),
+        (Status.APPROVED, DecidedBy.BOARD, "Approved by its board"),
+        (Status.REJECTED, DecidedBy.CASTING_VOTE, "Rejected by its board, on the chair's casting vote"),
+        (Status.INQUORATE, None, "Not decided: the meeting had no quorum"),
+        (Status.SUPERSEDED, DecidedBy.BOARD, "Approved an earlier text, which has changed since"),
     ],
 )
-def test_an_approval_is_told_in_a_sentence(status: Status, by: DecidedBy | None, words: str) -> None:
+def test_an_approval_is_told_in_words(status: Status, by: DecidedBy | None, words: str) -> None:
     assert approval_in_words(status, by) == words
