@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from govflow.extensions import Clock
+    from govflow.clock import Clock
     from govflow.settings import Settings
 
 __all__ = ["create_app"]
@@ -36,6 +36,7 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     import govflow.signing.models  # noqa: F401
     from govflow import accounts, agreements, blobs, extensions, mail, web
     from govflow.cipher import make_keys, read_keys
+    from govflow.clock import WallClock, use_clock
     from govflow.columns import use_cipher
     from govflow.installed_files import share
     from govflow.jobs import worker
@@ -45,7 +46,7 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     from govflow.settings import load_or_make, read_settings
     from govflow.signing import sealing
 
-    settings, clock = settings or read_settings(), clock or extensions.WallClock()
+    settings, clock = settings or read_settings(), clock or WallClock()
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = Flask("govflow", template_folder=str(share() / "templates"), instance_path=str(settings.data))
     app.config.update(
@@ -53,7 +54,7 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
         SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.database.startswith("postgresql")},
     )
     extensions.bind(app, migrations_folder())
-    extensions.use_clock(app, clock)
+    use_clock(app, clock)
 
     def kept(name: str, make: "Callable[[], str]", belongs_to_data: bool = True) -> str:
         return load_or_make(settings.keys / name, make, lambda: belongs_to_data and extensions.has_data(app))

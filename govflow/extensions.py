@@ -1,15 +1,14 @@
-"""Extensions, unbound: the database and the clock. `create_app` binds them to an application.
+"""Extensions, unbound: the database and its migrations. `create_app` binds them to an application.
 
 SQLite and PostgreSQL are equals here. SQLite: WAL, synchronous FULL (an acknowledged act survives a loss of
 power), one writer at a time through BEGIN IMMEDIATE. PostgreSQL: READ COMMITTED and row locks.
 """
 
 import sqlite3
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
-from flask import Flask, current_app
+from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event, inspect
@@ -43,44 +42,8 @@ class Base(DeclarativeBase):
     )
 
 
-class Clock(Protocol):
-    """Whatever tells the time to acts. A rehearsal brings its own."""
-
-    def now(self) -> datetime: ...
-
-
-class WallClock:
-    """The time of the machine, in UTC."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-
-class SetClock:
-    """A clock that stands where it was set: for rehearsals and tests."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def now(self) -> datetime:
-        return self.moment
-
-
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 migrate = Migrate()
-
-_CLOCK = "govflow.clock"
-
-
-def use_clock(app: Flask, clock: Clock) -> None:
-    """Give the application the clock its acts go by."""
-    app.extensions[_CLOCK] = clock
-
-
-def now() -> datetime:
-    """The present moment for the application at work."""
-    clock: Clock = current_app.extensions[_CLOCK]
-    return clock.now()
 
 
 def bind(app: Flask, migrations: Path) -> None:

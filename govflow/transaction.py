@@ -18,9 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from govflow.extensions import LOCK_SECONDS, WRITES, Base, db, now
-
-__all__ = ["at_work", "database_now", "insert_unless_there", "insist", "now", "passes", "transaction"]
+from govflow.extensions import LOCK_SECONDS, WRITES, Base, db
 
 Answer = TypeVar("Answer")
 

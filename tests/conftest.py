@@ -14,9 +14,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from govflow import create_app
-from govflow.extensions import SetClock
+from govflow.clock import SetClock
 from govflow.schema import bring_up_to_date
 from govflow.settings import Settings
 from govflow.transaction import at_work
@@ -91,6 +92,16 @@ def app(settings: Settings, clock: SetClock) -> Iterator[Flask]:
     application = create_app(settings, clock)
     with at_work(application):
         yield application
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser; every answer it gets is checked. `app.test_client()` is another person's."""
+    # Read here: most tests ask for no page, and a strict reader of HTML takes long to load.
+    from tests.web.checked_pages import CheckedClient
+
+    app.test_client_class = CheckedClient
+    return app.test_client()
 
 
 @pytest.fixture

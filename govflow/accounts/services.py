@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from govflow.accounts.models import LinkToken, Person
 from govflow.accounts.queries import email_mark
+from govflow.clock import now
 from govflow.core.errors import Refused
 from govflow.journal.perform import Act, Actor, Done, perform
-from govflow.transaction import now, transaction
+from govflow.transaction import transaction
 
 LINK_LIFE = timedelta(minutes=10)
 """How long a link for signing in lives (OWASP ASVS 5.0 6.5.5)."""

@@ -22,8 +22,8 @@ from govflow.catalogue.loader import load
 from govflow.cli.reading import Node, Unreadable, one_line_for, read_json
 from govflow.cli.story_file import read_board, read_story_file
 from govflow.cli.writing import make_folder, write_whole
+from govflow.clock import SetClock
 from govflow.core.draft import Draft, DraftUnreadable, Member, read_draft
-from govflow.extensions import SetClock, db
 from govflow.jobs.worker import drain
 from govflow.members.services import NewParty
 from govflow.overview.rehearsal import (
@@ -42,6 +42,7 @@ from govflow.schema import bring_up_to_date
 from govflow.settings import Settings
 from govflow.signing.evidence import Evidence, evidence_of
 from govflow.signing.queries import why_not_sealed
+from govflow.transaction import at_work
 
 FILES: Mapping[str, str] = {
     "pdf": "agreement.pdf",
@@ -152,13 +153,9 @@ def perform_story(cast: Cast, steps: tuple[Step, ...], database: str = "") -> Pe
     with TemporaryDirectory(prefix="govflow-rehearsal-") as folder:
         clock = SetClock(begun)
         app = create_app(Settings(data=Path(folder), database_url=database), clock)
-        with app.app_context():
-            try:
-                bring_up_to_date()
-                return _perform(Rehearsal(cast, clock, begun), steps)
-            finally:
-                db.session.remove()
-                db.engine.dispose()
+        with at_work(app):
+            bring_up_to_date()
+            return _perform(Rehearsal(cast, clock, begun), steps)
 
 
 def _perform(rehearsal: Rehearsal, steps: tuple[Step, ...]) -> Performance:

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from flask import Flask, current_app
 from sqlalchemy.exc import DBAPIError
 
+from govflow.clock import now
 from govflow.jobs.queries import is_ordered, present_moment
 from govflow.jobs.services import (
     LEASE,
@@ -30,7 +31,7 @@ from govflow.jobs.services import (
     renew,
     take,
 )
-from govflow.transaction import insist, now, transaction
+from govflow.transaction import insist, transaction
 
 log = logging.getLogger(__name__)
 

@@ -17,13 +17,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from govflow.clock import now
 from govflow.columns import Json
 from govflow.core.errors import Refused
 from govflow.jobs.services import Order, enqueue
 from govflow.journal import queries, services
 from govflow.journal.leaf import SYSTEM, Actor, normal
 from govflow.journal.services import Lock, Mode
-from govflow.transaction import insist, now, transaction
+from govflow.transaction import insist, transaction
 
 __all__ = ["SYSTEM", "Act", "Actor", "Done", "Lock", "Mode", "enact", "perform"]
 

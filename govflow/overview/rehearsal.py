@@ -15,6 +15,7 @@ from govflow.agreements.services import Amendment, Freezing, Reasons, begin_agre
 from govflow.approvals import services as approvals
 from govflow.approvals.queries import circulation, member_codes
 from govflow.approvals.services import ResolutionTold, Seen
+from govflow.clock import SetClock
 from govflow.core.approval import CloseCondition, Delegation
 from govflow.core.assembly import as_deed
 from govflow.core.counting import BoardRules
@@ -23,7 +24,6 @@ from govflow.core.errors import Refused
 from govflow.core.execution import execution_block
 from govflow.core.signature import UNSIGNED, Signer
 from govflow.core.terms import terms_of
-from govflow.extensions import SetClock
 from govflow.journal.leaf import Actor
 from govflow.members.services import NewParty, found_consortium
 from govflow.overview.queries import ChangeStanding, PartyStanding, Standing, standing

@@ -10,8 +10,9 @@ from sqlalchemy import text
 
 from govflow.accounts.queries import person, person_by_email
 from govflow.accounts.services import LINK_LIFE, OpenedLink, add_person, open_link, use_link
+from govflow.clock import SetClock
 from govflow.core.errors import Refused
-from govflow.extensions import SetClock, db
+from govflow.extensions import db
 from govflow.journal.leaf import SYSTEM
 from tests.faults import FailEverywhere
 

@@ -14,6 +14,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from govflow import create_app
+from govflow.clock import now
 from govflow.core.errors import Refused
 from govflow.extensions import db
 from govflow.jobs import queries
@@ -47,7 +48,7 @@ from govflow.jobs.worker import (
 )
 from govflow.members.models import ConsortiumRow
 from govflow.settings import Settings
-from govflow.transaction import database_now, now, transaction
+from govflow.transaction import database_now, transaction
 from tests.conftest import full_or_small
 from tests.faults import processes
 

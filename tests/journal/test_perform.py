@@ -10,8 +10,9 @@ from sqlalchemy import event, insert, select
 from sqlalchemy.exc import DBAPIError, NoResultFound, OperationalError
 from sqlalchemy.orm import Session
 
+from govflow.clock import SetClock
 from govflow.core.errors import Refused
-from govflow.extensions import SetClock, db
+from govflow.extensions import db
 from govflow.jobs import queries as jobs
 from govflow.jobs.models import JobRow, JobState
 from govflow.jobs.services import Order

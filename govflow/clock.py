@@ -1,0 +1,46 @@
+"""The clock acts go by: the machine's, or one that was set.
+
+In: a clock, when the application is made; out: the present moment, aware and in UTC. A rehearsal and the tests
+bring a clock of their own; nobody else asks a machine for the time of an act.
+"""
+
+from datetime import UTC, datetime
+from typing import Protocol
+
+from flask import Flask, current_app
+
+_EXTENSION = "govflow.clock"
+
+
+class Clock(Protocol):
+    """Whatever tells the time."""
+
+    def now(self) -> datetime: ...
+
+
+class WallClock:
+    """The time of the machine."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class SetClock:
+    """A clock that stands where it was set."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+def use_clock(app: Flask, clock: Clock) -> None:
+    """Give the application its clock."""
+    app.extensions[_EXTENSION] = clock
+
+
+def now() -> datetime:
+    """The present moment for the application at work."""
+    clock: Clock = current_app.extensions[_EXTENSION]
+    return clock.now()
