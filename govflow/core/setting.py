@@ -450,12 +450,20 @@ class Setting:
         values = self.setter.known.values
         used = {str(values[name]) for name in _rule_questions(self.setter.catalogue) if name in values}
         basis = str(values.get("majority_basis", Basis.VOTES_CAST))
-        chair_casts = values.get("chair_votes") in ("casting_only", "vote_and_casting")
         for code, rule in RULES.items():
             if code in used:
-                words = rule.clause(basis, f"A decision that needs {PHRASES[code]}", chair_casts=chair_casts)
+                comma = "," if "," in PHRASES[code] else ""
+                subject = f"A decision that needs {PHRASES[code]}{comma}"
+                words = rule.clause(basis, subject, chair_casts=self._chair_casts())
                 runs = (Run(RunKind.WORDS, typographic(words)),)
                 yield SetPara(f"{para_id}-{code}", "", max(block.level, 2), runs)
+
+    def _chair_casts(self) -> bool | None:
+        """Whether the chair has a casting vote; None while there is to be a chair whose vote is still open."""
+        votes = self.setter.known.values.get("chair_votes")
+        if is_absent(votes) and "independent-chair" in self.facts.clauses:
+            return None
+        return votes in ("casting_only", "vote_and_casting")
 
     def _left_open(self) -> Iterator[SetPara]:
         """The questions that the agreement needs, that nobody answered and that no paragraph shows."""

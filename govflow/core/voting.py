@@ -77,7 +77,7 @@ OUTCOME_WORDS = {
 WHOLE_WORDS = {
     Basis.VOTES_CAST: "the votes cast",
     Basis.PRESENT: "the votes of those present and entitled to vote",
-    Basis.ALL_ENTITLED: "the votes of all who are entitled to vote, present or not",
+    Basis.ALL_ENTITLED: "the votes of all who are entitled to vote (present or not)",
 }
 BASIS_NOUNS = {
     Basis.VOTES_CAST: "votes cast",
@@ -273,8 +273,8 @@ class Proportion(Rule):
             return []
         if chair_casts:
             return [
-                "If the votes for and against are equal and at least one is in favour, the chair has a "
-                "casting vote; if the chair does not use it, or has a conflict of interest, the decision is "
+                "If the votes for and against are equal and at least one is in favour, the Chair has a "
+                "casting vote; if the Chair does not use it, or has a Conflict of Interest, the decision is "
                 "not made."
             ]
         return ["If the votes for and against are equal, the decision is not made."]
@@ -415,7 +415,7 @@ class DualMajority(Rule):
         if not chair_casts or basis is not Basis.VOTES_CAST:
             return []
         return [
-            "If as many members vote for it as against it, and at least one votes for it, the chair has a "
+            "If as many members vote for it as against it, and at least one votes for it, the Chair has a "
             "casting vote in counting members, but none in counting shares."
         ]
 

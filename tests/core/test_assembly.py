@@ -9,7 +9,7 @@ import pytest
 from govflow.core.answers import IfAbsent, Kind
 from govflow.core.applies import parse_condition
 from govflow.core.assembly import Assembled, assemble
-from govflow.core.catalogue import Schedule, Status
+from govflow.core.catalogue import Clause, Schedule, Status
 from govflow.core.document import Document, PartKind, RunKind
 from govflow.core.draft import Draft
 from tests.core.small_pack import (
@@ -259,6 +259,30 @@ def test_the_rules_that_are_used_say_what_they_mean() -> None:
     )
     assert len(shown) == 3
     assert "more than half" in shown[1] and "two-thirds" in shown[2]
+
+
+def test_an_equal_vote_is_left_open_while_the_vote_of_the_chair_is() -> None:
+    home = clause("one", "[rules]", [question("ordinary_rule", Kind.ENUM, "one", options=RULE_OPTIONS)])
+    chair = clause("independent-chair", "Words.")
+    asked = {"ordinary_rule": "simple_majority"}
+
+    def meaning(*clauses: Clause, **answers: str) -> str:
+        document = assemble(catalogue(HOME_CLAUSE, *clauses), draft({**asked, **answers})).document
+        return lines(document, "one")[0]
+
+    assert "equal" not in meaning(home, chair)
+    assert "the decision is not made" in meaning(home)
+    assert "casting vote" in meaning(home, chair, chair_votes="casting_only")
+    assert "casting vote" not in meaning(home, chair, chair_votes="no_vote")
+
+
+def test_a_rule_whose_name_holds_a_comma_is_closed_by_one() -> None:
+    home = clause("one", "[rules]", [question("ordinary_rule", Kind.ENUM, "one", options=RULE_OPTIONS)])
+    shown = lines(
+        assemble(catalogue(HOME_CLAUSE, home), draft({"ordinary_rule": "consensus_then_majority"})).document,
+        "one",
+    )
+    assert "needs consensus, or failing that a simple majority, is made when" in shown[0]
 
 
 def test_the_background_is_lettered_and_clauses_start_at_one() -> None:

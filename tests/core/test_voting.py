@@ -262,7 +262,7 @@ def test_a_clause_with_a_basis_nobody_knows_reads_as_votes_cast() -> None:
 
 def test_a_clause_says_what_happens_to_an_equality_where_there_can_be_one() -> None:
     for rule in (SIMPLE, CONSENSUS):
-        assert "the chair has a casting vote" in rule.clause(chair_casts=True)
+        assert "the Chair has a casting vote" in rule.clause(chair_casts=True)
         assert "equal, the decision is not made" in rule.clause(chair_casts=False)
         assert "equal" not in rule.clause("present", chair_casts=True)
     assert "casting vote in counting members" in DUAL.clause(chair_casts=True)
