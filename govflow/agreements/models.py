@@ -71,6 +71,7 @@ class VersionRow(Base):
     """A frozen version: the draft it was made of, the text as it reads, and the digest that binds both.
 
     ``change``: what it changed of the version before; ``warnings``: those that stood, each with its reason.
+    Draft and text are read only when asked for: most acts need neither, and they are large.
     """
 
     __tablename__ = "version"
@@ -87,8 +88,8 @@ class VersionRow(Base):
     revision: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
     pack: Mapped[str] = mapped_column(String(200))
-    draft: Mapped[str] = mapped_column(PrivateText("version|draft"))
-    document: Mapped[str] = mapped_column(PrivateText("version|document"))
+    draft: Mapped[str] = mapped_column(PrivateText("version|draft"), deferred=True)
+    document: Mapped[str] = mapped_column(PrivateText("version|document"), deferred=True)
     why: Mapped[str] = mapped_column(PrivateText("version|why"))
     change: Mapped[Json] = mapped_column(PrivateJSON("version|change"))
     warnings: Mapped[Json] = mapped_column(PrivateJSON("version|warnings"), nullable=False)

@@ -187,12 +187,14 @@ def version_named(agreement_id: UUID, name: str) -> Version | None:
 
 def version_draft(version_id: UUID) -> Draft:
     """The draft that a version was made of."""
-    return read_draft(exactly(db.session.get_one(VersionRow, version_id).draft), load()).draft
+    kept = db.session.scalars(select(VersionRow.draft).where(VersionRow.id == version_id)).one()
+    return read_draft(exactly(kept), load()).draft
 
 
 def version_document(version_id: UUID) -> Document:
     """The text of a version, exactly as it was frozen, whatever became of the clause pack since."""
-    return read(Document, json.loads(db.session.get_one(VersionRow, version_id).document))
+    kept = db.session.scalars(select(VersionRow.document).where(VersionRow.id == version_id)).one()
+    return read(Document, json.loads(kept))
 
 
 def _version(row: VersionRow) -> Version:
