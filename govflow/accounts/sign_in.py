@@ -26,7 +26,8 @@ class SignedIn:
 
 def use_sign_in(app: Flask) -> None:
     """Let an application know who is signed in."""
-    manager = LoginManager(app)
+    # Templates ask their page who reads: the page of an error must not need the database that failed.
+    manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = "strong"
     manager.user_loader(_signed_in)
 

@@ -1,25 +1,39 @@
 """What every page shares: headers, errors, who may see it, and how the agreement is shown."""
 
+from datetime import timedelta
+
 from flask import Flask
+from flask_wtf import CSRFProtect
 
 from govflow.pdf.pages import FILTERS
-from govflow.web import access, errors, headers
+from govflow.web import access, errors, headers, static
+
+SESSION_LIFE = timedelta(hours=12)
+"""How long somebody stays signed in, whatever they do meanwhile."""
 
 
-def use_web(app: Flask) -> None:
-    """Give an application the manner of all our pages."""
+def use_web(app: Flask, address: str) -> None:
+    """Give an application the manner of all our pages. ``address``: where people reach it."""
+    encrypted = address.startswith("https://")
     app.config.update(
-        MAX_CONTENT_LENGTH=30 * 2**20,
-        MAX_FORM_MEMORY_SIZE=2 * 2**20,
+        # All that a form may send: its fields are read at once. A page that takes a file sets its own limit.
+        MAX_CONTENT_LENGTH=2**20,
+        MAX_FORM_MEMORY_SIZE=2**20,
         MAX_FORM_PARTS=2_000,
+        PERMANENT_SESSION_LIFETIME=SESSION_LIFE,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_NAME="govflow",
+        SESSION_COOKIE_SECURE=encrypted,
+        # Of a cookie with this prefix a browser knows that no neighbour of our domain set it (RFC 6265bis 4.1.3.2).
+        SESSION_COOKIE_NAME="__Host-govflow" if encrypted else "govflow",
     )
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    headers.use_headers(app)
+    headers.use_headers(app, encrypted)
     errors.use_errors(app)
+    static.use_fingerprints(app)
+    # Every form there will ever be is asked for its token, not those that remember to.
+    CSRFProtect(app)
 
 
 def close(app: Flask) -> None:

@@ -26,6 +26,9 @@ class Policy:
     open_to: str
 
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""What a browser may ask without anybody wanting it; it changes nothing."""
+
 ANYBODY = Policy("anybody")
 SIGNED_IN = Policy("signed_in")
 
@@ -56,11 +59,19 @@ def every_route_has_a_policy(app: Flask) -> None:
     if bare:
         raise RuntimeError(f"no policy is declared for: {', '.join(bare)}")
     app.before_request(_ask)
+    app.before_request(_refuse_what_others_sent)
 
 
 def _ask() -> None:
     if request.endpoint is None:
         return
     rule = policy_of(current_app, request.endpoint)
-    if rule is not ANYBODY and not current_user.is_authenticated:
+    if rule is None or (rule is not ANYBODY and not current_user.is_authenticated):
         abort(404)
+
+
+def _refuse_what_others_sent() -> None:
+    """A second wall behind the form's token: a browser says itself when another site's page sends the form."""
+    sent_by = request.headers.get("Sec-Fetch-Site", "same-origin")
+    if request.method not in SAFE and sent_by != "same-origin":
+        abort(400)

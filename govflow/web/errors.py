@@ -1,15 +1,19 @@
 """What a person reads when there is nothing there, when they came too late, or when we failed.
 
-Each page says what to do next. A failure of ours has a reference that the operator finds in the log; nothing of
-an agreement is written there.
+Each page says what to do next. A failure of ours has a reference that the operator finds in the log, once, with
+the place in the program where it happened; what the failure says of itself is left out there, because it may
+quote an agreement, a name or the token of a link.
 """
 
 import logging
+import traceback
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import Flask, render_template
-from werkzeug.exceptions import HTTPException, InternalServerError
+from flask import Flask, make_response, render_template, request
+from werkzeug import Response
+from werkzeug.exceptions import HTTPException
 
 log = logging.getLogger("govflow")
 
@@ -24,7 +28,11 @@ class ErrorPage:
 
 
 WORDS = {
-    400: ErrorPage("We could not read that", "Go back, reload the page and try again. Nothing was changed."),
+    400: ErrorPage(
+        "We could not read that",
+        "The page may have been open too long, or part of it got lost on the way. "
+        "Go back, reload it and try again. Nothing was changed.",
+    ),
     404: ErrorPage(
         "There is nothing here for you",
         "The address may be mistyped, or the page may be for other people. If you came by a link in a message, "
@@ -33,24 +41,36 @@ WORDS = {
     405: ErrorPage("That cannot be done here", "Go back to the page before and use its buttons."),
     413: ErrorPage("That is too large", "Send a smaller file or a shorter text. Nothing was changed."),
 }
+OTHERWISE = ErrorPage("That did not work", "Go back and try again. Nothing was changed.")
+OURS = "We failed, not you. Go back, look what is there, and try again. If it fails again, give us this reference."
 
 
 def use_errors(app: Flask) -> None:
     """Give an application these pages."""
     app.register_error_handler(HTTPException, _known)
-    app.register_error_handler(InternalServerError, _ours)
+    # Flask's own last resort would log the address too, and what the failure says.
+    app.register_error_handler(Exception, _ours)
 
 
-def _known(error: HTTPException) -> tuple[str, int]:
-    code = error.code or 500
-    page = WORDS.get(code, ErrorPage("That did not work", "Go back and try again. Nothing was changed."))
-    return render_template("errors/error.html", page=page), code
+def _known(error: HTTPException) -> Response:
+    response = _page(WORDS.get(error.code or 0, OTHERWISE), error.code or 500)
+    response.headers.extend([(name, value) for name, value in error.get_headers() if name != "Content-Type"])
+    return response
 
 
-def _ours(error: InternalServerError) -> tuple[str, int]:
+def _ours(error: Exception) -> Response:
     reference = uuid.uuid4().hex[:8]
-    log.error("failure %s", reference, exc_info=error.original_exception)
-    words = "We failed, not you. Nothing was changed. Try again; if it fails again, give us this reference."
-    return render_template(
-        "errors/error.html", page=ErrorPage("Something went wrong here", words, reference)
-    ), 500
+    log.error("failure %s at %s\n%s", reference, request.endpoint, "".join(_places(error)))
+    return _page(ErrorPage("Something went wrong here", OURS, reference), 500)
+
+
+def _page(page: ErrorPage, code: int) -> Response:
+    return make_response(render_template("errors/error.html", page=page), code)
+
+
+def _places(error: BaseException | None) -> Iterator[str]:
+    """Where it happened, and where what led to it: kinds, files and lines, and no words."""
+    while error is not None:
+        yield f"{type(error).__qualname__}\n"
+        yield from traceback.format_tb(error.__traceback__)
+        error = error.__cause__ or error.__context__

@@ -1,0 +1,131 @@
+"""A browser of the tests that lets no answer pass unread.
+
+In: any request. Out: its answer, and then this is true: the headers are there; a page is valid HTML5 of known
+elements, with one h1, a title, headings in order, a label for every control, links that lead somewhere, forms
+that say where they go, and nothing inline or from elsewhere.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextvars import Context
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from govflow.web.headers import HEADERS
+
+OURS = """
+    html head meta title link body header main nav article aside section footer div
+    h1 h2 h3 p ul li a span strong em img details summary
+    table colgroup col thead tbody tr th td form input button
+"""
+ELEMENTS = frozenset(OURS.split())
+"""Every element that our pages are made of: whatever else turns up was brought in by somebody's words."""
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+REFERRING = ("aria-labelledby", "aria-describedby", "for")
+
+
+class CheckedClient(FlaskClient):
+    """Asks as a browser elsewhere would: the test's own application context is not seen."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        answer: TestResponse = Context().run(super().open, *args, **{"buffered": True, **kwargs})
+        for each in (*answer.history, answer):
+            check_answer(each)
+        return answer
+
+
+def check_answer(answer: TestResponse) -> None:
+    """Check the headers of an answer, and the page it brings."""
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+    if not answer.request.path.startswith("/static/"):
+        assert answer.headers["Cache-Control"] == "no-store"
+    if answer.mimetype == "text/html":
+        assert answer.content_type == "text/html; charset=utf-8"
+        if answer.data and not answer.location:
+            check_page(answer.text)
+
+
+def check_page(html: str) -> None:
+    """Check a page."""
+    page = read_page(html)
+    faults = [*whole(page), *in_order(page), *inert(page), *reachable(page), *forms(page)]
+    assert not faults, "\n".join(faults)
+
+
+def read_page(html: str) -> Element:
+    """The tree of a page; the strict reader raises on the first thing that is not HTML5."""
+    trees = html5lib.getTreeBuilder("etree")
+    page = html5lib.HTMLParser(tree=trees, strict=True, namespaceHTMLElements=False).parse(html)
+    assert isinstance(page, Element)
+    return page
+
+
+def words(element: Element | None) -> str:
+    """What an element says, with single spaces."""
+    return "" if element is None else " ".join("".join(element.itertext()).split())
+
+
+def whole(page: Element) -> Iterator[str]:
+    if not page.get("lang"):
+        yield "the page does not say its language"
+    if not words(page.find("head/title")):
+        yield "the page has no title"
+    for tag, least in (("h1", 1), ("main", 1)):
+        if len(page.findall(f".//{tag}")) != least:
+            yield f"there is not one {tag}"
+    yield from (f"unknown element {each.tag}" for each in page.iter() if each.tag not in ELEMENTS)
+
+
+def in_order(page: Element) -> Iterator[str]:
+    level = 0
+    for heading in (each for each in page.iter() if each.tag in HEADINGS):
+        if not words(heading):
+            yield f"an empty {heading.tag}"
+        deeper = HEADINGS.index(heading.tag) + 1
+        if deeper > level + 1:
+            yield f"a heading of level {deeper} under one of level {level}: {words(heading)}"
+        level = deeper
+
+
+def inert(page: Element) -> Iterator[str]:
+    for each in page.iter():
+        for name, value in each.attrib.items():
+            if name == "style" or name.startswith("on"):
+                yield f"inline {name} on {each.tag}"
+            if name in {"href", "src", "action"} and not re.match("#|/(?!/)", value):
+                yield f"{each.tag} leads elsewhere: {value}"
+
+
+def reachable(page: Element) -> Iterator[str]:
+    ids = Counter(each.attrib["id"] for each in page.iter() if "id" in each.attrib)
+    yield from (f"{count} elements with the id {name}" for name, count in ids.items() if count > 1)
+    for each in page.iter():
+        named = [name for attribute in REFERRING for name in each.get(attribute, "").split()]
+        if (href := each.get("href", "")).startswith("#"):
+            named.append(href[1:])
+        yield from (f"{each.tag} names {name}, which is not there" for name in named if name not in ids)
+        if each.tag in {"a", "button", "summary"} and not words(each):
+            yield f"a {each.tag} without words"
+        if each.tag == "img" and each.get("alt") is None:
+            yield "an image without a text in its place"
+        if each.tag == "th" and not each.get("scope"):
+            yield f"a table heading without scope: {words(each)}"
+
+
+def forms(page: Element) -> Iterator[str]:
+    labelled = {each.get("for") for each in page.iter("label")}
+    for form in page.iter("form"):
+        if not form.get("action"):
+            yield "a form that does not say where it goes"
+        if form.get("method") == "post" and form.find(".//input[@name='csrf_token']") is None:
+            yield "a form without its token"
+        for control in (each for each in form.iter() if each.tag in {"input", "select", "textarea"}):
+            hidden = control.get("type") in {"hidden", "submit"}
+            if not hidden and control.get("id") not in labelled and not control.get("aria-label"):
+                yield f"no label for {control.get('name')}"
