@@ -1,10 +1,10 @@
 """What the certificate page of an executed agreement says: who decided and signed what, and when.
 
-In: out of ``overview`` at release, to the PDF, the verification page and the evidence bundle. Frozen, plain
+In: out of ``signing`` at release, to the PDF, the verification page and the evidence bundle. Frozen, plain
 values: whoever prints it needs no rule and no table. It says what happened, not that the agreement is valid in
 law, and it says what was not verified.
 
-Source: docs/trust.md 4.3 (the audit certificate) and the procedure in docs/procedure.md.
+Source: docs/procedure.md.
 """
 
 from dataclasses import dataclass

@@ -48,7 +48,7 @@ from govflow.signing.queries import (
 )
 
 KNOWN_BY = {
-    "rehearsal": "nobody: this is a rehearsal, in which no one signs in",
+    "rehearsal": "nobody (a rehearsal)",
     "link": "a link that works once, sent to the person's own address",
 }
 """How a person was known, by the method on the record."""
