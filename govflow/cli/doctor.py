@@ -204,9 +204,7 @@ def jobs(settings: Settings) -> Iterator[Finding]:
         yield Finding("not looked at", "Mend the database and the keys first.")
         return
     if dead:
-        yield Finding(
-            f"{dead} could not be done", "Their errors are in the table job; mend the cause first."
-        )
+        yield Finding(f"{dead} could not be done", "Their errors are in the table job; mend the cause first.")
     if late > LATE_MINUTES:
         yield Finding(f"one is late by {late:.0f} minutes", "Run: govflow worker")
     if not dead and late <= LATE_MINUTES:
