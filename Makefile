@@ -42,7 +42,7 @@ migrations: # an empty database comes up to the pinned head, and the models say 
 
 .PHONY: core-coverage
 core-coverage: # every branch of the core is taken by the core's own tests
-	$(BIN)/pytest tests/core -q --cov=govflow.core --cov-branch --cov-fail-under=100
+	$(BIN)/pytest tests/core -q -n auto --cov=govflow.core --cov-branch --cov-fail-under=100
 
 .PHONY: bench
 bench: setup-tests ## Measure: ratios, and the milliseconds behind them
