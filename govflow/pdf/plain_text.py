@@ -33,7 +33,7 @@ def _lines(page: Front) -> Iterator[str]:
     for part in page.document.schedules:
         yield from _part(part)
     yield from _execution(page)
-    yield from (*wrap(page.foot, WIDTH), f"Digest of the text (SHA-256): {page.document.digest}")
+    yield from (*wrap(page.foot, WIDTH), "Digest of the text (SHA-256):", page.document.digest)
 
 
 def _heading(words: str, mark: str) -> Iterator[str]:

@@ -59,11 +59,15 @@ _pages_since_collection = 0
 
 
 class Assets(URLFetcher):  # type: ignore[misc]
-    """Hands out our own files by name. Any other address ends the rendering."""
+    """Hands out our own files by name. Any other address ends the rendering.
 
-    def __init__(self, extra: dict[str, tuple[bytes, str]]) -> None:
+    ``blocked``: the last such address; a drawing swallows even a fatal error, so whoever prints looks here too.
+    """
+
+    def __init__(self) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
-        self.extra = extra
+        self.extra: dict[str, tuple[bytes, str]] = {}
+        self.blocked = ""
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """One of our files.
@@ -76,7 +80,8 @@ class Assets(URLFetcher):  # type: ignore[misc]
             name, kind = ASSETS[url]
             content = _file(name)
         else:
-            raise ValueError(f"blocked: {url[:120]}")
+            self.blocked = url[:120]
+            raise ValueError(f"blocked: {self.blocked}")
         return URLFetcherResponse(url, content, {"Content-Type": kind})
 
 
@@ -94,7 +99,7 @@ def _fonts() -> FontConfiguration:
 def _sheets(draft: bool) -> tuple[weasyprint.CSS, ...]:
     names = ("agreement.css", "paged.css", *(("draft.css",) if draft else ()))
     return tuple(
-        weasyprint.CSS(string=_file(name).decode(), url_fetcher=Assets({}), font_config=_fonts())
+        weasyprint.CSS(string=_file(name).decode(), url_fetcher=Assets(), font_config=_fonts())
         for name in names
     )
 
@@ -135,15 +140,17 @@ def work(job: Message) -> Message:
     """
     global _pages_since_collection
     gc.disable()
+    assets = Assets()
     try:
-        document = _lay_out(job)
+        document = _lay_out(job, assets)
         pages = len(document.pages)
         _pages_since_collection += pages
         if pages > job.number("most_pages"):
             return Message({"overran": "pages", "pages": pages})
-        return Message({"pages": pages}, (_write(document, job),))
+        pdf = _write(document, job)
+        return Message({"blocked": assets.blocked} if assets.blocked else {"pages": pages}, (pdf,))
     except FatalURLFetchingError as blocked:
-        return Message({"blocked": str(blocked)[:200]})
+        return Message({"blocked": assets.blocked or str(blocked)[:120]})
     finally:
         if _pages_since_collection > _PAGES_BETWEEN_COLLECTIONS:
             gc.collect()
@@ -151,10 +158,9 @@ def work(job: Message) -> Message:
         gc.enable()
 
 
-def _lay_out(job: Message) -> weasyprint.Document:
+def _lay_out(job: Message, assets: Assets) -> weasyprint.Document:
     sheets = list(_sheets(job.facts.get("draft") is True))
     fonts = _fonts()
-    assets = Assets({})
     if characters := job.text("cjk"):
         # A configuration of its own: fontconfig would keep the first small font for every later agreement.
         fonts = FontConfiguration()
@@ -188,7 +194,7 @@ def _attachments(job: Message) -> Iterator[weasyprint.Attachment]:
     for facts, content in zip(described, job.parts[1:], strict=True):
         yield weasyprint.Attachment(
             string=content,
-            url_fetcher=Assets({}),
+            url_fetcher=Assets(),
             name=facts["name"],
             description=facts["description"],
             relationship=facts["relationship"],
@@ -211,6 +217,19 @@ def _finish(pdf: Any, job: Message) -> None:
         if isinstance(written, dict) and written.get("Subtype") == "/Link":
             target = written["Dest"].string
             written["Contents"] = pydyf.String(names.get(target, target))
+    pdf.objects[:] = [each if each.free == "f" else _Spelled(each) for each in pdf.objects]
+
+
+class _Spelled(pydyf.Object):  # type: ignore[misc]
+    """An object whose bytes are worked out once: pydyf works out each of them twice, for the file and for its /ID."""
+
+    data = b""
+    compressible = False
+
+    def __init__(self, written: pydyf.Object) -> None:
+        super().__init__()
+        self.number, self.generation, self.free = written.number, written.generation, written.free
+        self.data, self.compressible = written.data, written.compressible
 
 
 def _cjk_font(characters: frozenset[str]) -> bytes:

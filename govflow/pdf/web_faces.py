@@ -3,6 +3,7 @@
 import base64
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 
 from govflow.pdf.typefaces import FOLDER
 
@@ -27,6 +28,7 @@ FACES = (
 )
 
 
+@lru_cache(maxsize=8)
 def web_faces(letters: frozenset[str]) -> str:
     """The @font-face rules for these letters. What they lack, the reader's own typefaces show."""
     return "\n".join(_rule(face, letters) for face in FACES)
@@ -45,7 +47,7 @@ def _cut(file: str, letters: frozenset[str]) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
-    with TTFont(FOLDER / file, recalcTimestamp=False) as font:
+    with TTFont(FOLDER / file, recalcTimestamp=False, lazy=True) as font:
         subsetter = Subsetter(
             Options(hinting=False, layout_features=["kern", "liga", "mark", "mkmk", "tnum"])
         )
