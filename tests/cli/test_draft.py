@@ -88,7 +88,7 @@ def test_a_form_nobody_knows_is_refused_before_anything_is_written(tmp_path: Pat
 
 
 def test_a_draft_with_errors_is_written_all_the_same(tmp_path: Path) -> None:
-    result = run(changed(tmp_path, contract_value="a lot"), "--out", tmp_path / "out", "--format", "txt")
+    result = run(changed(tmp_path, consortium_name=7), "--out", tmp_path / "out", "--format", "txt")
     assert result.exit_code == 1
     assert "govflow check" in result.stderr
     written = (tmp_path / "out" / "agreement.txt").read_text(encoding="utf-8")
