@@ -172,6 +172,13 @@ def versions(agreement_id: UUID) -> tuple[Version, ...]:
     return tuple(_version(row) for row in db.session.scalars(rows))
 
 
+def version_names(agreement_id: UUID) -> frozenset[str]:
+    """Every name that stands for a text of this agreement."""
+    return frozenset(
+        db.session.scalars(select(VersionRow.name).where(VersionRow.agreement_id == agreement_id))
+    )
+
+
 def version(version_id: UUID) -> Version:
     """A version that is there."""
     return _version(db.session.get_one(VersionRow, version_id))

@@ -28,11 +28,12 @@ class OpenPoint:
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """The agreement, ready to be read."""
+    """The agreement, ready to be read. ``open``: how many open points there are."""
 
     document: Document
     sections: tuple[Section, ...]
     problems: tuple[OpenPoint, ...]
+    open: str
     state: str
     reader: str
 
@@ -52,8 +53,9 @@ def _page(examined: Examined, reader: str) -> ReadPage:
     count = len(document.clauses)
     places = frozenset(part.id for part in document.parts) | {para.id for para in document.paragraphs()}
     points = tuple(_point(problem, places) for problem in examined.problems)
-    state = f"Working draft. {count} clauses and {len(document.schedules)} schedules, {_open(len(points))}."
-    return ReadPage(document, sections(document), points, state, reader)
+    open = _open(len(points))
+    state = f"Working draft. {count} clauses and {len(document.schedules)} schedules, {open}."
+    return ReadPage(document, sections(document), points, open, state, reader)
 
 
 def _open(count: int) -> str:

@@ -14,7 +14,7 @@ from govflow.agreements.queries import (
     the_agreement,
     version,
     version_draft,
-    versions,
+    version_names,
 )
 from govflow.approvals.models import ApprovalEventRow, CirculationRow
 from govflow.catalogue.loader import load
@@ -105,7 +105,7 @@ def case_of(agreement_id: UUID, today: date) -> Case:
     agreement, circulated = the_agreement(agreement_id), circulation(agreement_id)
     released = agreement.released_at
     approvals = {code: history.approval for code, history in histories(agreement_id).items()}
-    names = frozenset(each.name for each in versions(agreement_id))
+    names = version_names(agreement_id)
     if circulated is None:
         return Case(today, draft_terms(agreement_id), versions=names, approvals=MappingProxyType(approvals))
     return Case(
