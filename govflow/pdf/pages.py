@@ -237,8 +237,6 @@ def _environment() -> Environment:
         loader=FileSystemLoader(share() / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
         auto_reload=False,
     )
     made.filters.update(FILTERS)

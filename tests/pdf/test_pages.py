@@ -1,5 +1,6 @@
 """Pages: the same words in every form, and a draft that cannot be taken for more."""
 
+import re
 from datetime import date, datetime, timedelta, timezone
 
 import html5lib
@@ -115,3 +116,14 @@ def test_plain_text_keeps_every_word_and_fits_its_lines(draft_page: Front) -> No
             assert f"{entry.term}: {entry.text}" in flat
     assert "Share: 17.50%" in flat
     assert f"(SHA-256): {sample.DIGEST}" in flat
+
+
+def test_sentences_of_the_certificate_stand_apart(executed_page: Front) -> None:
+    body = html5lib.parse(paged_html(executed_page), namespaceHTMLElements=False).find("body")
+    assert body is not None
+    [certificate] = body.findall("section[@class='certificate']")
+    for cell in certificate.iter("td"):
+        told = " ".join("".join(cell.itertext()).split())
+        assert not re.search(r"[a-z0-9)][.;:][A-Z]", told), told
+        assert " ." not in told, told
+        assert " ," not in told, told
