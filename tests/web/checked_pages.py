@@ -20,7 +20,7 @@ from govflow.web.headers import HEADERS
 
 OURS = """
     html head meta title link body header main nav article aside section footer div
-    h1 h2 h3 p ul li a span strong em img details summary
+    h1 h2 h3 p ul li a span strong em img
     table colgroup col thead tbody tr th td form input button
 """
 ELEMENTS = frozenset(OURS.split())
@@ -110,7 +110,7 @@ def reachable(page: Element) -> Iterator[str]:
         if (href := each.get("href", "")).startswith("#"):
             named.append(href[1:])
         yield from (f"{each.tag} names {name}, which is not there" for name in named if name not in ids)
-        if each.tag in {"a", "button", "summary"} and not words(each):
+        if each.tag in {"a", "button"} and not words(each):
             yield f"a {each.tag} without words"
         if each.tag == "img" and each.get("alt") is None:
             yield "an image without a text in its place"

@@ -1,0 +1,88 @@
+"""A server of the tests on this machine, with agreements on it, and readers of them in a real browser.
+
+The browser is the system's Chromium where there is one, else the one that playwright brought.
+"""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+from playwright.sync_api import Browser, Page, Playwright, StorageState
+from werkzeug.serving import make_server
+
+from govflow import create_app
+from govflow.settings import Settings
+from govflow.transaction import at_work
+from tests.agreements.begun import begun, somebody
+from tests.web.visitor import link_to
+
+QUIET = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
+SCREENS = Path(__file__).parents[2] / "build" / "screens"
+"""Where screenshots are kept, to be looked at; git leaves them out."""
+
+Source = dict[str, object]
+
+
+def start_browser(playwright: Playwright) -> Browser:
+    """Chromium. As root it runs without its sandbox, which refuses root."""
+    arguments = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+
+
+@dataclass
+class Site:
+    """A server that listens. Agreements are begun on it, and opened once by their link."""
+
+    app: Flask
+    address: str
+    browser: Browser
+    _opened: dict[str, tuple[str, StorageState]] = field(default_factory=dict)
+    _people: int = 0
+
+    def link(self, source: Source) -> str:
+        """Begin the agreement of a draft's source; a one-use link to it."""
+        self._people += 1
+        with at_work(self.app):
+            person_id = somebody(email=f"{self._people}@example.org")
+            return self.address + link_to(begun(source, person_id), person_id)
+
+    def opened(self, name: str, make: Callable[[], Source]) -> tuple[str, StorageState]:
+        """Where the agreement of this name is read, and the cookie of who opened it."""
+        if name not in self._opened:
+            with self.browser.new_context() as context:
+                page = context.new_page()
+                press_open(page, self.link(make()))
+                self._opened[name] = page.url, context.storage_state()
+        return self._opened[name]
+
+
+@contextmanager
+def serving(data: Path, browser: Browser) -> Iterator[Site]:
+    """A server on a free port of this machine, as a thread."""
+    app = create_app(Settings(data=data))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield Site(app, f"http://127.0.0.1:{server.server_port}", browser)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def press_open(page: Page, link: str) -> None:
+    """Open a link and press its button."""
+    page.goto(link)
+    page.get_by_role("button", name="Open").click()
+
+
+def keep_screen(page: Page, name: str) -> None:
+    """Keep what is on the screen."""
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENS / f"{name}.png")

@@ -1,0 +1,248 @@
+"""Pages in a real browser: at a desk, on a phone, by keyboard, in the dark, on paper, and without scripts."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
+
+from tests.agreements.begun import example
+from tests.browser.site import Site, Source, keep_screen, press_open, serving, start_browser
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+DESK: ViewportSize = {"width": 1360, "height": 1000}
+PHONE: ViewportSize = {"width": 320, "height": 640}
+SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+
+Scheme: TypeAlias = Literal["light", "dark"]
+Read: TypeAlias = Callable[..., Page]
+
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+
+
+@pytest.fixture(scope="module")
+def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One server and one browser for this module. Not for longer: the browser holds the thread's event loop."""
+    expect.set_options(timeout=30_000)  # a busy machine is no failure
+    data = tmp_path_factory.mktemp("site") / "instance"
+    shutil.copytree(sqlite_template, data)
+    with (
+        sync_playwright() as playwright,
+        start_browser(playwright) as browser,
+        serving(data, browser) as site,
+    ):
+        yield site
+
+
+@pytest.fixture
+def read(site: Site) -> Iterator[Read]:
+    """Open a page anew, as its reader: an agreement's by its name, or another address."""
+    contexts = []
+
+    def read(what: str, size: ViewportSize, scheme: Scheme = "light") -> Page:
+        address, state = (
+            site.opened(what, AGREEMENTS[what]) if what in AGREEMENTS else (site.address + what, None)
+        )
+        context = site.browser.new_context(viewport=size, color_scheme=scheme, storage_state=state)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(address)
+        return page
+
+    yield read
+    for context in contexts:
+        context.close()
+
+
+def with_long_words_and_open_points() -> Source:
+    """What a page finds hard: words that do not break, names of three lines, and much that nobody answered."""
+    source = example("lead_body_6")
+    members, answers = source["members"], source["answers"]
+    assert isinstance(members, list) and isinstance(answers, dict)
+    place = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+    members[0]["legal_name"] = f"The {place} and District Association for the Advancement of Wellbeing"
+    members[1]["registered_office"] = "https://example.org/" + "address" * 12
+    answers["consortium_name"] = f"Partneriaeth Lles {place}"
+    for row in (*answers["kpis"], *answers["delivery_matrix"]):
+        row.update({name: place for name, value in row.items() if isinstance(value, str) and " " in value})
+    answers["start_date"] = "soon"
+    return source | {"answers": dict(list(answers.items())[30:])}
+
+
+AGREEMENTS: dict[str, Callable[[], Source]] = {
+    "six": lambda: example("lead_body_6"),
+    "thirty": lambda: example("spv_30"),
+    "hard": with_long_words_and_open_points,
+}
+
+
+def barriers(page: Page, **only: object) -> list[str]:
+    """What stands in the way of somebody who does not see, hear, point or read as we do."""
+    page.evaluate(AXE)
+    found = page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], **only})
+    return [
+        f"{barrier['id']}: {node['html'][:200]}"
+        for barrier in found["violations"]
+        for node in barrier["nodes"]
+    ]
+
+
+def sticks_out(page: Page) -> list[str]:
+    """Whatever makes the page wider than the screen."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("body *")]
+            .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+            .map(each => each.outerHTML.slice(0, 200))"""
+    )
+    return found
+
+
+def test_a_link_is_opened_and_the_agreement_is_read(site: Site) -> None:
+    asked, said = [], []
+    with site.browser.new_context(viewport=DESK) as context:
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        link = site.link(example("lead_body_6"))
+        page.goto(link)
+        keep_screen(page, "open")
+        page.get_by_role("button", name="Open").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Joint venture agreement")
+        expect(page.get_by_role("heading", name="Is this legally binding?")).to_be_attached()
+        page.goto(link)
+        page.get_by_role("button", name="Open").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("There is nothing here for you")
+        keep_screen(page, "nothing-here")
+    assert [each for each in asked if not each.startswith(site.address)] == []
+    # The browser tells there of whatever the page's own policy forbids; the 404 above is one line.
+    assert [each for each in said if "404" not in each] == []
+
+
+@SIZES
+def test_the_agreement_has_no_barrier(read: Read, size: ViewportSize) -> None:
+    page = read("six", size)
+    keep_screen(page, f"agreement-{size['width']}-light")
+    assert sticks_out(page) == []
+    assert barriers(page) == []
+    page.emulate_media(color_scheme="dark")
+    keep_screen(page, f"agreement-{size['width']}-dark")
+    assert barriers(page, runOnly=["color-contrast"]) == []
+
+
+@pytest.mark.parametrize("address", ["/", "/open/any", "/nowhere"])
+def test_the_small_pages_have_no_barrier(read: Read, address: str) -> None:
+    page = read(address, DESK)
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            assert sticks_out(page) == []
+            assert barriers(page) == []
+
+
+@SIZES
+def test_open_points_have_no_barrier(read: Read, size: ViewportSize) -> None:
+    page = read("hard", size)
+    if size is PHONE:
+        page.get_by_role("link", name="open points").click()
+    expect(page.get_by_text("Start date is not a date.")).to_be_visible()
+    keep_screen(page, f"open-points-{size['width']}")
+    page.evaluate("document.querySelector('.agreement').remove()")
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize("agreement", ["hard", "thirty"])
+def test_nothing_is_wider_than_the_screen(read: Read, agreement: str) -> None:
+    page = read(agreement, PHONE)
+    for width in (320, 700, 1000, 1360):
+        page.set_viewport_size({"width": width, "height": 800})
+        for place in ("schedule-delivery", "schedule-measures", "execution-page"):
+            page.locator(f"#{place}").evaluate("each => each.scrollIntoView()")
+            keep_screen(page, f"{agreement}-{width}-{place}")
+        assert sticks_out(page) == [], width
+
+
+def test_a_table_on_a_phone_names_its_columns(read: Read) -> None:
+    page = read("six", PHONE)
+    cells = page.locator("#schedule-parties tbody tr").first.locator("td")
+    named = [each.evaluate("each => getComputedStyle(each, '::before').content") for each in cells.all()]
+    assert named == ['"Ref: "', '"Name: "', '"Legal form: "', '"Registered number: "', '"Nation: "']
+
+
+def test_contents_make_way_on_a_phone(read: Read) -> None:
+    page = read("six", PHONE)
+    contents = page.get_by_role("navigation", name="Contents")
+    expect(contents).to_be_hidden()
+    page.get_by_role("link", name="Contents", exact=True).first.click()
+    expect(contents).to_be_in_viewport()
+    keep_screen(page, "contents-320")
+    contents.get_by_role("link", name="General terms").click()
+    expect(page.get_by_role("heading", name="General terms")).to_be_in_viewport()
+    expect(contents).to_be_hidden()
+    keep_screen(page, "clause-320")
+
+
+def test_contents_and_open_points_stay_beside_the_text_at_a_desk(read: Read) -> None:
+    page = read("hard", DESK)
+    contents = page.get_by_role("navigation", name="Contents")
+    contents.get_by_role("link", name="Execution", exact=True).click()
+    expect(page.get_by_role("heading", name="Execution", exact=True)).to_be_in_viewport()
+    expect(contents).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Open points")).to_be_in_viewport()
+    page.get_by_role("link", name="Go to the place").first.click()
+    expect(page.get_by_role("heading", name="Start and length")).to_be_in_viewport()
+
+
+@SIZES
+def test_the_first_key_leads_to_the_text(read: Read, size: ViewportSize) -> None:
+    page = read("six", size)
+    skip = page.get_by_role("link", name="Skip to the text")
+    expect(skip).not_to_be_in_viewport()
+    page.keyboard.press("Tab")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    keep_screen(page, f"skip-{size['width']}")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_the_button_of_a_link_is_pressed_by_key(site: Site) -> None:
+    with site.browser.new_context() as context:
+        page = context.new_page()
+        page.goto(site.link(example("lead_body_6")))
+        button = page.get_by_role("button", name="Open")
+        for _ in range(3):
+            page.keyboard.press("Tab")
+        expect(button).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Joint venture agreement")
+
+
+def test_on_paper_stand_the_text_and_the_warning_alone(read: Read) -> None:
+    page = read("hard", DESK, "dark")
+    page.emulate_media(media="print")
+    for there in ("Joint venture agreement", "govflow gives no legal advice.", "Working draft."):
+        expect(page.get_by_text(there).first).to_be_visible()
+    for away in (
+        page.get_by_role("navigation"),
+        page.get_by_role("complementary"),
+        page.get_by_role("banner"),
+    ):
+        expect(away).to_be_hidden()
+    expect(page.locator(".agreement")).to_have_css("color", "rgb(22, 33, 31)")
+    expect(page.locator("body")).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    keep_screen(page, "paper")
+
+
+def test_everything_works_without_scripts(site: Site) -> None:
+    with site.browser.new_context(viewport=PHONE, java_script_enabled=False) as context:
+        page = context.new_page()
+        press_open(page, site.link(example("lead_body_6")))
+        expect(page.get_by_role("heading", level=1)).to_have_text("Joint venture agreement")
+        page.get_by_role("link", name="Contents", exact=True).first.click()
+        page.get_by_role("link", name="Start and length").click()
+        expect(page.get_by_role("heading", name="Start and length")).to_be_in_viewport()
