@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -35,6 +36,8 @@ def command(processes: int, example: bool) -> None:
     from govflow.schema import bring_up_to_date
 
     settings = read_settings()
+    if example:
+        refuse_strangers(settings)
     address = free_address(settings)
     app = create_app(settings)
     with app.app_context():
@@ -45,18 +48,24 @@ def command(processes: int, example: bool) -> None:
         listen(settings, address, processes)
 
 
-def show_link(settings: Settings) -> None:
-    """Print the link to the worked example, on this machine only: who holds it is let in.
+def refuse_strangers(settings: Settings) -> None:
+    """Show the worked example on this machine only: who holds its link is let in.
 
     :raises ConfigurationError: others could reach the server.
     """
-    from govflow.demo import show_example
-
     if settings.host not in LOOPBACK:
         raise ConfigurationError(
             "The worked example is shown on this machine only. Set GOVFLOW_HOST=localhost."
         )
-    click.echo(f"Open the example's agreement (the link works once): {settings.address}{show_example()}")
+
+
+def show_link(settings: Settings) -> None:
+    """Print the link to the worked example."""
+    from govflow.accounts.services import LINK_LIFE
+    from govflow.demo import show_example
+
+    life = f"once, within {LINK_LIFE // timedelta(minutes=1)} minutes"
+    click.echo(f"Open the example's agreement (the link works {life}): {settings.address}{show_example()}")
 
 
 @contextmanager
