@@ -112,6 +112,7 @@ class _Child:
 
     def __init__(self, task: str, memory: int) -> None:
         self.done = 0
+        self._owner = os.getpid()
         self._folder = tempfile.TemporaryDirectory(prefix="govflow-")
         folder = Path(self._folder.name)
         self._words = (folder / "words").open("w+b")
@@ -125,7 +126,8 @@ class _Child:
 
     @property
     def alive(self) -> bool:
-        return self._process.poll() is None
+        """Whether it works, and for us: a server that forks leaves its copies a child that is not theirs."""
+        return self._owner == os.getpid() and self._process.poll() is None
 
     def run(self, job: Message, seconds: int) -> Message:
         def answer() -> Message:
@@ -178,8 +180,10 @@ class _Child:
             os.killpg(self._process.pid, signal.SIGKILL)
 
     def kill(self) -> None:
-        """End it and clear up after it. Twice is once."""
+        """End it and clear up after it. Twice is once, and a copy of its owner leaves it alone."""
         atexit.unregister(self.kill)
+        if self._owner != os.getpid():
+            return
         self._kill_tree()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout, self._words):

@@ -4,7 +4,7 @@ In: the bytes of a PDF; the text of a proof or None; the text of a server's publ
 with every check behind it, in words. ``valid`` if and only if every check holds, under a key that somebody
 vouched for; ``unpinned`` when only that somebody is missing. What was not judged is said in the last check.
 
-Source: docs/trust.md 4.4; docs/pdf.md 5.
+Sources: c2sp.org/tlog-proof@v1; ETSI EN 319 142-1, level B-B.
 """
 
 import hashlib

@@ -141,6 +141,22 @@ def test_a_closed_press_leaves_no_process_behind(tmp_path: Path) -> None:
         os.kill(pid, 0)
 
 
+def test_a_copy_of_the_process_gets_a_child_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    shared = Press("print", Limits(memory=1024 * MEGABYTE, processor=20, clock=60, weight=10))
+    shared.run(FACTS, (SHORT,))
+    first, ours = shared._child, pid_of(shared)
+    assert first is not None
+    try:
+        with monkeypatch.context() as copied:
+            copied.setattr(os, "getpid", lambda: 1)
+            shared.run(FACTS, (SHORT,))
+            assert pid_of(shared) != ours
+            shared.close()
+        assert first.alive
+    finally:
+        first.kill()
+
+
 def test_a_child_that_was_killed_from_outside_is_replaced(press: Press) -> None:
     press.run(FACTS, (SHORT,))
     os.kill(pid_of(press), 9)
