@@ -166,12 +166,6 @@ def examine(source: object) -> Examined:
     return Examined(found.draft, assembled, problems)
 
 
-def versions(agreement_id: UUID) -> tuple[Version, ...]:
-    """Every version of an agreement, oldest first."""
-    rows = select(VersionRow).where(VersionRow.agreement_id == agreement_id).order_by(VersionRow.number)
-    return tuple(_version(row) for row in db.session.scalars(rows))
-
-
 def version_names(agreement_id: UUID) -> frozenset[str]:
     """Every name that stands for a text of this agreement."""
     return frozenset(
