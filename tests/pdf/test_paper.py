@@ -170,6 +170,18 @@ def test_it_is_tagged_from_top_to_bottom_for_a_reader_who_hears_it(executed: Pap
     assert {"/H2", "/H3", "/P", "/Table", "/TH", "/TD", "/TR", "/Link", "/Sect"} <= set(tags)
 
 
+def test_whatever_is_painted_is_content_or_marked_as_ornament(drafted: Paper, executed: Paper) -> None:
+    painting = {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "Do", "Tj", "TJ", "'", '"', "sh", "BI"}
+    for printed in (drafted, executed):
+        with pikepdf.open(io.BytesIO(printed.pdf)) as opened:
+            for page in opened.pages:
+                depth = 0
+                for each in pikepdf.parse_content_stream(page):
+                    operator = str(each.operator)
+                    depth += {"BDC": 1, "BMC": 1, "EMC": -1}.get(operator, 0)
+                    assert depth == 1 or operator not in painting
+
+
 def test_headings_descend_one_level_at_a_time(executed: Paper) -> None:
     with pikepdf.open(io.BytesIO(executed.pdf)) as opened:
         levels = [
