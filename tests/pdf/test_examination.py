@@ -68,6 +68,7 @@ def test_without_a_key_only_the_key_is_missing(sealed: bytes, other_seal: Seal) 
     assert failed(examine(sealed, other_seal.public_text)) == ["key"]
 
 
+@pytest.mark.soak
 def test_every_random_change_of_one_byte_is_refused(sealed: bytes, seal: Seal) -> None:
     chance = random.Random(20270310)
     for _ in range(full_or_small(5000, 300)):
@@ -77,6 +78,7 @@ def test_every_random_change_of_one_byte_is_refused(sealed: bytes, seal: Seal) -
         assert not is_good(examine(bytes(changed), seal.public_text)), place
 
 
+@pytest.mark.soak
 def test_every_change_of_one_bit_in_and_around_the_container_is_refused(sealed: bytes, seal: Seal) -> None:
     start, end = hole(sealed)
     places = [*range(start - 40, start + 1900), *range(start + 1900, end, 97), *range(end - 20, len(sealed))]

@@ -122,6 +122,7 @@ def test_the_proof_of_another_file_is_invalid(sealed: bytes, log: Signer, key: s
     assert "that of another file" in words(judged)
 
 
+@pytest.mark.soak
 def test_no_changed_line_of_a_proof_is_believed(sealed: bytes, log: Signer, key: str) -> None:
     proof = proof_of(sealed, log)
     for place, mark in product(range(0, len(proof), full_or_small(1, 29)), "A+\n"):
