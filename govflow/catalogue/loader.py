@@ -53,6 +53,9 @@ def load(folder: Path = PACK) -> Catalogue:
     return Catalogue(
         version=f"{about['name']} {about['version']} ({_digest(folder)[:12]})",
         sections=MappingProxyType({section["number"]: section["title"] for section in about["sections"]}),
+        headings=MappingProxyType(
+            {section["number"]: section.get("heading", section["title"]) for section in about["sections"]}
+        ),
         clauses=MappingProxyType({clause.id: clause for clause in clauses}),
         schedules=tuple(_schedule(path) for path in sorted((folder / "schedules").glob("*.md"))),
         terms=tuple(term for path in sorted((folder / "definitions").glob("*.md")) for term in _terms(path)),
@@ -112,7 +115,7 @@ def _clause(path: Path, shared: dict[str, _Options]) -> Clause:
             change_category=front["change"]["category"],
             change_class=ChangeClass(front["change"]["class"]),
             source=text,
-            background=front.get("background", False),
+            heading=front.get("heading", front["title"]),
         )
     except (KeyError, ValueError, TypeError, ConditionError) as error:
         raise PackUnreadable(f"{path.name}: {error!r}") from error

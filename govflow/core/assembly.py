@@ -33,8 +33,12 @@ from govflow.core.setting import (
 )
 from govflow.core.text import InlineKind, typographic
 
-INSTRUMENT = "Joint venture agreement"
-"""What the document is called on its cover."""
+_JOINT_VENTURE = ("Joint venture agreement", "Joint venture memorandum")
+_INSTRUMENTS = {
+    "AL": ("Alliance agreement", "Alliance memorandum"),
+    "NET": ("Network agreement", "Memorandum of understanding"),
+}
+"""What the document is called by type: where all of it binds in law, and where not all of it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +223,7 @@ def _document(
         title=typographic(
             str(draft.answers.get("consortium_name", "[name of the consortium: to be agreed]"))
         ),
-        subtitle=INSTRUMENT,
+        subtitle=instrument(draft),
         type=draft.type,
         parties=tuple(_party_line(place, party) for place, party in enumerate(draft.parties, 1)),
         parts=tuple(one.part for one in made),
@@ -250,9 +254,16 @@ def _execution(draft: Draft) -> Iterator[ExecutionBlock]:
     for party in draft.parties:
         row = named.get(party.member_id, {})
         method = str(row.get("method") or party.execution_method)
-        yield execution_block(
+        block = execution_block(
             party.member_id, party.name, party.legal_form, party.jurisdiction, method, as_deed(draft)
         )
+        yield replace(block, party=typographic(block.party), words=typographic(block.words))
+
+
+def instrument(draft: Draft) -> str:
+    """What the document is called on its cover, by type and by whether all of it binds."""
+    whole, part = _INSTRUMENTS.get(draft.type, _JOINT_VENTURE)
+    return part if draft.answers.get("legal_effect") in ("mixed", "not_binding") else whole
 
 
 def as_deed(draft: Draft) -> bool:

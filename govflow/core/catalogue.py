@@ -59,7 +59,10 @@ class Variant:
 
 @dataclass(frozen=True, eq=False)
 class Clause:
-    """One clause of the pack. ``source`` is its text as a lawyer edits it; "" while it is not written yet."""
+    """One clause of the pack. ``source`` is its text as a lawyer edits it; "" while it is not written yet.
+
+    ``title`` is what pages call it, ``heading`` what the agreement does: the law hears a heading too.
+    """
 
     id: str
     title: str
@@ -75,7 +78,7 @@ class Clause:
     change_category: str
     change_class: ChangeClass
     source: str
-    background: bool = False
+    heading: str
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -123,10 +126,14 @@ def slug(words: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """The whole clause pack. ``version``: its name and digest, recorded with every version of an agreement."""
+    """The whole clause pack. ``version``: its name and digest, recorded with every version of an agreement.
+
+    ``sections``: number -> title on pages; ``headings``: number -> heading in the agreement.
+    """
 
     version: str
     sections: Mapping[int, str]
+    headings: Mapping[int, str]
     clauses: Mapping[str, Clause]
     schedules: tuple[Schedule, ...]
     terms: tuple[DefinedTerm, ...]

@@ -22,8 +22,8 @@ from govflow.core.legal_forms import FORMS
 from govflow.core.text import Block, BlockKind, Emphasis, Inline, InlineKind, parse_blocks, typographic
 from govflow.core.voting import PHRASES, RULES, Basis
 
-BACKGROUND = "Background"
-"""What the recitals are headed, whatever the clause that holds them is called."""
+PARTIES = "parties-background"
+"""The clause whose paragraphs are the recitals, before the agreement's numbered clauses."""
 
 WORDS_SCHEDULE = "schedule-words"
 """The schedule of definitions, where the clause that lists them is not in the agreement."""
@@ -163,10 +163,9 @@ class Setter:
 
     def clause(self, clause: Clause, before: SetPart | None) -> SetPart:
         source = self.draft.reworded.get(clause.id, clause.source)
-        kind = PartKind.BACKGROUND if clause.background else PartKind.CLAUSE
-        section = self.catalogue.sections[clause.section]
-        title = BACKGROUND if clause.background else typographic(clause.title)
-        return self._part(clause, clause.id, kind, title, section, source, before)
+        kind = PartKind.BACKGROUND if clause.id == PARTIES else PartKind.CLAUSE
+        section = typographic(self.catalogue.headings[clause.section])
+        return self._part(clause, clause.id, kind, typographic(clause.heading), section, source, before)
 
     def schedule(self, schedule: Schedule, before: SetPart | None) -> SetPart:
         part_id = f"schedule-{schedule.id}"

@@ -43,7 +43,6 @@ def clause(
     variants: Iterable[tuple[str, str]] = (),
     status: Status = Status.MANDATORY,
     category: str = "none",
-    background: bool = False,
 ) -> Clause:
     """A clause of section 1 with the same status for every type."""
     return Clause(
@@ -61,7 +60,7 @@ def clause(
         change_category=category,
         change_class=ChangeClass.MINOR if category == "none" else ChangeClass.MATERIAL,
         source=source,
-        background=background,
+        heading=clause_id.replace("-", " ").capitalize(),
     )
 
 
@@ -76,6 +75,7 @@ def catalogue(
     """A pack of these clauses."""
     return Catalogue(
         "small pack",
+        MappingProxyType({1: "Foundations"}),
         MappingProxyType({1: "Foundations"}),
         MappingProxyType({one.id: one for one in clauses}),
         tuple(schedules),

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from govflow.core.answers import IfAbsent, Kind
+from govflow.core.answers import IfAbsent, Kind, Value
 from govflow.core.applies import parse_condition
 from govflow.core.assembly import Assembled, assemble
 from govflow.core.catalogue import Clause, Schedule, Status
@@ -286,7 +286,7 @@ def test_a_rule_whose_name_holds_a_comma_is_closed_by_one() -> None:
 
 
 def test_the_background_is_lettered_and_clauses_start_at_one() -> None:
-    pack = catalogue(clause("story", "They met.\n\nThey agreed.", background=True), HOME_CLAUSE)
+    pack = catalogue(clause("parties-background", "They met.\n\nThey agreed."), HOME_CLAUSE)
     document = assemble(pack, draft()).document
     assert document.background is not None
     assert [para.number for para in document.background.paras] == ["(A)", "(B)"]
@@ -450,3 +450,21 @@ def test_a_reference_that_begins_a_sentence_has_a_capital() -> None:
     assert lines(assemble(PACK, source).document, "work") == [
         "3.1 Clause 2 counts. Schedule 1 too, as clause 2 says."
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "effect", "called"),
+    [
+        ("LB", "binding_contract", "Joint venture agreement"),
+        ("SPV", "binding_deed", "Joint venture agreement"),
+        ("COOP", None, "Joint venture agreement"),
+        ("LB", "mixed", "Joint venture memorandum"),
+        ("AL", "mixed", "Alliance memorandum"),
+        ("AL", "binding_contract", "Alliance agreement"),
+        ("NET", "not_binding", "Memorandum of understanding"),
+        ("NET", "binding_contract", "Network agreement"),
+    ],
+)
+def test_the_document_is_called_what_it_is(kind: str, effect: str | None, called: str) -> None:
+    answers: dict[str, Value] = {} if effect is None else {"legal_effect": effect}
+    assert assemble(PACK, draft(answers, type=kind)).document.subtitle == called
