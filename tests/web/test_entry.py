@@ -57,8 +57,11 @@ def test_a_route_without_a_policy_stops_the_start(app: Flask) -> None:
         every_route_has_a_policy(app)
 
 
-def test_a_route_that_came_later_is_nobodys(app: Flask, client: FlaskClient) -> None:
+def test_a_route_that_came_later_is_nobodys(
+    app: Flask, client: FlaskClient, alice: UUID, agreement_id: UUID
+) -> None:
     app.add_url_rule("/forgotten", "forgotten", lambda: "everybody may read this")
+    assert press_open(client, link_to(agreement_id, alice)).status_code == 302
     assert client.get("/forgotten").status_code == 404
 
 
