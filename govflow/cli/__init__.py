@@ -73,5 +73,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # An agreement is written in UTF-8 wherever it goes, whatever the locale of the terminal says.
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+            # A file's name may hold bytes that are no text; it is named all the same.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     govflow()

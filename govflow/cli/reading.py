@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import NoReturn
 
 import click
+
+from govflow.core.answers import day_or_none
 
 LARGEST = 20 * 1024 * 1024
 DEEPEST = 100
@@ -79,9 +81,14 @@ def _text(path: str | Path) -> str:
 
 
 def _fraction(written: str) -> Decimal:
-    number = Decimal(written)
+    too_long = Unreadable(f"number {written[:20]}", "too long a number")
+    try:
+        number = Decimal(written)
+    except InvalidOperation:
+        # An exponent of its own many digits is beyond even the decimals.
+        raise too_long from None
     if len(written) > LONGEST_NUMBER or abs(number.adjusted()) > LONGEST_NUMBER:
-        raise Unreadable(f"number {written[:20]}", "too long a number")
+        raise too_long
     return number
 
 
@@ -197,7 +204,7 @@ class Node:
 
     def day(self) -> date:
         """A date written as 2026-11-22."""
-        try:
-            return date.fromisoformat(self.text())
-        except ValueError:
-            raise self.wrong("must be a date like 2026-11-22") from None
+        day = day_or_none(self.text())
+        if day is None:
+            raise self.wrong("must be a date like 2026-11-22")
+        return day

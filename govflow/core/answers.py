@@ -275,14 +275,8 @@ def _read_number(place: _Place, kind: Kind, limits: Limits, raw: object) -> Read
 
 def _read_date(place: _Place, raw: object) -> Read:
     mend = "Give a date as year-month-day, for example 2027-04-01."
-    if not isinstance(raw, str):
-        return place.wrong("a date", mend)
-    try:
-        return (
-            Read(date.fromisoformat(raw.strip())) if len(raw.strip()) == 10 else place.wrong("a date", mend)
-        )
-    except ValueError:
-        return place.wrong("a date", mend)
+    day = day_or_none(raw.strip()) if isinstance(raw, str) else None
+    return place.wrong("a date", mend) if day is None else Read(day)
 
 
 def _read_enum(place: _Place, options: Mapping[str, str], raw: object) -> Read:
@@ -349,6 +343,15 @@ def number_or_none(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
+
+
+def day_or_none(text: str) -> date | None:
+    """The day written as 2027-04-01, or None; the other spellings of ISO 8601 (20270401, 2027-W13-4) are none."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.isoformat() == text else None
 
 
 _PLURALS = {"people": "person", "meetings": "meeting"}

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 import subprocess
 import sys
 from functools import cache
@@ -354,3 +355,14 @@ def test_from_the_shell_it_prints_utf_8_whatever_the_locale(tmp_path: Path) -> N
     )
     assert (ran.returncode, ran.stderr) == (1, b"")
     assert "größe" in [problem["field"] for problem in json.loads(ran.stdout.decode("utf-8"))["problems"]]
+
+
+def test_a_file_whose_name_is_no_text_is_told_in_one_line(tmp_path: Path) -> None:
+    file = os.fsencode(tmp_path) + b"/\xff.json"
+    ran = subprocess.run(
+        [sys.executable, "-c", "from govflow.cli import main; main()", "check", file],
+        capture_output=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert ran.stderr == os.fsencode(tmp_path) + b"/\\udcff.json: file: no such file or directory\n"

@@ -84,6 +84,7 @@ def test_a_list_without_entries_is_of_the_wrong_kind_where_one_value_is_asked(ki
         (Kind.DATE, "1 April"),
         (Kind.DATE, "2027-02-30"),
         (Kind.DATE, "20270201"),
+        (Kind.DATE, "2027-W01-1"),
         (Kind.DATE, 2027),
         (Kind.BOOL, "yes"),
         (Kind.BOOL, 1),
