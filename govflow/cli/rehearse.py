@@ -20,7 +20,7 @@ from govflow.agreements.services import Amendment, Rewording
 from govflow.approvals.services import NO_BOARD
 from govflow.catalogue.loader import load
 from govflow.cli.reading import Node, Unreadable, one_line_for, read_json
-from govflow.cli.story_file import read_board, read_story_file
+from govflow.cli.story_file import read_answers, read_board, read_story_file
 from govflow.cli.writing import make_folder, write_whole
 from govflow.clock import SetClock
 from govflow.core.draft import Draft, DraftUnreadable, Member, read_draft
@@ -54,6 +54,19 @@ FILES: Mapping[str, str] = {
 """What is written where the story reaches release."""
 
 MOST_INCOME = 10**15
+LONGEST: Mapping[str, int] = {
+    "member_id": 100,
+    "legal_name": 300,
+    "legal_form": 60,
+    "reg_no": 60,
+    "jurisdiction": 60,
+    "registered_office": 500,
+    "class": 60,
+    "role": 500,
+    "execution_method": 60,
+}
+"""How long what the roll keeps of a party may be."""
+LONGEST_TITLE = 300
 
 
 @dataclass(frozen=True)
@@ -110,16 +123,22 @@ def read_cast(file: str) -> Cast:
         if problem.field.startswith(("members[", "vehicle.")):
             raise Unreadable(problem.field, problem.message)
     top = Node(source)
-    title = top.optional("title")
-    answers = {name: each.value for name, each in top.field("answers").fields().items()}
+    answers = read_answers(top.field("answers"))
     reworded = {clause: Rewording(words, NOT_GIVEN) for clause, words in found.draft.reworded.items()}
     return Cast(
         type=found.draft.type,
-        title=title.value if title is not None and isinstance(title.value, str) else found.draft.type,
+        title=_title(top.optional("title"), found.draft.type),
         vehicle_is_party=found.draft.vehicle_is_party,
         parties=tuple(_parties(top, found.draft)),
         amendment=Amendment(answers, reworded),
     )
+
+
+def _title(title: Node | None, otherwise: str) -> str:
+    """A name for the consortium's record; one that is none, or cannot be kept, is ignored."""
+    if title is None or not isinstance(title.value, str) or not _keepable(title.value, LONGEST_TITLE):
+        return otherwise
+    return title.value
 
 
 def _parties(top: Node, draft: Draft) -> Iterator[NewParty]:
@@ -135,7 +154,10 @@ def _parties(top: Node, draft: Draft) -> Iterator[NewParty]:
 
 def _party(member: Member, node: Node, *, is_vehicle: bool = False) -> NewParty:
     board = node.optional("board")
-    if (member.annual_income or Decimal(0)) >= MOST_INCOME:
+    for name, longest in LONGEST.items():
+        if (line := node.optional(name)) is not None and not _keepable(line.text(), longest):
+            raise line.wrong(f"must be text of at most {longest} letters")
+    if not 0 <= (member.annual_income or Decimal(0)) < MOST_INCOME:
         raise node.field("annual_income").wrong("is beyond belief")
     if board is None:
         return NewParty(member, is_vehicle)
@@ -144,6 +166,11 @@ def _party(member: Member, node: Node, *, is_vehicle: bool = False) -> NewParty:
     if not 0 <= rules.in_office <= rules.seats or rules.quorum < 0:
         raise board.wrong("has numbers that do not add up")
     return NewParty(member, is_vehicle, rules)
+
+
+def _keepable(text: str, longest: int) -> bool:
+    """Whether a database of either kind can keep it."""
+    return "\0" not in text and len(text) <= longest
 
 
 def perform_story(cast: Cast, steps: tuple[Step, ...], database: str = "") -> Performance:

@@ -20,6 +20,9 @@ from govflow.overview.rehearsal import NOON, NOT_GIVEN, Deed, Step
 
 LONGEST_NAME = 100
 MOST_MONTHS = 1200
+MOST_PEOPLE = 100_000
+# Keys are a day older than the clock, and their certificate lives on after it.
+FIRST_YEAR, LAST_YEAR = 1970, 9000
 
 
 def read_story_file(file: str) -> tuple[Step, ...]:
@@ -61,11 +64,14 @@ def _moment(on: Node) -> datetime:
     """A moment; a day is its noon in UTC."""
     text = on.text()
     if len(text) <= len("2026-11-22"):
-        return datetime.combine(on.day(), NOON)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise on.wrong("must be a date like 2026-11-22") from None
+        moment = datetime.combine(on.day(), NOON)
+    else:
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            raise on.wrong("must be a date like 2026-11-22") from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise on.wrong(f"must lie in the years {FIRST_YEAR} to {LAST_YEAR}")
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
@@ -111,7 +117,14 @@ def _some(fields: Node, name: str) -> tuple[str, ...]:
 
 
 def _version(fields: Node) -> str:
-    node = fields.field("version")
+    return read_name(fields.field("version"))
+
+
+def read_name(node: Node) -> str:
+    """A name that can be printed, kept and found again.
+
+    :raises Unreadable: it is none.
+    """
     name = node.text()
     if not name.isprintable() or len(name) > LONGEST_NAME:
         raise node.wrong(f"must be a name of at most {LONGEST_NAME} letters")
@@ -141,7 +154,15 @@ def _change(fields: Node) -> Deed:
 
 def _answers(fields: Node) -> Mapping[str, object]:
     node = fields.optional("set")
-    answers = {} if node is None else node.fields()
+    return {} if node is None else read_answers(node)
+
+
+def read_answers(node: Node) -> Mapping[str, object]:
+    """Answers by question, as plain values.
+
+    :raises Unreadable: a question's name that no question can have.
+    """
+    answers = node.fields()
     for name, each in answers.items():
         if not name.isprintable() or len(name) > LONGEST_NAME:
             raise each.wrong("must have a name that can be read")
@@ -152,7 +173,7 @@ def _rewordings(fields: Node) -> Mapping[str, Rewording]:
     node = fields.optional("reword")
     reason = _words(fields, "why")
     each = () if node is None else node.items()
-    return {one.field("clause").text(): Rewording(one.field("text").text(), reason) for one in each}
+    return {read_name(one.field("clause")): Rewording(one.field("text").text(), reason) for one in each}
 
 
 def _override(fields: Node, why: str) -> Override | None:
@@ -177,11 +198,11 @@ def read_board(told: Node, rules: BoardRules) -> BoardRules:
     majority, basis = told.optional("majority"), told.optional("basis")
     casting, written = told.optional("chair_casting"), told.optional("written")
     if seats is not None:
-        rules = replace(rules, seats=seats.whole(), in_office=seats.whole())
+        rules = replace(rules, seats=_people(seats), in_office=_people(seats))
     if in_office is not None:
-        rules = replace(rules, in_office=in_office.whole())
+        rules = replace(rules, in_office=_people(in_office))
     if quorum is not None:
-        rules = replace(rules, quorum=quorum.whole())
+        rules = replace(rules, quorum=_people(quorum))
     if majority is not None:
         rules = replace(rules, majority=RuleCode(majority.one_of(tuple(BOARD_RULES))))
     if basis is not None:
@@ -191,6 +212,12 @@ def read_board(told: Node, rules: BoardRules) -> BoardRules:
     if written is not None:
         rules = replace(rules, written=WrittenRule(written.one_of(tuple(WrittenRule))))
     return rules
+
+
+def _people(node: Node) -> int:
+    if node.whole() > MOST_PEOPLE:
+        raise node.wrong(f"must be at most {MOST_PEOPLE}")
+    return node.whole()
 
 
 def _resolve(fields: Node) -> Deed:
