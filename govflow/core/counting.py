@@ -198,11 +198,7 @@ def decide_at_meeting(rules: BoardRules, meeting: Meeting) -> BoardDecision:
     _check_board(rules, meeting.conflicted, meeting.votes_for, meeting.against, meeting.abstain)
     _must_add_up(meeting.present <= rules.in_office, present=meeting.present, in_office=rules.in_office)
     _must_add_up(counted >= 0, conflicted=meeting.conflicted, present=meeting.present)
-    # Without a quorum there may have been no vote at all.
-    no_vote = voted == 0 and counted < rules.quorum
-    _must_add_up(
-        no_vote or voted == counted, present=meeting.present, conflicted=meeting.conflicted, counted=voted
-    )
+    _must_add_up(voted == counted, present=meeting.present, conflicted=meeting.conflicted, counted=voted)
     stepped_back = f", {meeting.conflicted} stepped back" if meeting.conflicted else ""
     who = f"{meeting.present} present{stepped_back}, {counted} counted, quorum {rules.quorum}"
     if counted < rules.quorum:
