@@ -1,7 +1,7 @@
 """What is told about an agreement: its working draft, what is wrong with it, and its frozen versions."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,11 +16,14 @@ from govflow.core.catalogue import ChangeClass
 from govflow.core.consistency import check
 from govflow.core.document import Document
 from govflow.core.draft import Draft, read_draft, sort_problems
-from govflow.core.errors import Problem, Severity
+from govflow.core.errors import Problem, Refused, Severity
 from govflow.core.fingerprint import member_plain
 from govflow.core.record import read
 from govflow.extensions import db
 from govflow.members.queries import consortium, parties
+from govflow.pdf import typefaces
+from govflow.pdf.pages import front
+from govflow.pdf.paper import texts
 
 
 @dataclass(frozen=True)
@@ -162,8 +165,18 @@ def examine(source: object) -> Examined:
     """
     found = read_draft(source, load())
     assembled = assemble(load(), found.draft)
-    problems = sort_problems((*found.problems, *assembled.problems, *check(found.draft).problems))
+    problems = (*found.problems, *assembled.problems, *check(found.draft).problems)
+    problems = sort_problems((*problems, *_unprintable(assembled.document)))
     return Examined(found.draft, assembled, problems)
+
+
+def _unprintable(document: Document) -> Iterator[Problem]:
+    """A character that no typeface holds: told here, or the agreement could be released and never printed."""
+    try:
+        typefaces.check(texts(front(document)))
+    except Refused as no:
+        place, message, mend = str(no.facts["place"]), typefaces.in_words(no), str(no.facts["mend"])
+        yield Problem("TX-10", Severity.ERROR, "", place, message.removesuffix(f" {mend}"), mend)
 
 
 def version_names(agreement_id: UUID) -> frozenset[str]:

@@ -267,5 +267,6 @@ def instrument(draft: Draft) -> str:
 
 
 def as_deed(draft: Draft) -> bool:
-    """Whether the agreement is signed as a deed."""
-    return draft.answers.get("sign_as") == "deed"
+    """Whether the agreement is signed as a deed: as was answered, else as its legal effect asks."""
+    signed_as = draft.answers.get("sign_as")
+    return signed_as == "deed" or (signed_as is None and draft.answers.get("legal_effect") == "binding_deed")

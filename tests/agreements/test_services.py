@@ -31,9 +31,7 @@ def answer(agreement_id: UUID, question: str, value: object, seen: int) -> int:
 
 
 def answers(agreement_id: UUID) -> dict[str, object]:
-    given = queries.draft_source(agreement_id)["answers"]
-    assert isinstance(given, dict)
-    return given
+    return answers_of(queries.draft_source(agreement_id))
 
 
 def test_the_newest_answer_counts_and_the_older_ones_are_kept(app: Flask, clock: SetClock) -> None:
@@ -161,3 +159,18 @@ def test_words_that_cannot_stand_are_errors_of_the_draft(
         change(play.agreement_id, amendment, Freezing("0.10"), ALICE, uuid.uuid4())
     assert queries.draft_source(play.agreement_id)["reworded"] == {}
     assert queries.version_names(play.agreement_id) == {"0.9"}
+
+
+def test_a_name_that_cannot_be_printed_is_an_error_of_the_draft(app: Flask, clock: SetClock) -> None:
+    source = queries.draft_source(begin(clock).agreement_id)
+    assert queries.examine(source).problems == ()
+    odd = {**source, "answers": {**answers_of(source), "contact_point": "The \U0001f600 team"}}
+    (problem,) = queries.examine(odd).of(Severity.ERROR)
+    assert (problem.rule, problem.mend) == ("TX-10", "Leave it out, or write it in words.")
+    assert "U+1F600" in problem.message
+
+
+def answers_of(source: dict[str, object]) -> dict[str, object]:
+    given = source["answers"]
+    assert isinstance(given, dict)
+    return given

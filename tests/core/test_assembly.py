@@ -367,6 +367,8 @@ def test_each_party_signs_by_its_row_or_by_its_usual_way() -> None:
     assert [block.method for block in blocks] == ["authorised_person", "two_authorised", "two_authorised"]
     deed = assemble(PACK, ANSWERED.with_answers({"sign_as": "deed"})).document.execution
     assert "deed" in deed[0].words and "deed" not in blocks[0].words
+    binding = assemble(PACK, ANSWERED.with_answers({"legal_effect": "binding_deed"})).document.execution
+    assert binding == deed
 
 
 def test_the_same_draft_gives_the_same_document() -> None:
