@@ -20,7 +20,7 @@ from govflow.agreements.services import Amendment, Rewording
 from govflow.approvals.services import NO_BOARD
 from govflow.catalogue.loader import load
 from govflow.cli.reading import Node, Unreadable, one_line_for, read_json
-from govflow.cli.story_file import read_answers, read_board, read_story_file
+from govflow.cli.story_file import read_answers, read_board, read_name, read_story_file
 from govflow.cli.writing import make_folder, write_whole
 from govflow.clock import SetClock
 from govflow.core.draft import Draft, DraftUnreadable, Member, read_draft
@@ -124,7 +124,10 @@ def read_cast(file: str) -> Cast:
             raise Unreadable(problem.field, problem.message)
     top = Node(source)
     answers = read_answers(top.field("answers"))
-    reworded = {clause: Rewording(words, NOT_GIVEN) for clause, words in found.draft.reworded.items()}
+    reworded = {
+        read_name(Node(clause, f"reworded.{clause}")): Rewording(words, NOT_GIVEN)
+        for clause, words in found.draft.reworded.items()
+    }
     return Cast(
         type=found.draft.type,
         title=_title(top.optional("title"), found.draft.type),
