@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
-from bench.measuring import Comparison, alone, compare
+from bench.measuring import Comparison, alone, compare, processor
 from govflow.installed_files import share
 from govflow.pdf import typefaces
 from govflow.pdf.pages import Front, front, paged_html
@@ -72,8 +72,8 @@ def measure() -> Iterator[Comparison]:
             yield from _printed(page, seal)
     paper = _to_sealed(page, seal)
     unsealed = print_agreement(page, b"{}").pdf
-    yield alone("seal", lambda: seal_pdf(unsealed, seal, MOMENT, "a measurement"))
-    yield alone("verify", lambda: examine(paper, seal.public_text))
+    yield alone("seal", lambda: seal_pdf(unsealed, seal, MOMENT, "a measurement"), watch=processor)
+    yield alone("verify", lambda: examine(paper, seal.public_text), watch=processor)
 
 
 def _use_our_fonts(folder: Path) -> None:
@@ -93,6 +93,7 @@ def _printed(page: Front, seal: Seal) -> Iterator[Comparison]:
         f"WeasyPrint, the same words written plainly ({_bare(plain, (PLAIN_STYLE,))} pages)",
         lambda: _bare(plain, (PLAIN_STYLE,)),
         rounds=4,
+        watch=processor,
         aim=AIM_FOR_THE_SAME_WORDS,
     )
     styles = tuple(_style(name) for name in ("agreement.css", "paged.css"))
@@ -102,6 +103,7 @@ def _printed(page: Front, seal: Seal) -> Iterator[Comparison]:
         f"WeasyPrint, the same HTML ({_bare(ours, styles)} pages)",
         lambda: _bare(ours, styles),
         rounds=4,
+        watch=processor,
         aim=AIMS_FOR_THE_SAME_HTML.get(pages),
     )
 
