@@ -234,6 +234,7 @@ def test_on_paper_stand_the_text_and_the_warning_alone(read: Read) -> None:
     ):
         expect(away).to_be_hidden()
     expect(page.locator(".agreement")).to_have_css("color", "rgb(22, 33, 31)")
+    expect(page.locator("html")).to_have_css("color-scheme", "light")
     expect(page.locator("body")).to_have_css("background-color", "rgba(0, 0, 0, 0)")
     keep_screen(page, "paper")
 
