@@ -17,7 +17,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from govflow.core.answers import Value
+from govflow.core.answers import Value, is_absent
 from govflow.core.catalogue import Catalogue, ChangeClass, slug
 from govflow.core.definitions import term_ids
 from govflow.core.document import Document, Para, Part, PartKind, Run, RunKind
@@ -483,10 +483,17 @@ def _definition_reasons(
 ) -> Iterator[str]:
     old, new = _meanings(before), _meanings(after)
     changed = {term for term in {*old, *new} if old.get(term) != new.get(term)}
+    read = [(draft, _clauses_of(catalogue, draft)) for draft in (before, after)] if changed else []
     for clause in catalogue.clauses.values() if changed else ():
-        texts = (before.reworded.get(clause.id, clause.source), after.reworded.get(clause.id, clause.source))
+        texts = [draft.reworded.get(clause.id, clause.source) for draft, has in read if clause.id in has]
         if clause.change_category in listed and changed & _terms_of(texts):
             yield f"a changed definition is used in “{clause.title}”"
+
+
+def _clauses_of(catalogue: Catalogue, draft: Draft) -> frozenset[str]:
+    """The clauses in a draft's agreement: another clause of the catalogue uses no word of it."""
+    answered = frozenset(name for name, value in draft.answers.items() if not is_absent(value))
+    return frozenset(clause.id for clause in catalogue.clauses_in(draft.type, answered))
 
 
 def _meanings(draft: Draft) -> Mapping[str, Value]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from govflow.core.answers import Kind, Value
 from govflow.core.assembly import assemble
-from govflow.core.catalogue import Catalogue, Clause
+from govflow.core.catalogue import Catalogue, Clause, Status
 from govflow.core.document import Document
 from govflow.core.draft import Draft
 from govflow.core.redline import ChangeKind, Fate, Redline, classify, redline, words_changed
@@ -247,6 +247,21 @@ def test_a_definition_is_material_when_a_material_clause_uses_it() -> None:
     idle = LISTED.with_answers(own("means one.", "Idle"))
     assert classified(used, used.with_answers(own("means two.", "Member")), PACK_WITH_LIST)[0] == "material"
     assert classified(idle, idle.with_answers(own("means two.", "Idle")), PACK_WITH_LIST)[0] == "minor"
+
+
+def test_a_clause_that_is_not_in_the_agreement_uses_no_definition() -> None:
+    def own(meaning: str) -> Draft:
+        return LISTED.with_answers(
+            {"extra_definitions": (MappingProxyType({"term": "Voice", "meaning": meaning}),)}
+        )
+
+    def pack(status: Status) -> Catalogue:
+        voices = clause("voices", "Each {term:voice} counts.", status=status, category="exit")
+        return catalogue(*PACK_WITH_LIST.clauses.values(), voices, schedules=PACK.schedules, terms=TERMS)
+
+    before, after = own("means one."), own("means two.")
+    assert classified(before, after, pack(Status.MANDATORY))[0] == "material"
+    assert classified(before, after, pack(Status.OPTIONAL))[0] == "minor"
 
 
 def test_without_a_list_only_rewording_and_parties_are_material() -> None:
