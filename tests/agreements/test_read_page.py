@@ -75,9 +75,9 @@ STRANGE = (
     "\"><img src='x' onerror='alert(1)'>",
     "</td></table></main><iframe src='//elsewhere.example'></iframe>",
     "{{ 7 * 7 }} {% include 'base.html' %}",
-    "Cymdeithas Tŷ Ŵyl & Llŷn “Âu”",
+    'Cymdeithas Tŷ Ŵyl & Llŷn "Âu"',
     "עמותה חברתית جمعية",
-    "O’Brien & Sons’ <b>bold</b> -->",
+    "O'Brien & Sons' <b>bold</b> -->",
 )
 
 
@@ -104,5 +104,6 @@ def test_somebodys_words_stay_words(client: FlaskClient) -> None:
         pages.append(read_page(client.get(opened.location).text))
     plain, strange = pages
     assert Counter(each.tag for each in strange.iter()) == Counter(each.tag for each in plain.iter())
-    said = words(strange)
+    # Quotation marks are set right in an agreement; all else stands as it was written.
+    said = words(strange).translate(str.maketrans("‘’“”", "''\"\""))
     assert [text for text in STRANGE if text not in said] == []
