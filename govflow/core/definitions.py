@@ -54,7 +54,8 @@ def glossary(catalogue: Catalogue, facts: Facts, own: Iterable[tuple[str, str]])
         if key in entries:
             problems.append(_twice(number, word))
         entries[key] = Entry(key, word, parse_inlines(meaning), own=True)
-        words[key], homes[key] = word, key
+        for spelt, shown in ((f"{key}s", f"{word}s"), (key, word)):
+            words[spelt], homes[spelt] = shown, key
     return Glossary(words, entries, homes, tuple(problems))
 
 

@@ -42,7 +42,6 @@ class Cell:
 
     text: str
     numeric: bool = False
-    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)

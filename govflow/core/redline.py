@@ -442,7 +442,7 @@ def classify(catalogue: Catalogue, before: Draft, after: Draft) -> Change:
         {catalogue.questions[name].clause for name in answered} | reworded | ({PARTIES} if parties else set())
     )
     clauses = [clause for clause in catalogue.clauses.values() if clause.id in touched]
-    listed = _listed(before) | _listed(after)
+    listed = _listed(catalogue, before) | _listed(catalogue, after)
     reasons = [
         *(f"“{clause.title}” was reworded" for clause in clauses if clause.id in reworded),
         *(
@@ -473,9 +473,15 @@ def _reworded(before: Draft, after: Draft) -> set[str]:
     return {clause for clause in clauses if before.reworded.get(clause) != after.reworded.get(clause)}
 
 
-def _listed(draft: Draft) -> frozenset[str]:
+def _listed(catalogue: Catalogue, draft: Draft) -> frozenset[str]:
+    """The categories that are material: those listed; where nobody was asked, those the catalogue holds for so."""
     value = draft.answers.get("material_changes")
-    return frozenset(str(entry) for entry in value) if isinstance(value, tuple) else frozenset()
+    if isinstance(value, tuple):
+        return frozenset(str(entry) for entry in value)
+    clauses = catalogue.clauses.values()
+    return frozenset(
+        clause.change_category for clause in clauses if clause.change_class is ChangeClass.MATERIAL
+    )
 
 
 def _definition_reasons(

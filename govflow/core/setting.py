@@ -418,7 +418,7 @@ class Setting:
         value = row.get(column.name)
         numeric = column.kind in (Kind.INT, Kind.DECIMAL, Kind.PERCENT, Kind.MONEY)
         if value is None:
-            return Cell("–", numeric, blank=True)
+            return Cell("–", numeric)
         if column.kind in (Kind.PARTY, Kind.PARTIES):
             return Cell(typographic(_party_words(self.setter.draft, value)))
         return Cell(typographic(in_words(value, column.kind, "", column.options)), numeric)

@@ -28,6 +28,7 @@ WIDE = 7
 
 _NARROWEST = 2
 _LONGEST_COUNTED = 80
+_LONGEST_KEPT_WHOLE = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,7 @@ def _wanted(table: DocTable, place: int) -> float:
     cells = [table.headings[place], *(row[place].text for row in table.rows)]
     lengths = [min(len(cell), _LONGEST_COUNTED) for cell in cells]
     longest_word = max((len(word) for cell in cells for word in cell.split()), default=1)
-    return max(sum(lengths) / len(lengths), longest_word, 1)
+    return max(sum(lengths) / len(lengths), min(longest_word, _LONGEST_KEPT_WHOLE), 1)
 
 
 def day(moment: date) -> str:

@@ -35,6 +35,7 @@ def test_own_words_are_printed_and_an_unused_one_is_a_problem() -> None:
     terms = known(LB, ("Hub", "the office in Northfold"), ("Idle", "nothing"))
     printed = to_print(terms, ["hub"])
     assert [entry.term for entry in printed] == ["Hub"]
+    assert terms.words["hubs"] == "Hubs"
     assert [(p.rule, p.field) for p in problems_of(terms, printed)] == [("TX-09", "extra_definitions")]
 
 

@@ -264,5 +264,8 @@ def test_a_clause_that_is_not_in_the_agreement_uses_no_definition() -> None:
     assert classified(before, after, pack(Status.OPTIONAL))[0] == "minor"
 
 
-def test_without_a_list_only_rewording_and_parties_are_material() -> None:
-    assert classified(ANSWERED, ANSWERED.with_answers({"notice_months": 9}))[0] == "minor"
+def test_where_nobody_listed_anything_the_catalogue_says_what_is_material() -> None:
+    exit_changed = ANSWERED.with_answers({"notice_months": 9})
+    assert classified(ANSWERED, exit_changed)[0] == "material"
+    own = (MappingProxyType({"term": "Idle", "meaning": "means one."}),)
+    assert classified(ANSWERED, ANSWERED.with_answers({"extra_definitions": own}))[0] == "minor"

@@ -165,7 +165,7 @@ def _definitions() -> Part:
 
 
 def _cell(text: str, column: int, blank: bool) -> Cell:
-    return Cell("[to be agreed]", blank=True) if blank else Cell(text, numeric=column in {4, 5, 8})
+    return Cell("–") if blank else Cell(text, numeric=column in {4, 5, 8})
 
 
 def _table(columns: int, rows: int) -> DocTable:

@@ -34,7 +34,7 @@ def test_columns_fill_the_page_however_many_they_are(count: int) -> None:
 
 
 def test_a_column_with_one_figure_is_set_as_figures() -> None:
-    rows = ((Cell("a"), Cell("[to be agreed]", blank=True)), (Cell("b"), Cell("12.50", numeric=True)))
+    rows = ((Cell("a"), Cell("–")), (Cell("b"), Cell("12.50", numeric=True)))
     assert [column.numeric for column in columns(DocTable("t", ("Name", "Sum"), rows))] == [False, True]
 
 
