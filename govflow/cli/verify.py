@@ -45,9 +45,9 @@ def command(file: str, proof_file: str | None, key_file: str | None, as_json: bo
     place = file
     try:
         pdf = _content(file, LARGEST)
-        place = proof_file or file
+        place = file if proof_file is None else proof_file
         proof = None if proof_file is None else _text(proof_file)
-        place = key_file or file
+        place = file if key_file is None else key_file
         key = _own_key() if key_file is None else _text(key_file)
     except Unreadable as wrong:
         judged = unreadable(wrong.place, f"It cannot be read: {wrong.reason}.")
@@ -89,7 +89,9 @@ def _content(file: str, largest: int) -> bytes:
             "file", str(getattr(wrong, "strerror", None) or "it cannot be opened").lower()
         ) from None
     if len(content) > largest:
-        raise Unreadable("file", f"it is larger than {max(largest // 1024 // 1024, 1)} MB")
+        kilobytes = largest // 1024
+        size = f"{kilobytes // 1024} MB" if kilobytes >= 1024 else f"{kilobytes} KB"
+        raise Unreadable("file", f"it is larger than {size}")
     return content
 
 

@@ -14,6 +14,7 @@ from govflow.journal.note import BadNote, Checkpoint, Verifier, read_base64, rea
 
 _HEADER = "c2sp.org/tlog-proof@v1"
 _MOST_HASHES = 64
+_MOST_DIGITS = 20  # of the largest index of a tree with so many hashes on a path
 
 
 class BadProof(Exception):
@@ -46,7 +47,7 @@ def read_proof(text: str) -> Proof:
     if not gap or lines[0] != _HEADER or len(lines) < 3:
         raise BadProof("this is not a proof file")
     extra, index, path = _after(lines[1], "extra "), _after(lines[2], "index "), lines[3:]
-    if not (index.isascii() and index.isdecimal()) or index != str(int(index)) or len(path) > _MOST_HASHES:
+    if not _is_index(index) or len(path) > _MOST_HASHES:
         raise BadProof("this is not a proof file")
     try:
         proof = Proof(int(index), tuple(read_base64(line) for line in path), note, read_base64(extra))
@@ -88,6 +89,11 @@ def is_consistent(older: Checkpoint, newer: Checkpoint, hashes: tuple[bytes, ...
     return older.origin == newer.origin and verify_consistency(
         older.size, newer.size, older.root, newer.root, hashes
     )
+
+
+def _is_index(text: str) -> bool:
+    spelt_so = text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
+    return spelt_so and text == str(int(text))
 
 
 def _after(line: str, word: str) -> str:

@@ -79,9 +79,23 @@ def test_what_has_no_one_spelling_is_no_json_of_ours(value: object) -> None:
         canonical(value)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("leaf", [b"", b"[]", b"{", b'{"b":1,"a":2}', b'{"a": 1}', b'{"a":1.5}', b"\xff"])
+@pytest.mark.parametrize(
+    "leaf",
+    [
+        b"",
+        b"[]",
+        b"{",
+        b'{"b":1,"a":2}',
+        b'{"a": 1}',
+        b'{"a":1.5}',
+        b'{"a":NaN}',
+        b"\xff",
+        b'{"a":' * 20_000,
+        b'{"a":' + b"9" * 5000 + b"}",
+    ],
+)
 def test_bytes_that_are_no_canonical_leaf_are_refused(leaf: bytes) -> None:
-    with pytest.raises((ValueError, TypeError)):
+    with pytest.raises(ValueError):
         read_leaf(leaf)
 
 

@@ -96,6 +96,7 @@ def test_a_proven_leaf_that_is_none_is_told_apart() -> None:
         "c2sp.org/tlog-proof@v1\nextra e30=\nindex 00\n\nnote",
         "c2sp.org/tlog-proof@v1\nextra e30=\nindex -1\n\nnote",
         "c2sp.org/tlog-proof@v1\nextra e30=\nplace 0\n\nnote",
+        "c2sp.org/tlog-proof@v1\nextra e30=\nindex " + "9" * 5000 + "\n\nnote",
         "c2sp.org/tlog-proof@v1\nextra *\nindex 0\n\nnote",
         "c2sp.org/tlog-proof@v1\nextra e30=\nindex 0\n" + "AAAA\n" * 65 + "\nnote",
     ],

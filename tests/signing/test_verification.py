@@ -6,9 +6,10 @@ from itertools import product
 
 import pytest
 
+from govflow.columns import Json
 from govflow.core.merkle import inclusion_proof, leaf_hash, root
 from govflow.journal.keys import make_signer, public_text, read_signer
-from govflow.journal.leaf import SYSTEM, build_leaf
+from govflow.journal.leaf import SYSTEM, build_leaf, canonical
 from govflow.journal.note import Checkpoint, Signer
 from govflow.journal.proof import Proof
 from govflow.pdf.seal import Seal, make_seal, read_seal
@@ -69,6 +70,16 @@ def proof_of(pdf: bytes, log: Signer) -> str:
     hashes = [leaf_hash(leaf) for leaf in leaves]
     note = log.sign(Checkpoint(log.name, len(leaves), root(hashes)).text)
     return Proof(PLACE, inclusion_proof(PLACE, hashes), note, leaves[PLACE]).text
+
+
+@pytest.mark.parametrize("told", ["", "2027-03-10", "\x1b[2JVALID", {"a": 1}, 1, None])
+def test_a_proof_whose_entry_tells_no_time_proves_nothing(sealed: bytes, log: Signer, told: Json) -> None:
+    leaf = canonical({"doc_sha256": hashlib.sha256(sealed).hexdigest(), "t": told})
+    note = log.sign(Checkpoint(log.name, 1, leaf_hash(leaf)).text)
+    judged = verify(sealed, Proof(0, (), note, leaf).text, None)
+    assert judged.verdict is Verdict.INVALID
+    assert "cannot be read" in words(judged)
+    assert "VALID" not in words(judged)
 
 
 def failed(judged: Verification) -> list[str]:
