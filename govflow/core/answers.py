@@ -382,10 +382,11 @@ def join_words(words: Sequence[str], last: str = "and") -> str:
 
 
 def _number_in_words(value: int | Decimal, kind: Kind, unit: str) -> str:
-    if kind is Kind.MONEY:
-        pence = value != int(value)
-        return f"£{value:,.2f}" if pence else f"£{int(value):,}"
     number = plain_number(value)
+    if kind is Kind.MONEY:
+        # A unit price may be less than a penny: it is never rounded.
+        pounds, _, pence = number.partition(".")
+        return f"£{pounds}.{pence:0<2}" if pence else f"£{pounds}"
     if kind is Kind.PERCENT:
         return f"{number}%"
     noun = unit.split("/")[0].split(" in ")[0]
@@ -397,5 +398,6 @@ def _number_in_words(value: int | Decimal, kind: Kind, unit: str) -> str:
 
 def plain_number(value: int | Decimal) -> str:
     """A number without needless zeros or an exponent; thousands are marked."""
-    exact = f"{value:,f}"
+    # A whole number formatted with a point would pass through a float and come out another number.
+    exact = f"{value:,}" if isinstance(value, int) else f"{value:,f}"
     return exact.rstrip("0").rstrip(".") if "." in exact else exact

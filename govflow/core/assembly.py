@@ -117,7 +117,8 @@ def _meanings(setter: Setter, sources: tuple[SetPart, ...], before: Assembled | 
     used = frozenset[str]().union(*(part.terms for part in sources))
     entries = to_print(setter.terms, sorted(used))
     asked = {inline.text for entry in entries for inline in entry.meaning if inline.kind in _ASKED}
-    told = tuple((name, setter.known.values.get(name)) for name in sorted(asked))
+    # A usual choice that is then answered keeps its words, but no longer stands in for an answer.
+    told = tuple((name, setter.known.values.get(name), name in setter.known.usual) for name in sorted(asked))
     inputs = (entries, told, setter.draft.members, setter.draft.vehicle, setter.terms)
     if before is not None and before.meanings.inputs == inputs:
         return before.meanings

@@ -23,6 +23,7 @@ from tests.core.small_pack import (
     draft,
     member,
     question,
+    term,
 )
 
 ANSWERED = draft(
@@ -392,6 +393,19 @@ def test_reassembly_after_one_answer_equals_assembly_from_nothing(changed: dict[
     again = assemble(PACK, after, assemble(PACK, ANSWERED))
     assert again.document == fresh.document
     assert again.problems == fresh.problems
+
+
+def test_a_definition_that_shows_a_usual_choice_is_set_again_once_that_is_answered() -> None:
+    days = question("days", Kind.INT, "leaving", unit="days", if_absent=IfAbsent.USUAL, usual=5)
+    pack = catalogue(
+        HOME_CLAUSE,
+        clause("leaving", "Leave in a {term:week}.", [days]),
+        terms=[term("Week", "means {answer:days}.")],
+    )
+    usual, answered = draft({}), draft({"days": 5})
+    for before, after in ((usual, answered), (answered, usual)):
+        again = assemble(pack, after, assemble(pack, before))
+        assert again.document == assemble(pack, after).document
 
 
 def test_reassembly_keeps_the_parts_that_did_not_change() -> None:
