@@ -5,6 +5,7 @@ stop, and the job ledger worked off by a thread of the same program (unless ``GO
 """
 
 import multiprocessing
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -23,6 +24,9 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 THREADS = 4
 """Requests answered at once by one process. SQLite has one writer, and readers do not wait for it."""
+
+STOP_SECONDS = 30
+"""A server process that has not ended so long after it was told to is killed: every act is whole or not at all."""
 
 
 @click.command("serve")
@@ -96,7 +100,8 @@ def listen(settings: Settings, address: str, processes: int) -> None:
     multiprocessing.set_start_method("spawn")
     click.echo(f"govflow listens on {settings.address} (stop it with Ctrl-C)", err=True)
     Granian(
-        "govflow.wsgi:app",
+        "govflow.cli.serve:application",
+        factory=True,
         address=address,
         port=settings.port,
         interface=Interfaces.WSGI,
@@ -104,8 +109,21 @@ def listen(settings: Settings, address: str, processes: int) -> None:
         blocking_threads=THREADS,
         websockets=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def application() -> "Flask":
+    """The application of one server process.
+
+    Ctrl-C reaches every process of the terminal's group, and a server process that is told to stop twice, by the
+    terminal and by its parent, may never end. So it leaves the group and hears its parent alone.
+    """
+    from govflow import create_app
+
+    os.setpgid(0, 0)
+    return create_app()
 
 
 def free_address(settings: Settings) -> str:

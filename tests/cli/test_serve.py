@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -42,7 +43,15 @@ def wait_for_an_answer(port: int) -> int:
             time.sleep(0.1)
 
 
-def test_a_new_installation_serves_and_stops(tmp_path: Path) -> None:
+def press_ctrl_c(server: subprocess.Popen[str]) -> None:
+    """As a terminal does it: every process of the group is told."""
+    os.killpg(server.pid, signal.SIGINT)
+
+
+@pytest.mark.parametrize("stop", [subprocess.Popen.terminate, press_ctrl_c])
+def test_a_new_installation_serves_and_stops(
+    tmp_path: Path, stop: Callable[[subprocess.Popen[str]], None]
+) -> None:
     port = free_port()
     told = {"GOVFLOW_DATA": str(tmp_path / "data"), "GOVFLOW_HOST": "127.0.0.1", "GOVFLOW_PORT": str(port)}
     with subprocess.Popen(
@@ -51,10 +60,11 @@ def test_a_new_installation_serves_and_stops(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     ) as server:
         try:
             assert wait_for_an_answer(port) == 404
-            server.send_signal(signal.SIGTERM)
+            stop(server)
             said, aside = server.communicate(timeout=PATIENCE_SECONDS)
         finally:
             server.kill()
