@@ -375,7 +375,8 @@ class Setting:
             return RunKind.BROKEN, f"{{answer:{name}}}", name
         self.shown.add(name)
         value = self.setter.known.values.get(name)
-        if value is None:
+        # A list without entries is given, but a sentence cannot say it.
+        if value is None or is_absent(value):
             return self._blank(question)
         kind = RunKind.USUAL if name in self.setter.known.usual else RunKind.ANSWER
         return kind, typographic(self._words(question, value)), name
@@ -417,7 +418,7 @@ class Setting:
     def _cell(self, column: Column, row: Row) -> Cell:
         value = row.get(column.name)
         numeric = column.kind in (Kind.INT, Kind.DECIMAL, Kind.PERCENT, Kind.MONEY)
-        if value is None:
+        if value is None or is_absent(value):
             return Cell("–", numeric)
         if column.kind in (Kind.PARTY, Kind.PARTIES):
             return Cell(typographic(_party_words(self.setter.draft, value)))
@@ -433,7 +434,7 @@ class Setting:
             return
         self.shown.add(question.name)
         value = self.setter.known.values.get(question.name)
-        if not isinstance(value, tuple):
+        if not isinstance(value, tuple) or not value:
             yield SetPara(para_id, block.label, 2, (Run(*self._blank(question)),))
             return
         kind = RunKind.USUAL if question.name in self.setter.known.usual else RunKind.ANSWER

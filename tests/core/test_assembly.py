@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from govflow.core.answers import IfAbsent, Kind, Value
+from govflow.core.answers import Column, IfAbsent, Kind, Value
 from govflow.core.applies import parse_condition
 from govflow.core.assembly import Assembled, assemble
 from govflow.core.catalogue import Clause, Schedule, Status
@@ -247,6 +247,27 @@ def test_a_list_of_one_ends_with_a_full_stop_and_an_absent_list_is_a_blank() -> 
     assert "(a) [words: to be agreed]" in lines(assemble(pack, draft()).document, "one")
 
 
+def test_a_list_given_without_entries_is_a_marked_blank_too() -> None:
+    columns = (Column("kpis", "Targets", Kind.LIST), Column("who", "Who", Kind.PARTIES))
+    asked = [
+        question("areas", Kind.LIST, "one"),
+        question("steps", Kind.MULTI, "one"),
+        question("services", Kind.TABLE, "one", columns=columns),
+    ]
+    text = "We work in {answer:areas}. The steps are:\n\n[list steps]\n\n[table services]"
+    pack = catalogue(HOME_CLAUSE, clause("one", text, asked))
+    empty = draft({"areas": (), "steps": (), "services": (MappingProxyType({"kpis": (), "who": ()}),)})
+    assembled = assemble(pack, empty)
+    assert lines(assembled.document, "one")[:2] == [
+        "2.1 We work in [areas: to be agreed]. The steps are:",
+        "(a) [steps: to be agreed]",
+    ]
+    assert codes(assembled) == [("TX-08", "one"), ("TX-08", "one")]
+    table = assembled.document.clauses[1].paras[2].table
+    assert table is not None
+    assert [cell.text for cell in table.rows[0]] == ["–", "–"]
+
+
 def test_the_rules_that_are_used_say_what_they_mean() -> None:
     asked = [
         question("ordinary_rule", Kind.ENUM, "one", options=RULE_OPTIONS),
@@ -334,8 +355,6 @@ def test_the_parties_are_named_with_what_they_are() -> None:
 
 def test_the_parties_table_is_made_from_the_members() -> None:
     columns = ("legal_name", "legal_form", "jurisdiction", "reg_no", "role")
-    from govflow.core.answers import Column
-
     asked = question(
         "parties",
         Kind.TABLE,
