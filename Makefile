@@ -23,7 +23,7 @@ run: setup ## Serve the example's agreement on this machine and print the link t
 
 .PHONY: test
 test: setup-tests ## Run every test
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto --dist worksteal
 
 .PHONY: check
 check: setup-tests lint migrations core-coverage ## Hold the walls: style, types, import order, templates, migrations, core coverage

@@ -96,7 +96,7 @@ def test_when_the_clock_runs_out_the_child_is_killed() -> None:
     try:
         hasty.run(FACTS, (SHORT,))
         with pytest.raises(Refused, match="print_overran") as refused:
-            hasty.run(FACTS, page(BOMBS["spans without end"]))
+            hasty.run(FACTS, page(BOMBS["a thousand columns"]))
         assert refused.value.facts["limit"] == "time"
     finally:
         hasty.close()
