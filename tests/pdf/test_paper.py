@@ -315,6 +315,12 @@ def test_a_name_that_cannot_be_printed_stops_before_the_press() -> None:
         print_agreement(front(sample.with_words("🙂")), b"{}")
 
 
+def test_a_word_longer_than_a_line_is_broken_and_never_cut_off(tmp_path: Path) -> None:
+    address = "https://records.example/" + "folder/" * 60
+    printed = print_agreement(front(sample.with_words(f"They are kept at {address}.")), b"{}")
+    assert address in words_on(printed.pdf, tmp_path).replace(" ", "")
+
+
 def test_thirty_parties_fit_the_cover(tmp_path: Path) -> None:
     short = sample.agreement(1)
     many = tuple(
