@@ -8,7 +8,8 @@ nothing starts, because a new key could not open them or vouch for them.
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,6 +20,9 @@ FILE_SUFFIX = "_FILE"
 
 FOR_TESTS = frozenset({"GOVFLOW_SOAK"})
 """Names the tests read; a server passes them over."""
+
+DATABASES = frozenset({"sqlite", "postgres", "postgresql", "postgresql+psycopg"})
+"""What a database's address may begin with."""
 
 
 class ConfigurationError(Exception):
@@ -45,7 +49,31 @@ def _security(text: str) -> str:
 
 
 def _absolute(text: str) -> Path:
+    if not text:
+        raise ValueError("names no folder")
     return Path(text).expanduser().absolute()
+
+
+def _log_name(text: str) -> str:
+    # A note's signature line holds the name (C2SP signed-note), and so does the seal's certificate (X.520).
+    if len(text) > 64 or "+" in text or not text.isprintable() or " " in text:
+        raise ValueError("is no name: at most 64 characters, without spaces and without +")
+    return text
+
+
+def _database(text: str) -> str:
+    if not text:
+        return text
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        driver = make_url(text).drivername
+    except (ArgumentError, ValueError):
+        raise ValueError("is not the address of a database") from None
+    if driver not in DATABASES:
+        raise ValueError("is neither an SQLite nor a PostgreSQL database")
+    return text
 
 
 def _setting(default: str, meaning: str, parse: Callable[[str], object] = str, private: bool = False) -> Any:
@@ -58,14 +86,16 @@ class Settings:
     """What an installation is told. Each field is a setting: ``data`` is ``GOVFLOW_DATA``."""
 
     data: Path = _setting("instance", "the folder with database, keys, files and mail", _absolute)
-    database_url: str = _setting("", "the database; empty: SQLite in the data folder", private=True)
+    database_url: str = _setting(
+        "", "the database; empty: SQLite in the data folder", _database, private=True
+    )
     host: str = _setting("localhost", "the address the server listens on")
     port: int = _setting("8000", "the port the server listens on", _port)
     url: str = _setting("", "the address people reach the server under; empty: host and port")
     secret_key: str = _setting("", "the key of sessions and forms; empty: made on first start", private=True)
     encryption: bool = _setting("on", "whether private text and files are kept encrypted", _switch)
     worker: bool = _setting("on", "whether the server runs its background jobs itself", _switch)
-    log_name: str = _setting("", "the public name of the journal; empty: made on first start")
+    log_name: str = _setting("", "the public name of the journal; empty: made on first start", _log_name)
     mail_server: str = _setting("", "the mail server; empty: mail is written to the data folder")
     mail_port: int = _setting("587", "the port of the mail server", _port)
     mail_security: str = _setting("starttls", "how the mail server is spoken to", _security)
@@ -118,11 +148,31 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(**values)
 
 
+@contextmanager
+def usable(path: Path) -> Iterator[None]:
+    """Work with a file or folder of the installation.
+
+    :raises ConfigurationError: the system, or what stands in the file, does not let us.
+    """
+    try:
+        yield
+    except (OSError, UnicodeDecodeError) as error:
+        reason = (error.strerror or "") if isinstance(error, OSError) else "It is not text"
+        raise ConfigurationError(
+            f"{path} cannot be used: {reason}. Put it back as it was, or set another GOVFLOW_DATA."
+        ) from error
+
+
 def load_or_make(path: Path, make: Callable[[], str], data_exist: Callable[[], bool]) -> str:
     """The secret a file keeps; made first when there is neither the file nor any data it would belong to.
 
-    :raises ConfigurationError: data exist but their key does not, or others may read the file.
+    :raises ConfigurationError: data exist but their key does not, others may read the file, or it cannot be used.
     """
+    with usable(path):
+        return _load_or_make(path, make, data_exist)
+
+
+def _load_or_make(path: Path, make: Callable[[], str], data_exist: Callable[[], bool]) -> str:
     if not path.exists():
         if data_exist():
             raise ConfigurationError(
@@ -130,9 +180,12 @@ def load_or_make(path: Path, make: Callable[[], str], data_exist: Callable[[], b
                 "backup of the keys; a new one could not open or vouch for what is there."
             )
         _write_once(path, make())
+    secret = path.read_text(encoding="utf-8")
     if path.stat().st_mode & 0o077:
         raise ConfigurationError(f"{path} can be read by others. Mend it with: chmod 600 {path}")
-    return path.read_text(encoding="utf-8")
+    if not secret.strip():
+        raise ConfigurationError(f"{path} is empty. Put it back from your backup of the keys.")
+    return secret
 
 
 def _write_once(path: Path, text: str) -> None:

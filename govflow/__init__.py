@@ -4,7 +4,7 @@
 module first: a rendering child or `govflow check` must not load a web framework and a database for it.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from govflow.settings import Settings
 
 __all__ = ["create_app"]
+
+Key = TypeVar("Key")
 
 
 def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None) -> "Flask":
@@ -41,13 +43,15 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     from govflow.installed_files import share
     from govflow.jobs import worker
     from govflow.journal import keys, upkeep
-    from govflow.pdf.seal import make_seal, read_seal
+    from govflow.journal.note import BadNote
+    from govflow.pdf.seal import NoSeal, make_seal, read_seal
     from govflow.schema import migrations_folder
-    from govflow.settings import load_or_make, read_settings
+    from govflow.settings import ConfigurationError, load_or_make, read_settings, usable
     from govflow.signing import sealing
 
     settings, clock = settings or read_settings(), clock or WallClock()
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with usable(settings.data):
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = Flask("govflow", template_folder=str(share() / "templates"), instance_path=str(settings.data))
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database,
@@ -59,13 +63,22 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     def kept(name: str, make: "Callable[[], str]", belongs_to_data: bool = True) -> str:
         return load_or_make(settings.keys / name, make, lambda: belongs_to_data and extensions.has_data(app))
 
+    def understood(name: str, make: "Callable[[], str]", read: "Callable[[str], Key]") -> "Key":
+        try:
+            return read(kept(name, make))
+        except (BadNote, NoSeal, ValueError) as error:
+            told = f"{settings.keys / name} is not the key it should be: {error}."
+            raise ConfigurationError(f"{told} Put it back from your backup of the keys.") from error
+
     app.secret_key = settings.secret_key or kept("session.key", make_keys, belongs_to_data=False)
-    use_cipher(app, read_keys(kept("private.key", make_keys), settings.encryption))
-    signer = keys.read_signer(kept("log.key", lambda: keys.make_signer(settings.log_name)))
-    seal = read_seal(kept("seal.key", lambda: make_seal(signer.name, clock.now() - timedelta(days=1))))
+    use_cipher(app, understood("private.key", make_keys, lambda text: read_keys(text, settings.encryption)))
+    signer = understood("log.key", lambda: keys.make_signer(settings.log_name), keys.read_signer)
+    yesterday = clock.now() - timedelta(days=1)
+    seal = understood("seal.key", lambda: make_seal(signer.name, yesterday), read_seal)
     keys.use_signer(app, signer)
     keys.use_seal(app, seal)
-    keys.publish(settings.log_pub, keys.public_text(signer, seal.public_text))
+    with usable(settings.log_pub):
+        keys.publish(settings.log_pub, keys.public_text(signer, seal.public_text))
     blobs.use_folder(app, settings.data / "blobs")
     mail.use_post(app, mail.post_of(settings))
     worker.use_duties(app, worker.together(mail.DUTIES, upkeep.DUTIES, sealing.DUTIES, worker.DUTIES))

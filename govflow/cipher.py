@@ -45,8 +45,14 @@ def make_keys() -> str:
 
 
 def read_keys(text: str, sealing: bool = True) -> "Cipher":
-    """The cipher of a file of keys: one a line, newest first. To renew, put a new line at the top."""
-    return Cipher(tuple(bytes.fromhex(line) for line in text.split()), sealing)
+    """The cipher of a file of keys: one a line, newest first. To renew, put a new line at the top.
+
+    :raises ValueError: there is none, or a line is no key.
+    """
+    keys = tuple(bytes.fromhex(line) for line in text.split())
+    if not keys or any(len(key) != KEY_BYTES for key in keys):
+        raise ValueError("each line must be a key in hexadecimal")
+    return Cipher(keys, sealing)
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from govflow.installed_files import share
 
-__all__ = ["ConfigurationError", "Settings", "load_or_make", "read_settings"]
+__all__ = ["ConfigurationError", "Settings", "load_or_make", "read_settings", "usable"]
 
 if TYPE_CHECKING:
-    from config import ConfigurationError, Settings, load_or_make, read_settings
+    from config import ConfigurationError, Settings, load_or_make, read_settings, usable
 else:
     _NAME = "govflow_config"
     _spec = spec_from_file_location(_NAME, share() / "config.py")
@@ -20,4 +20,4 @@ else:
     _module = sys.modules[_NAME] = module_from_spec(_spec)
     _spec.loader.exec_module(_module)
     ConfigurationError, Settings = _module.ConfigurationError, _module.Settings
-    load_or_make, read_settings = _module.load_or_make, _module.read_settings
+    load_or_make, read_settings, usable = _module.load_or_make, _module.read_settings, _module.usable

@@ -9,13 +9,17 @@ import ctypes
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from govflow.installed_files import share
 from govflow.settings import ConfigurationError, Settings, read_settings
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 LEAST_SPACE = 1_000_000_000
 """Bytes. About a thousand executed agreements with their evidence; below it a database may not grow safely."""
@@ -106,7 +110,11 @@ def database(settings: Settings) -> Iterator[Finding]:
     from sqlalchemy.exc import SQLAlchemyError
 
     if _not_made_yet(settings):
-        yield Finding("not made yet: the first start makes it")
+        folder = _sqlite_file(settings).parent
+        if folder == settings.data or folder.is_dir():
+            yield Finding("not made yet: the first start makes it")
+        else:
+            yield Finding(f"{folder} is not there", "Make the folder, or correct GOVFLOW_DATABASE_URL.")
         return
     try:
         faults = _faults_of_database(settings)
@@ -121,7 +129,11 @@ def database(settings: Settings) -> Iterator[Finding]:
 
 def _not_made_yet(settings: Settings) -> bool:
     """SQLite makes an empty file for whoever asks: so nobody asks before there is one."""
-    return settings.database.startswith("sqlite") and not Path(settings.database.partition("///")[2]).exists()
+    return settings.database.startswith("sqlite") and not _sqlite_file(settings).exists()
+
+
+def _sqlite_file(settings: Settings) -> Path:
+    return Path(settings.database.partition("///")[2])
 
 
 def _faults_of_database(settings: Settings) -> str:
@@ -171,13 +183,11 @@ def keys(settings: Settings) -> Iterator[Finding]:
     """The keys open the data they belong to, and nobody else can read them."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from govflow import create_app
-
     try:
         if _revision(settings) is None and not settings.keys.exists():
             yield Finding("not made yet: the first start makes them")
             return
-        create_app(settings)
+        _application(settings)
     except SQLAlchemyError:
         yield Finding("not looked at: the database does not answer", "Mend the database first.")
     except ConfigurationError as error:
@@ -186,18 +196,25 @@ def keys(settings: Settings) -> Iterator[Finding]:
         yield Finding(f"the keys are in {settings.keys}. Keep a copy apart from the data")
 
 
+def _application(settings: Settings) -> "Flask":
+    """The application, without the key of sessions that a start would make."""
+    from govflow import create_app
+
+    lost = not (settings.secret_key or (settings.keys / "session.key").exists())
+    return create_app(replace(settings, secret_key="only to look") if lost else settings)
+
+
 def jobs(settings: Settings) -> Iterator[Finding]:
     """The background work is done, and in time."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from govflow import create_app
     from govflow.jobs.queries import counts, lateness
 
     try:
         if _revision(settings) is None:
             yield Finding("none yet")
             return
-        with create_app(settings).app_context():
+        with _application(settings).app_context():
             dead = {state.value: number for state, number in counts().items()}["dead"]
             late = lateness().total_seconds() / 60
     except (SQLAlchemyError, ConfigurationError):

@@ -93,7 +93,7 @@ def seal() -> Seal:
 
 def publish(path: Path, text: str) -> None:
     """Keep the public file beside the data, for `govflow verify` and to be given to anybody."""
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
+    if not path.exists() or path.read_bytes() != text.encode():
         draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         draft.write_text(text, encoding="utf-8")
         draft.replace(path)

@@ -91,6 +91,30 @@ def test_lost_keys_are_an_error_even_when_their_folder_is_gone(installed: Path) 
     assert "is missing" in answer.stdout
 
 
+@pytest.mark.parametrize("key", ["log.key", "private.key", "seal.key"])
+def test_a_spoilt_key_is_an_error_that_names_the_file(installed: Path, key: str) -> None:
+    (installed / "keys" / key).write_bytes(b"spoilt")
+    answer = ask()
+    assert answer.exit_code == 1
+    assert f"{key} is not the key it should be" in answer.stdout
+    assert "ok     mail" in answer.stdout
+
+
+def test_looking_makes_no_key_of_sessions(installed: Path) -> None:
+    (installed / "keys" / "session.key").unlink()
+    assert ask().exit_code == 0
+    assert not (installed / "keys" / "session.key").exists()
+
+
+def test_a_folder_for_the_database_that_is_not_there_is_an_error(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOVFLOW_DATABASE_URL", f"sqlite:///{data}/absent/there.sqlite3")
+    answer = ask()
+    assert answer.exit_code == 1
+    assert f"{data}/absent is not there" in answer.stdout
+
+
 def test_a_key_that_others_can_read_is_an_error(installed: Path) -> None:
     (installed / "keys" / "log.key").chmod(0o644)
     answer = ask()

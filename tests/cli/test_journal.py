@@ -70,7 +70,7 @@ def test_a_journal_that_does_not_hold_exits_with_1_and_says_why(environment: dic
 
 def test_a_wrong_setting_is_one_line(environment: dict[str, str]) -> None:
     result = call({**environment, "GOVFLOW_PROT": "1"}, "verify")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert result.stderr == "Error: There is no setting GOVFLOW_PROT. Did you mean GOVFLOW_PORT?\n"
 
 
@@ -78,8 +78,39 @@ def test_a_database_of_another_shape_is_not_judged(environment: dict[str, str]) 
     with db.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     result = call(environment, "verify")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "govflow db upgrade" in result.stderr
+
+
+def test_a_journal_that_cannot_be_asked_is_not_taken_for_one_that_does_not_hold(
+    environment: dict[str, str],
+) -> None:
+    closed = {**environment, "GOVFLOW_DATABASE_URL": "postgresql://me:hidden@127.0.0.1:1/none"}
+    for answer in (call(closed, "verify"), call(closed, "checkpoint")):
+        assert answer.exit_code == 2
+        assert answer.stdout == ""
+        assert answer.stderr.startswith("Error: The database does not answer: ")
+        assert "hidden" not in answer.stderr
+
+
+def test_asking_for_a_journal_makes_no_installation(environment: dict[str, str], tmp_path: Path) -> None:
+    answer = call({**environment, "GOVFLOW_DATA": str(tmp_path / "elsewhere")}, "verify")
+    assert answer.exit_code == 2
+    assert "Nothing was ever started in" in answer.stderr
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_head_that_cannot_be_opened_is_told_in_one_line(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    for file, reason in (
+        (tmp_path / "none", "no such file or directory"),
+        (tmp_path, "is a directory"),
+        (Path("/dev/zero"), "larger than 64 KB"),
+    ):
+        answer = call(environment, "verify", "--held", str(file))
+        assert (answer.exit_code, answer.stdout) == (2, "")
+        assert answer.stderr == f"{file}: file: {reason}\n"
 
 
 def test_a_worker_ends_when_it_is_asked_to(environment: dict[str, str]) -> None:

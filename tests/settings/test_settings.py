@@ -1,7 +1,9 @@
 """Settings from the environment, and the keys an installation keeps."""
 
+import re
 import stat
 from dataclasses import fields
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,13 @@ def test_a_postgresql_address_gets_our_driver(scheme: str) -> None:
         ("GOVFLOW_PORT", "eighty", "GOVFLOW_PORT: 'eighty' is not a port"),
         ("GOVFLOW_PORT", "65536", "is not a port"),
         ("GOVFLOW_WORKER", "maybe", "is neither on nor off"),
+        ("GOVFLOW_DATA", "", "names no folder"),
+        ("GOVFLOW_DATABASE_URL", "nonsense", "the value is not the address of a database"),
+        ("GOVFLOW_DATABASE_URL", "postgresql://host:port/name", "is not the address of a database"),
+        ("GOVFLOW_DATABASE_URL", "mysql://host/name", "is neither an SQLite nor a PostgreSQL database"),
+        ("GOVFLOW_LOG_NAME", "two words", "is no name"),
+        ("GOVFLOW_LOG_NAME", "a+b", "is no name"),
+        ("GOVFLOW_LOG_NAME", "x" * 65, "is no name"),
         ("GOVFLOW_MAIL_SECURITY", "ssl", "is not one of starttls, tls, none"),
     ],
 )
@@ -136,6 +145,38 @@ def test_a_key_others_can_read_is_refused(settings: Settings) -> None:
     (settings.keys / "log.key").chmod(0o644)
     with pytest.raises(ConfigurationError, match="can be read by others"):
         create_app(settings)
+
+
+@pytest.mark.parametrize(
+    ("key", "content"),
+    [
+        *product(["log.key", "private.key", "seal.key", "session.key"], [b"", b" \n", b"\xff"]),
+        *product(["log.key", "private.key", "seal.key"], [b"garbage", b"ab\n"]),
+    ],
+)
+def test_a_key_that_is_none_is_named_and_starts_nothing(settings: Settings, key: str, content: bytes) -> None:
+    (settings.keys / key).write_bytes(content)
+    with pytest.raises(ConfigurationError, match=key):
+        create_app(settings)
+
+
+@pytest.mark.parametrize("place", ["", "keys", "keys/log.key", "log.pub"])
+def test_a_file_where_a_folder_should_be_or_a_folder_for_a_file_is_named(
+    settings: Settings, place: str
+) -> None:
+    path = settings.data / place
+    is_folder = path.is_dir()
+    path.rename(settings.data.with_name("moved"))
+    path.write_bytes(b"") if is_folder else path.mkdir()
+    with pytest.raises(ConfigurationError, match=re.escape(f"{path}")):
+        create_app(settings)
+
+
+def test_a_public_file_that_was_spoilt_is_written_anew(settings: Settings) -> None:
+    told = settings.log_pub.read_bytes()
+    settings.log_pub.write_bytes(b"\xff")
+    create_app(settings)
+    assert settings.log_pub.read_bytes() == told
 
 
 def test_two_first_starts_agree_on_one_key(tmp_path: Path) -> None:
