@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy.exc import NoResultFound
+
 from govflow.cipher import CannotOpen
 from govflow.core.merkle import leaf_hash
 from govflow.journal import queries
@@ -38,6 +40,16 @@ class _Walk:
 
 def verify_journal(verifier: Verifier, held: tuple[str, ...] = ()) -> tuple[str, ...]:
     """What does not hold. `held`: checkpoint notes kept outside, by members or in proofs."""
+    try:
+        return _what_does_not_hold(verifier, held)
+    except NoResultFound:
+        return ("the journal has no head",)
+    except (TypeError, ValueError):
+        # SQLite keeps whatever is written into a column, and then no program can read it as what it should be.
+        return ("a row of the journal holds what cannot stand there, and cannot be read",)
+
+
+def _what_does_not_hold(verifier: Verifier, held: tuple[str, ...]) -> tuple[str, ...]:
     problems: list[str] = []
     checkpoints = list(_believed(verifier, held, problems))
     walk = _Walk(frozenset(checkpoint.size for checkpoint in checkpoints))

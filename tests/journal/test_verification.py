@@ -149,6 +149,31 @@ def test_every_changed_value_of_every_row_is_found(
             assert verify(), f"{column} of row {place}"
 
 
+@pytest.mark.parametrize(
+    "column", ["journal_entry.act_key", "journal_entry.consortium_id", "journal_head.last_moment"]
+)
+def test_a_value_that_is_not_of_its_kind_is_found_or_cannot_be_written(
+    journal: str, column: str, engine_name: str
+) -> None:
+    drop_triggers()
+    table, name = column.split(".")
+    with undone():
+        unbind_references(table)
+        if engine_name == "postgresql":
+            with pytest.raises(DatabaseError):
+                set_raw(table, name, "nonsense", "1", 1)
+        else:
+            set_raw(table, name, "nonsense", PLACES[table], 1)
+            assert verify() == ("a row of the journal holds what cannot stand there, and cannot be read",)
+
+
+def test_a_head_taken_away_is_found(journal: str) -> None:
+    drop_triggers()
+    with undone():
+        db.session.execute(text("DELETE FROM journal_head"))
+        assert verify() == ("the journal has no head",)
+
+
 def unbind_references(table: str) -> None:
     """Let rows be moved without the bodies that refer to them."""
     if table == "journal_entry" and db.engine.dialect.name == "postgresql":
