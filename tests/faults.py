@@ -42,16 +42,15 @@ def all_rows() -> Rows:
         }
 
 
-def fail_everywhere(deed: Deed) -> int:
+def fail_everywhere(deed: Deed, stride: int = 1) -> int:
     """Do a deed failing at its first statement, then at its second, and so on until it comes through, its
-    commit included; how many points that were.
+    commit included; the last point it failed at. ``stride``: 1 fails at every statement.
 
     `deed` does one act under one fixed key. After every failure the database is as it was before; when the
     commit succeeded but its answer was lost, it is as after. Done again, the deed changes nothing more.
     """
-    before, point = all_rows(), 0
+    before, point = all_rows(), 1
     while True:
-        point += 1
         with striking_at(point) as struck:
             try:
                 deed()
@@ -59,11 +58,12 @@ def fail_everywhere(deed: Deed) -> int:
                 assert all_rows() == before, f"a fault at statement {point} left half of the act behind"
         if not struck:
             break
+        point += stride
     after = all_rows()
     assert after != before, "the act changed nothing"
     deed()
     assert all_rows() == after, "the act done again under its key was done twice"
-    return point - 1
+    return point - stride
 
 
 def lose_the_answer(deed: Deed) -> object:
