@@ -4,6 +4,7 @@ In: a path and bytes. Out: the file with these bytes, or ``Unreadable`` and what
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from govflow.cli.reading import Unreadable
@@ -26,11 +27,13 @@ def write_whole(path: Path, content: bytes) -> None:
     :raises Unreadable: the folder cannot be written to.
     """
     make_folder(path.parent)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
         draft.write_bytes(content)
         draft.replace(path)
     except OSError as wrong:
+        with suppress(OSError):
+            draft.unlink()
         raise _cannot(wrong) from None
 
 

@@ -115,6 +115,13 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     assert result.stderr.startswith(f"{tmp_path / 'file'}: folder: ")
 
 
+def test_what_cannot_be_written_leaves_nothing_half_written(tmp_path: Path) -> None:
+    (tmp_path / "agreement.json").mkdir()
+    result = run(EXAMPLE, "--out", tmp_path, "--format", "json")
+    assert (result.exit_code, result.stderr) == (2, f"{tmp_path}: folder: is a directory\n")
+    assert [left.name for left in tmp_path.iterdir()] == ["agreement.json"]
+
+
 def test_a_name_no_typeface_has_stops_the_pdf_alone(tmp_path: Path) -> None:
     file = changed(tmp_path, consortium_name="Tamebrook 😀")
     result = run(file, "--out", tmp_path / "out", "--format", "pdf,txt")
