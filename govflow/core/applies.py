@@ -46,6 +46,9 @@ class Applies:
         return self.test(facts)
 
 
+MOST_WORDS = 120
+"""Words of one condition: each may nest the next, and a reader has only so much room."""
+
 _WORD = re.compile(r"\s*([()]|[^\s()]+)")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?$")
 _COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
@@ -64,6 +67,8 @@ def parse_condition(words: str) -> Applies:
     if not words.strip():
         return Applies("", frozenset(), frozenset(), lambda facts: True)
     reader = _Reader(_WORD.findall(words))
+    if len(reader.words) > MOST_WORDS:
+        raise ConditionError(f"it has {len(reader.words)} words, more than {MOST_WORDS}")
     test = reader.any_of()
     if reader.left():
         raise ConditionError(f"“{words}”: nothing was expected after “{reader.read}”")

@@ -82,6 +82,8 @@ def test_a_condition_holds_or_does_not(words: str, holds: bool) -> None:
         "not",
         "used used",
         "5",
+        "(" * 5000 + "used" + ")" * 5000,
+        "not " * 5000 + "used",
     ],
 )
 def test_words_outside_the_language_are_refused_with_their_place(words: str) -> None:
