@@ -81,6 +81,7 @@ def test_a_condition_holds_or_does_not(words: str, holds: bool) -> None:
         "clause",
         "not",
         "used used",
+        "(used used)",
         "5",
         "(" * 5000 + "used" + ")" * 5000,
         "not " * 5000 + "used",
