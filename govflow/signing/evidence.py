@@ -2,7 +2,7 @@
 
 In: an agreement whose document is sealed. Out: the PDF; its proof; the acts as the journal has them, each with
 the hashes that lead to the same checkpoint; the public key; the text in the form its digest is of; and a program
-that checks all of it. Then true: everything is made from the record alone, and tells nothing of what is private
+that checks them. Then true: everything is made from the record alone, and tells nothing of what is private
 in an act but a salted commitment to it (C2SP tlog-proof; RFC 6962).
 """
 
@@ -38,7 +38,7 @@ The evidence of one executed agreement. It needs nobody's server.
   text.json               the text that was approved and signed, in the form its digest is of
   agreement.json          the agreement as data
   agreement.txt           the agreement to read
-  verify.py               checks all of it: python3 verify.py (needs Python 3.11 and the library cryptography)
+  verify.py               checks the first five: python3 verify.py (needs Python 3.11 and the library cryptography)
 
 Compare log.pub with the copy that each member was given: whoever replaced this whole folder replaced that too.
 Not legal advice: this shows who decided and signed what, and when, not that the agreement is valid in law.

@@ -23,6 +23,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 NOT_VERIFIED = (
     "the seal inside the PDF (any PDF reader, or the program that made this, judges it)",
     "whether log.pub is the server's own key: compare it with the copy each member was given",
+    "agreement.json and agreement.txt: they repeat what agreement.pdf and text.json say, and prove nothing",
+    "whether acts were left out of acts.jsonl (a withdrawal, say): ask the server for its journal",
     "who the people named are, and whether a trusted clock was used: there is none",
     "whether everybody is shown the same journal: no independent witness signed it",
     "whether the agreement is valid in law",
@@ -180,6 +182,8 @@ def check(folder: Path) -> Iterator[str]:
             root_from(content, act["index"], size, hashes) == root,
             f"act {act['index']} stands not in the journal",
         )
+    places = [act["index"] for act in acts]
+    must(places == sorted(set(places)), "acts.jsonl tells an act twice, or not in order")
     yield f"All {len(acts)} acts in acts.jsonl stand in the same journal, under the same signature."
     digest = text_digest(json.loads((folder / "text.json").read_text(encoding="utf-8")))
     leaves = [act["leaf"] for act in acts]
@@ -202,7 +206,7 @@ def main(arguments: list[str]) -> int:
     except Wrong as wrong:
         print(f"NO   {wrong}.")  # noqa: T201
         return 1
-    except (OSError, ValueError, KeyError, TypeError) as unreadable:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as unreadable:
         print(f"NO   A file cannot be read: {unreadable!r}.")  # noqa: T201
         return 2
     print(f"Not verified: {'; '.join(NOT_VERIFIED)}.")  # noqa: T201

@@ -254,6 +254,14 @@ def test_the_program_in_the_bundle_finds_what_was_changed(evidence: Path) -> Non
         code, words = checked(evidence)
         assert (code in (1, 2), "NO   " in words) == (True, True), (name, words)
         path.write_bytes(whole)
+    acts = evidence / "acts.jsonl"
+    first, *others = acts.read_text("utf-8").splitlines(keepends=True)
+    for told in ([first, first, *others], [*others, first]):
+        acts.write_text("".join(told), "utf-8")
+        assert "twice, or not in order" in checked(evidence)[1]
+    acts.write_text("".join([first, *others]), "utf-8")
+    assert checked(evidence)[0] == 0
+    assert "agreement.txt" in checked(evidence)[1].partition("Not verified")[2]
     (evidence / "text.json").unlink()
     assert checked(evidence)[0] == 2
 
