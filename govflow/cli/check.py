@@ -13,7 +13,7 @@ import click
 
 from govflow.catalogue.loader import load
 from govflow.cli.draft_file import problems_of, read_draft_file
-from govflow.cli.reading import one_line_for
+from govflow.cli.reading import one_line_for, shown
 from govflow.core.assembly import assemble
 from govflow.core.errors import Problem, Severity
 
@@ -72,6 +72,6 @@ def _by_clause(problems: list[Problem]) -> Iterator[str]:
     for clause, group in groupby(in_order, key=lambda problem: problem.clause):
         yield f"\n  {load().clauses[clause].title if clause in places else 'Not of any clause'}"
         for problem in group:
-            yield f"    {problem.rule}  {problem.field}"
-            yield f"      {problem.message}"
-            yield f"      To mend: {problem.mend}"
+            yield f"    {problem.rule}  {shown(problem.field)}"
+            yield f"      {shown(problem.message)}"
+            yield f"      To mend: {shown(problem.mend)}"

@@ -43,8 +43,16 @@ def one_line_for(file: str) -> Iterator[None]:
         yield
     except Unreadable as unreadable:
         line = f"{file}: {unreadable.place}: {unreadable.reason}"
-        click.echo(" ".join(line.split()), err=True)
+        click.echo(shown(" ".join(line.split())), err=True)
         raise SystemExit(2) from None
+
+
+def shown(words: str) -> str:
+    """Words for a terminal: a file's own words could clear the screen or turn a line around, so such are spelled."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape", "backslashreplace").decode()
+        for letter in words
+    )
 
 
 def read_json(path: str | Path) -> object:

@@ -163,6 +163,13 @@ Warnings: mend these, or record why they may stay.
 # Answers
 
 
+def test_words_of_a_file_do_not_command_the_terminal(tmp_path: Path) -> None:
+    told = run(tmp_path, example(**{"\x1b[2J\u202eé\n": 1, "origin": "\x1b[31m"})).stdout
+    assert "\\x1b[2J\\u202eé\\n" in told
+    assert "is “\\x1b[31m”" in told
+    assert not {"\x1b", "\u202e"} & set(told)
+
+
 def test_an_unknown_answer_is_a_problem(tmp_path: Path) -> None:
     assert places(tmp_path, example(quroum=5)) == [("AN-01", "quroum")]
 
