@@ -81,7 +81,7 @@ def test_a_question_without_a_name_that_can_be_kept_is_told_in_one_line(tmp_path
 
 def test_a_rewording_of_a_clause_that_cannot_be_named_is_told_in_one_line(tmp_path: Path) -> None:
     done = rehearse(tmp_path, {"act": "release"}, lambda draft: draft.update(reworded={"a\0": "Words."}))
-    assert is_unreadable(done, "reworded.a\0", tmp_path)
+    assert is_unreadable(done, "reworded.a\\x00", tmp_path)
 
 
 @pytest.mark.parametrize("title", [None, 5, "a\0", "T" * 301])

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from govflow.cli.reading import shown
 from govflow.cli.verify import command
 from govflow.journal.keys import make_signer, public_text, read_signer
 from govflow.journal.note import Signer
@@ -150,7 +151,7 @@ def test_what_cannot_be_read_is_one_line_and_still_an_answer(
     assert result.exit_code == 2
     assert verdict(result) == "unreadable"
     [line] = result.stderr.splitlines()
-    assert line.startswith(f"{file}: file: ")
+    assert line.startswith(f"{shown(str(file))}: file: ")
 
 
 def test_a_key_or_a_proof_that_cannot_be_read_names_itself(server: Server, tmp_path: Path) -> None:
