@@ -36,7 +36,8 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     import govflow.approvals.models  # noqa: F401
     import govflow.members.models  # noqa: F401
     import govflow.signing.models  # noqa: F401
-    from govflow import accounts, agreements, blobs, extensions, mail, web
+    from govflow import accounts, agreements, blobs, extensions, mail, members, web
+    from govflow.agreements.queries import agreement_of, consortium_of
     from govflow.cipher import make_keys, read_keys
     from govflow.clock import WallClock, use_clock
     from govflow.columns import use_cipher
@@ -44,10 +45,13 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     from govflow.jobs import worker
     from govflow.journal import keys, upkeep
     from govflow.journal.note import BadNote
+    from govflow.members.queries import capacities
     from govflow.pdf.seal import NoSeal, make_seal, read_seal
     from govflow.schema import migrations_folder
     from govflow.settings import ConfigurationError, load_or_make, read_settings, usable
     from govflow.signing import sealing
+    from govflow.web import access
+    from govflow.web.access import Places
 
     settings, clock = settings or read_settings(), clock or WallClock()
     with usable(settings.data):
@@ -83,7 +87,8 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     mail.use_post(app, mail.post_of(settings))
     worker.use_duties(app, worker.together(mail.DUTIES, upkeep.DUTIES, sealing.DUTIES, worker.DUTIES))
     web.use_web(app, settings.address)
-    accounts.use_pages(app)
-    agreements.use_pages(app)
+    access.use_places(app, Places(capacities, consortium_of, agreement_of))
+    for room in (accounts, members, agreements):
+        room.use_pages(app)
     web.close(app)
     return app

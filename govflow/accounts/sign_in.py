@@ -15,6 +15,7 @@ class SignedIn:
 
     person_id: UUID
     name: str
+    method: str = "link"
     is_authenticated = True
     is_active = True
     is_anonymous = False

@@ -103,6 +103,18 @@ def agreement(agreement_id: UUID) -> Agreement | None:
     return Agreement(row.id, row.consortium_id, row.revision, row.released_at, row.dated)
 
 
+def consortium_of(agreement_id: UUID) -> UUID | None:
+    """Whose an agreement is."""
+    found = select(AgreementRow.consortium_id).where(AgreementRow.id == agreement_id)
+    return db.session.scalars(found).first()
+
+
+def agreement_of(consortium_id: UUID) -> UUID | None:
+    """The agreement that a consortium works on: its newest."""
+    of_it = select(AgreementRow.id).where(AgreementRow.consortium_id == consortium_id)
+    return db.session.scalars(of_it.order_by(AgreementRow.begun_at.desc()).limit(1)).first()
+
+
 def the_agreement(agreement_id: UUID) -> Agreement:
     """An agreement that is there.
 

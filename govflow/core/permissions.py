@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from uuid import UUID
 
 
 class Role(StrEnum):
@@ -156,6 +157,23 @@ TABLE: Mapping[Permission, Mapping[Role, Reach]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
+class Capacity:
+    """What a person may act as in a consortium: an organisation, or none of them, with the roles held there.
+
+    ``consortium``: its title; ``member_id`` None, ``code`` and ``organisation`` "" where of no organisation;
+    ``granted``: an observer to whom reading was granted by name.
+    """
+
+    consortium_id: UUID
+    consortium: str
+    member_id: UUID | None
+    code: str
+    organisation: str
+    roles: frozenset[Role]
+    granted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """A person, acting for one organisation in one consortium. ``roles``: those held there, now."""
 
@@ -204,6 +222,33 @@ def denial(actor: Actor, permission: Permission, thing: Thing) -> Denied | None:
 def may(actor: Actor, permission: Permission, thing: Thing) -> bool:
     """Whether the actor may."""
     return denial(actor, permission, thing) is None
+
+
+def may_as(person_id: UUID, capacity: Capacity, permission: Permission, code: str = "") -> bool:
+    """Whether a person may, in a capacity; ``code``: of the organisation it is done to, "" for their own."""
+    person, consortium = str(person_id), str(capacity.consortium_id)
+    granted = frozenset({person}) if capacity.granted else frozenset[str]()
+    thing = Thing(consortium, code or capacity.code, person, granted)
+    return may(Actor(person, consortium, capacity.code, capacity.roles), permission, thing)
+
+
+CONSORTIUM_ROLES = frozenset(
+    {Role.FACILITATOR, Role.DRAFTER, Role.CONSORTIUM_CHAIR, Role.OBSERVER, Role.AUDITOR}
+)
+"""Roles that somebody has in the consortium as a whole."""
+
+
+def roles_to_give(person_id: UUID, capacity: Capacity, code: str = "") -> frozenset[Role]:
+    """The roles somebody may give, and end, at an organisation; ``code`` "": at none.
+
+    Each organisation looks after its own people; the facilitator opens the door to each, and looks after those
+    who serve the consortium.
+    """
+    looks_after = may_as(person_id, capacity, Permission.CONSORTIUM_WRITE)
+    roles = CONSORTIUM_ROLES | ({Role.CHIEF_OFFICER} if code else frozenset()) if looks_after else frozenset()
+    if code and may_as(person_id, capacity, Permission.PEOPLE_WRITE, code):
+        roles |= frozenset(Role) - CONSORTIUM_ROLES
+    return roles
 
 
 def _reaches(actor: Actor, reach: Reach, thing: Thing) -> bool:

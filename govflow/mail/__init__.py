@@ -44,6 +44,7 @@ class Post:
 
     sender: str
     folder: Path
+    address: str = ""
     server: str = ""
     port: int = 587
     security: str = "starttls"
@@ -56,6 +57,7 @@ def post_of(settings: Settings) -> Post:
     return Post(
         settings.mail_from,
         settings.data / "mail",
+        settings.address,
         settings.mail_server,
         settings.mail_port,
         settings.mail_security,
@@ -67,6 +69,13 @@ def post_of(settings: Settings) -> Post:
 def use_post(app: Flask, post: Post) -> None:
     """Give the application its post."""
     app.extensions[_EXTENSION] = post
+
+
+def address() -> str:
+    """The address of this server in letters, without a slash at the end."""
+    post = current_app.extensions[_EXTENSION]
+    assert isinstance(post, Post)
+    return post.address
 
 
 def send(job: Job, report: Report) -> None:

@@ -1,1 +1,10 @@
-"""Who is in: a consortium, its member organisations and vehicle, and the rules of each one's own board."""
+"""Who is in: a consortium, its member organisations and vehicle, the rules of each one's board, who is what there."""
+
+from flask import Flask
+
+
+def use_pages(app: Flask) -> None:
+    """Give an application the pages of this room."""
+    from govflow.members import views
+
+    app.register_blueprint(views.rooms)

@@ -1,12 +1,12 @@
-"""The consortium and its parties. A board's rules are added to and never changed: the newest count."""
+"""The consortium, its parties and who is what there. A board's rules are added to: the newest count."""
 
 import uuid
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from govflow.columns import Json, PrivateJSON
+from govflow.columns import Json, PrivateJSON, PrivateText
 from govflow.extensions import Base
 
 
@@ -70,4 +70,26 @@ class BoardRulesRow(Base):
     basis: Mapped[str] = mapped_column(String(60))
     chair_casting: Mapped[bool]
     written: Mapped[str] = mapped_column(String(60))
+    source: Mapped[str] = mapped_column(Text)
     since: Mapped[datetime]
+
+
+class RoleRow(Base):
+    """What a person is, for one organisation of a consortium or for none; `ended_at` is set once."""
+
+    __tablename__ = "role"
+    __table_args__ = (
+        CheckConstraint("(ended_at is null) = (ended_by is null)", name="somebody_ended_what_is_ended"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    consortium_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("consortium.id"), index=True)
+    member_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("member.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str] = mapped_column(String(40))
+    office: Mapped[str] = mapped_column(PrivateText("role|office"))
+    granted: Mapped[bool]
+    given_at: Mapped[datetime]
+    given_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("act_key.key"))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("act_key.key"))

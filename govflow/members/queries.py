@@ -1,4 +1,4 @@
-"""What is told about a consortium: itself, its parties in order, and how each one's board decides."""
+"""What is told about a consortium: itself, its parties in order, how each one's board decides, who is what there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,14 +6,16 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
+from govflow.accounts.models import Person
 from govflow.columns import Json
 from govflow.core.counting import BoardRules, WrittenRule
 from govflow.core.draft import Member
+from govflow.core.permissions import Capacity, Role
 from govflow.core.voting import Basis, RuleCode
 from govflow.extensions import db
-from govflow.members.models import BoardRulesRow, ConsortiumRow, MemberRow
+from govflow.members.models import BoardRulesRow, ConsortiumRow, MemberRow, RoleRow
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,22 @@ def party(consortium_id: UUID, code: str) -> Party | None:
     return None if row is None else _party(row)
 
 
+@dataclass(frozen=True)
+class RecordedRules:
+    """How a board decides, where that comes from, and since when we know."""
+
+    rules: BoardRules
+    source: str
+    since: datetime
+
+
 def board_rules(consortium_id: UUID) -> Mapping[UUID, BoardRules]:
     """How each party's board decides now, by the party's id; a board whose rules nobody gave is absent."""
+    return {party: kept.rules for party, kept in recorded_rules(consortium_id).items()}
+
+
+def recorded_rules(consortium_id: UUID) -> Mapping[UUID, RecordedRules]:
+    """As `board_rules`, with the source."""
     newest = (
         select(BoardRulesRow.member_id, func.max(BoardRulesRow.number).label("number"))
         .group_by(BoardRulesRow.member_id)
@@ -80,7 +96,93 @@ def board_rules(consortium_id: UUID) -> Mapping[UUID, BoardRules]:
         .join(MemberRow, MemberRow.id == BoardRulesRow.member_id)
         .where(MemberRow.consortium_id == consortium_id)
     )
-    return {row.member_id: _rules(row) for row in db.session.scalars(statement)}
+    return {
+        row.member_id: RecordedRules(_rules(row), row.source, row.since)
+        for row in db.session.scalars(statement)
+    }
+
+
+@dataclass(frozen=True)
+class RoleHolder:
+    """A person in a role. `member_id` None, `code` and `organisation` "" where of no organisation."""
+
+    role_id: UUID
+    person_id: UUID
+    name: str
+    email: str
+    member_id: UUID | None
+    code: str
+    organisation: str
+    role: Role
+    office: str
+    given_at: datetime
+
+
+def role_holders(consortium_id: UUID) -> tuple[RoleHolder, ...]:
+    """Everybody who holds a role in a consortium: by organisation, then as the roles were given."""
+    statement = (
+        select(
+            RoleRow,
+            Person,
+            func.coalesce(MemberRow.code, "").label("code"),
+            func.coalesce(MemberRow.legal_name, "").label("organisation"),
+        )
+        .join(Person, Person.id == RoleRow.person_id)
+        .outerjoin(MemberRow, MemberRow.id == RoleRow.member_id)
+        .where(RoleRow.consortium_id == consortium_id, RoleRow.ended_at.is_(None))
+        .order_by(func.coalesce(MemberRow.position, -1), RoleRow.given_at, RoleRow.id)
+    )
+    return tuple(
+        RoleHolder(
+            role.id,
+            person.id,
+            person.name,
+            person.email,
+            role.member_id,
+            code,
+            organisation,
+            Role(role.role),
+            role.office,
+            role.given_at,
+        )
+        for role, person, code, organisation in db.session.execute(statement)
+    )
+
+
+def capacities(person_id: UUID) -> tuple[Capacity, ...]:
+    """Everything a person may act as: by consortium in the order they joined it, then by organisation."""
+    found: dict[tuple[UUID, UUID | None], Capacity] = {}
+    for row in db.session.execute(_roles_of(person_id)):
+        place = (row.consortium_id, row.member_id)
+        before = found.get(place)
+        found[place] = Capacity(
+            row.consortium_id,
+            row.title,
+            row.member_id,
+            row.code,
+            row.legal_name,
+            frozenset({Role(row.role)}) | (before.roles if before else frozenset()),
+            row.granted or (before is not None and before.granted),
+        )
+    return tuple(found.values())
+
+
+def _roles_of(person_id: UUID) -> Select[UUID, UUID | None, str, bool, str, str, str]:
+    return (
+        select(
+            RoleRow.consortium_id,
+            RoleRow.member_id,
+            RoleRow.role,
+            RoleRow.granted,
+            ConsortiumRow.title,
+            func.coalesce(MemberRow.code, "").label("code"),
+            func.coalesce(MemberRow.legal_name, "").label("legal_name"),
+        )
+        .join(ConsortiumRow, ConsortiumRow.id == RoleRow.consortium_id)
+        .outerjoin(MemberRow, MemberRow.id == RoleRow.member_id)
+        .where(RoleRow.person_id == person_id, RoleRow.ended_at.is_(None))
+        .order_by(ConsortiumRow.created_at, ConsortiumRow.id, func.coalesce(MemberRow.position, -1))
+    )
 
 
 def _rules(row: BoardRulesRow) -> BoardRules:

@@ -1,4 +1,7 @@
-"""What is done about consortia: one is founded, members join its roll, boards tell how they decide."""
+"""What is done about consortia: one is founded, members join its roll, boards tell how they decide.
+
+And people are given roles there, and lose them: at the next thing they ask for, the role counts no more.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -10,21 +13,32 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from govflow.accounts.queries import person_by_email
+from govflow.accounts.services import add_person
 from govflow.columns import Json
 from govflow.core.counting import BoardRules
 from govflow.core.draft import Member
 from govflow.core.errors import Refused
+from govflow.core.permissions import Role
+from govflow.jobs.services import Order
 from govflow.journal.perform import Act, Actor, Done, Lock, perform
-from govflow.members.models import BoardRulesRow, ConsortiumRow, MemberRow
+from govflow.mail import Message, address
+from govflow.mail.words import letter
+from govflow.members.models import BoardRulesRow, ConsortiumRow, MemberRow, RoleRow
+from govflow.members.queries import consortium
 
 
 @dataclass(frozen=True)
 class NewParty:
-    """An organisation to enter on the roll. `details`: what else is known of it, private."""
+    """An organisation to enter on the roll. `details`: what else is known of it, private.
+
+    `source`: where the rules of its board come from, a clause of its governing document, say.
+    """
 
     member: Member
     is_vehicle: bool = False
     board: BoardRules | None = None
+    source: str = ""
     details: Json = field(default_factory=dict)
 
 
@@ -74,14 +88,18 @@ def add_member(consortium_id: UUID, party: NewParty, by: Actor, key: UUID) -> UU
     return identity
 
 
-def set_board_rules(consortium_id: UUID, member_id: UUID, rules: BoardRules, by: Actor, key: UUID) -> None:
+def set_board_rules(
+    consortium_id: UUID, member_id: UUID, rules: BoardRules, by: Actor, key: UUID, source: str = ""
+) -> None:
     """Record how a party's board decides from now on; what it decided before stands.
+
+    ``source``: where the rules come from.
 
     :raises Refused: ``numbers_do_not_add_up``.
     """
 
     def work(session: Session, moment: datetime) -> Done:
-        write_rules(session, member_id, rules, moment)
+        write_rules(session, member_id, rules, moment, source)
         return Done()
 
     act = Act(
@@ -90,10 +108,148 @@ def set_board_rules(consortium_id: UUID, member_id: UUID, rules: BoardRules, by:
         consortium_id,
         member_id,
         work,
-        _board_told(rules),
+        {**_board_told(rules), "source": source},
         Lock(MemberRow, member_id),
     )
     perform(act, key)
+
+
+@dataclass(frozen=True)
+class Post:
+    """Where a role is held: at an organisation, or (``member_id`` None) in the consortium as a whole.
+
+    ``office``: what the person is called there ("Trustee", "Director").
+    """
+
+    consortium_id: UUID
+    member_id: UUID | None = None
+    office: str = ""
+
+
+def give_roles(
+    post: Post,
+    person_id: UUID,
+    roles: Sequence[Role],
+    by: Actor,
+    key: UUID,
+    *,
+    granted: bool = False,
+    orders: tuple[Order, ...] = (),
+) -> None:
+    """Give a person roles; one held there already stays as it is. ``granted``: an observer may read.
+
+    :raises Refused: ``no_role_given``.
+    """
+
+    def work(session: Session, moment: datetime) -> Done:
+        held = set(
+            session.scalars(
+                select(RoleRow.role).where(
+                    RoleRow.consortium_id == post.consortium_id,
+                    RoleRow.member_id == post.member_id,
+                    RoleRow.person_id == person_id,
+                    RoleRow.ended_at.is_(None),
+                )
+            )
+        )
+        for role in dict.fromkeys(roles):
+            if role not in held:
+                _give(session, post, person_id, role, granted, moment, key)
+        return Done(orders=orders)
+
+    if not roles:
+        raise Refused("no_role_given")
+    body: Json = {
+        "person": str(person_id),
+        "roles": [str(role) for role in roles],
+        "office": post.office,
+        "granted": granted,
+    }
+    lock = Lock(ConsortiumRow, post.consortium_id)
+    perform(Act("roles_given", by, post.consortium_id, post.member_id, work, body, lock), key)
+
+
+def _give(
+    session: Session, post: Post, person_id: UUID, role: Role, granted: bool, moment: datetime, key: UUID
+) -> None:
+    session.add(
+        RoleRow(
+            id=uuid.uuid5(key, f"role {role}"),
+            consortium_id=post.consortium_id,
+            member_id=post.member_id,
+            person_id=person_id,
+            role=str(role),
+            office=post.office,
+            granted=granted,
+            given_at=moment,
+            given_by=key,
+        )
+    )
+
+
+def end_role(consortium_id: UUID, role_id: UUID, by: Actor, key: UUID) -> None:
+    """End a role.
+
+    :raises Refused: ``nothing_to_act_on`` (no such role, or ended already), ``last_of_its_kind`` (nobody would
+        be left to look after the people there).
+    """
+
+    def work(session: Session, moment: datetime) -> Done:
+        row = session.get(RoleRow, role_id)
+        if row is None or row.consortium_id != consortium_id or row.ended_at is not None:
+            raise Refused("nothing_to_act_on")
+        if row.role in _LOOK_AFTER and not _another(session, row):
+            raise Refused("last_of_its_kind", role=row.role)
+        row.ended_at, row.ended_by = moment, key
+        return Done()
+
+    lock = Lock(ConsortiumRow, consortium_id)
+    perform(Act("role_ended", by, consortium_id, role_id, work, {"role": str(role_id)}, lock), key)
+
+
+_LOOK_AFTER = (Role.FACILITATOR, Role.CHIEF_OFFICER)
+
+
+def _another(session: Session, row: RoleRow) -> bool:
+    """Whether somebody else holds the same role at the same place."""
+    others = select(RoleRow.id).where(
+        RoleRow.consortium_id == row.consortium_id,
+        RoleRow.role == row.role,
+        RoleRow.person_id != row.person_id,
+        RoleRow.ended_at.is_(None),
+    )
+    if row.role == Role.CHIEF_OFFICER:
+        others = others.where(RoleRow.member_id == row.member_id)
+    return session.scalars(others.limit(1)).first() is not None
+
+
+def invite(
+    post: Post,
+    name: str,
+    email: str,
+    roles: Sequence[Role],
+    by: Actor,
+    key: UUID,
+    *,
+    granted: bool = False,
+) -> UUID:
+    """Invite somebody: they are added if we do not know their address, given roles, and told by mail; their id.
+
+    :raises Refused: ``email_not_an_address``, ``name_missing``, ``no_role_given``.
+    """
+    if not roles:
+        raise Refused("no_role_given")
+    known = person_by_email(email)
+    person_id = add_person(name, email, by, uuid.uuid5(key, "person")) if known is None else known.id
+    give_roles(post, person_id, roles, by, key, granted=granted, orders=(_invitation(post, email, key),))
+    return person_id
+
+
+def _invitation(post: Post, email: str, key: UUID) -> Order:
+    found = consortium(post.consortium_id)
+    assert found is not None
+    subject, text = letter("invitation", consortium=found.title, address=f"{address()}/sign-in", email=email)
+    return Message(email, subject, text).order(f"invitation:{key}")
 
 
 def _enter(session: Session, consortium_id: UUID, party: NewParty, moment: datetime) -> None:
@@ -127,10 +283,12 @@ def _enter(session: Session, consortium_id: UUID, party: NewParty, moment: datet
     )
     session.flush()
     if party.board is not None:
-        write_rules(session, identity, party.board, moment)
+        write_rules(session, identity, party.board, moment, party.source)
 
 
-def write_rules(session: Session, member_id: UUID, rules: BoardRules, moment: datetime) -> None:
+def write_rules(
+    session: Session, member_id: UUID, rules: BoardRules, moment: datetime, source: str = ""
+) -> None:
     """Record a board's rules within an act.
 
     :raises Refused: ``numbers_do_not_add_up``.
@@ -156,6 +314,7 @@ def write_rules(session: Session, member_id: UUID, rules: BoardRules, moment: da
             basis=str(rules.basis),
             chair_casting=rules.chair_casting,
             written=str(rules.written),
+            source=source,
             since=moment,
         )
     )
@@ -176,5 +335,5 @@ def _told(party: NewParty) -> Json:
     return {"member": facts, "is_vehicle": party.is_vehicle, "board": board, "details": party.details}
 
 
-def _board_told(rules: BoardRules) -> Json:
+def _board_told(rules: BoardRules) -> dict[str, Json]:
     return asdict(rules)

@@ -6,7 +6,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from govflow.pdf.pages import FILTERS
-from govflow.web import access, errors, headers, static
+from govflow.web import access, errors, frame, headers, static
 
 SESSION_LIFE = timedelta(hours=12)
 """How long somebody stays signed in, whatever they do meanwhile."""
@@ -32,6 +32,7 @@ def use_web(app: Flask, address: str) -> None:
     headers.use_headers(app, encrypted)
     errors.use_errors(app)
     static.use_fingerprints(app)
+    frame.use_frame(app)
     # Every form there will ever be is asked for its token, not those that remember to.
     CSRFProtect(app)
 

@@ -33,6 +33,11 @@ WORDS = {
         "The page may have been open too long, or part of it got lost on the way. "
         "Go back, reload it and try again. Nothing was changed.",
     ),
+    401: ErrorPage(
+        "You are signed out",
+        "You were away for a while, so we signed you out. Nothing was changed. Open another tab, sign in there, "
+        "then go back to this page's form: what you typed is still in it.",
+    ),
     404: ErrorPage(
         "There is nothing here for you",
         "The address may be mistyped, or the page may be for other people. If you came by a link in a message, "

@@ -1,0 +1,69 @@
+"""What every form that does an act shares.
+
+In: what somebody typed. Out: a key that makes the act happen once however often the button is pressed; and a
+refusal's words beside the field they are about, with everything that was typed still there.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import make_response, render_template
+from flask_wtf import FlaskForm
+from werkzeug import Response
+from wtforms import HiddenField
+
+from govflow.core.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a refusal says, and at which field; ``field`` "": on the form. ``words`` may name the facts."""
+
+    field: str
+    words: str
+
+
+class ActForm(FlaskForm):  # type: ignore[misc]  # the library is untyped
+    """A form that does an act. The key is made when the form is shown and kept when it is shown again."""
+
+    key = HiddenField()
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if _as_key(self.key.data) is None:
+            self.key.data = str(uuid.uuid4())
+
+    @property
+    def act_key(self) -> UUID:
+        """The key of the act that this form does."""
+        return _as_key(self.key.data) or uuid.uuid4()
+
+
+def _as_key(text: object) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
+
+
+OTHERWISE = Said("", "That cannot be done now. Go back, look how things stand, and try again.")
+"""Said of a refusal that a page has no words for."""
+
+
+def tell(form: FlaskForm, no: Refused, words: Mapping[str, Said]) -> None:
+    """Put the words of a refusal on a form."""
+    said = words.get(no.code, OTHERWISE)
+    told = said.words.format_map(no.facts)
+    if said.field:
+        field = form[said.field]
+        field.errors = (*field.errors, told)
+    else:
+        form.form_errors.append(told)
+
+
+def shown(template: str, page: object, form: FlaskForm | None = None) -> Response:
+    """A page; 422 where its form has errors, so that nobody takes it for done (RFC 9110 15.5.21)."""
+    faulty = form is not None and bool(form.errors)
+    return make_response(render_template(template, page=page), 422 if faulty else 200)

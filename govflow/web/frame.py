@@ -1,0 +1,123 @@
+"""What stands around every page: who reads, for whom they act, and where they can go.
+
+In: the reader that access found. Out: ``frame`` for `templates/base.html`. It asks nothing but the reader, and
+once the agreement of the consortium: the page of an error must not need the database that failed.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, current_app, g, get_flashed_messages, request, url_for
+
+from govflow.core.permissions import Permission
+from govflow.web.access import Reader, places, present
+
+Link = tuple[str, str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """``links``: text, address, whether it is this page's; ``switch``: text, code, chosen; "" and () for nobody."""
+
+    reader: str = ""
+    organisation: str = ""
+    consortium: str = ""
+    consortium_id: UUID | None = None
+    agreement_id: UUID | None = None
+    links: tuple[Link, ...] = ()
+    switch: tuple[tuple[str, str, bool], ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def home_url(self) -> str:
+        """What needs you."""
+        return url_for("overview.start")
+
+    @property
+    def you_url(self) -> str:
+        """Where somebody looks after their own sign-ins."""
+        return url_for("accounts.you")
+
+    @property
+    def sign_out_url(self) -> str:
+        """Where signing out is sent."""
+        return url_for("accounts.sign_out")
+
+    @property
+    def switch_url(self) -> str:
+        """Where the choice of an organisation is sent."""
+        return url_for("members.act_for")
+
+
+# Permission, text, endpoint and the parts of endpoints that stand under it.
+_OF_CONSORTIUM = (
+    (Permission.CONSORTIUM_READ, "Overview", "overview.consortium", ("overview.",)),
+    (Permission.CONSORTIUM_READ, "Members", "members.roll", ("members.",)),
+)
+_OF_AGREEMENT = (
+    (Permission.AGREEMENT_READ, "Agreement", "agreements.read", ("agreements.",)),
+    (Permission.AGREEMENT_READ, "Questions", "questions.tasks", ("questions.",)),
+    (Permission.OUTCOME_READ, "Boards", "approvals.boards", ("approvals.",)),
+    (Permission.OUTCOME_READ, "Signing", "signing.start", ("signing.",)),
+)
+
+
+def use_frame(app: Flask) -> None:
+    """Give every page of an application its frame."""
+    app.context_processor(lambda: {"frame": _frame})
+
+
+def _frame() -> Frame:
+    who = present()
+    notices = tuple(str(words) for words in get_flashed_messages())
+    if who is None:
+        return Frame(notices=notices)
+    if who.capacity is None:
+        return Frame(who.name, notices=notices)
+    capacity = who.capacity
+    agreement_id = _agreement(capacity.consortium_id)
+    return Frame(
+        reader=who.name,
+        organisation=capacity.organisation or "the consortium",
+        consortium=capacity.consortium,
+        consortium_id=capacity.consortium_id,
+        agreement_id=agreement_id,
+        links=_links(who, capacity.consortium_id, agreement_id),
+        switch=_switch(who),
+        notices=notices,
+    )
+
+
+def _agreement(consortium_id: UUID) -> UUID | None:
+    if isinstance(named := (request.view_args or {}).get("agreement_id"), UUID):
+        return named
+    if "agreement_in_hand" not in g:
+        g.agreement_in_hand = places().agreement_of(consortium_id)
+    found: UUID | None = g.agreement_in_hand
+    return found
+
+
+def _links(who: Reader, consortium_id: UUID, agreement_id: UUID | None) -> tuple[Link, ...]:
+    first, last = (_link(who, row, {"consortium_id": consortium_id}) for row in _OF_CONSORTIUM)
+    of_agreement = [] if agreement_id is None else _OF_AGREEMENT
+    middle = [link for row in of_agreement for link in _link(who, row, {"agreement_id": agreement_id})]
+    return (*first, *middle, *last)
+
+
+def _link(
+    who: Reader, row: tuple[Permission, str, str, tuple[str, ...]], where: dict[str, Any]
+) -> tuple[Link, ...]:
+    permission, text, endpoint, under = row
+    if endpoint not in current_app.view_functions or not who.may(permission):
+        return ()
+    address = url_for(endpoint, **where)
+    return ((text, address, (request.endpoint or "").startswith(under)),)
+
+
+def _switch(who: Reader) -> tuple[tuple[str, str, bool], ...]:
+    """The organisations they can act for in this consortium; nothing where there is no choice."""
+    here = [one for one in who.capacities if one.consortium_id == who.consortium_id]
+    if len(here) < 2:
+        return ()
+    return tuple((one.organisation or "The consortium", one.code, one == who.capacity) for one in here)
