@@ -58,7 +58,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class ParaChange:
-    """One paragraph in the redline. ``kinds``: of the changes in it, none where it is the same."""
+    """One paragraph in the redline. ``kinds``: one for each change in it, in order; none where it is the same."""
 
     id: str
     fate: Fate
@@ -69,8 +69,16 @@ class ParaChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """One change in words, with its kind: None for a part that as a whole is new, gone or moved."""
+
+    sentence: str
+    kind: ChangeKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PartChange:
-    """One part in the redline. ``was``: its number before; ``sentences``: each change in words."""
+    """One part in the redline. ``was``: its number before; ``told``: each change in words."""
 
     id: str
     fate: Fate
@@ -78,7 +86,12 @@ class PartChange:
     number: str
     was: str
     paras: tuple[ParaChange, ...]
-    sentences: tuple[str, ...]
+    told: tuple[Told, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Each change in words."""
+        return tuple(each.sentence for each in self.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,37 @@ class Redline:
     def renumbered(self) -> tuple[PartChange, ...]:
         """The parts whose number alone changed."""
         return tuple(part for part in self.parts if part.fate is Fate.SAME and part.number != part.was)
+
+
+def front_changes(before: Document, after: Document) -> tuple[Told, ...]:
+    """What changed outside the parts: the title, the parties as they are named, and how each signs."""
+    return tuple(_front_changes(before, after))
+
+
+def _front_changes(before: Document, after: Document) -> Iterator[Told]:
+    for was, now in ((before.title, after.title), (before.subtitle, after.subtitle)):
+        if was != now:
+            yield Told(f"The title: {_sentence(was, now)}", ChangeKind.WORDING)
+    yield from _party_changes(
+        {party.member_id: f"{party.name}, {party.words}" for party in before.parties},
+        {party.member_id: f"{party.name}, {party.words}" for party in after.parties},
+    )
+    old = {block.member_id: block for block in before.execution}
+    for block in after.execution:
+        if block.member_id in old and block != old[block.member_id]:
+            yield Told(f"The execution page: {block.party} signs in another way.", ChangeKind.WORDING)
+
+
+def _party_changes(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Told]:
+    for code in dict.fromkeys((*old, *new)):
+        was, now = old.get(code, ""), new.get(code, "")
+        if was != now:
+            yield Told(f"The parties: {_sentence(was, now)}", ChangeKind.PARTY)
+
+
+def part_redline(before: Part | None, after: Part | None) -> PartChange:
+    """Compare one part of two versions, wherever it stands."""
+    return _part_change(before, after, in_order=True)
 
 
 def redline(before: Document, after: Document) -> Redline:
@@ -157,24 +201,23 @@ def _part_change(old: Part | None, new: Part | None, in_order: bool) -> PartChan
             ParaChange(p.id, Fate.SAME, p.number, p.level, (Piece("same", _read(p.text, p)),))
             for p in _lines(new)
         )
-        moved = () if in_order else (f"{_named(new)} moved; it was {old.label}.",)
+        moved = () if in_order else (Told(f"{_named(new)} moved; it was {old.label}."),)
         return PartChange(new.id, fate, new.title, new.number, old.number, paras, moved)
     paras = tuple(_para_changes(old, new))
     fate = Fate.REWORDED if in_order else Fate.MOVED_AND_REWORDED
-    sentences = tuple(_sentences(new, paras))
-    return PartChange(new.id, fate, new.title, new.number, old.number, paras, sentences)
+    moves = () if in_order else (Told(f"{_named(new)} moved; it was {old.label}."),)
+    return PartChange(new.id, fate, new.title, new.number, old.number, paras, (*moves, *_told(new, paras)))
 
 
 def _whole_part(old: Part | None, new: Part | None) -> PartChange:
     if new is not None:
         paras = tuple(_whole_para(para, Fate.INSERTED, "inserted") for para in _lines(new))
-        return PartChange(
-            new.id, Fate.INSERTED, new.title, new.number, "", paras, (f"{_named(new)} is new.",)
-        )
+        told = Told(f"{_named(new)} is new.")
+        return PartChange(new.id, Fate.INSERTED, new.title, new.number, "", paras, (told,))
     assert old is not None  # a part stands in one version at least
     paras = tuple(_whole_para(para, Fate.DELETED, "deleted") for para in _lines(old))
-    sentence = f"“{old.title}”, which was {old.label}, is taken out."
-    return PartChange(old.id, Fate.DELETED, old.title, "", old.number, paras, (sentence,))
+    told = Told(f"“{old.title}”, which was {old.label}, is taken out.")
+    return PartChange(old.id, Fate.DELETED, old.title, "", old.number, paras, (told,))
 
 
 def _named(part: Part) -> str:
@@ -321,7 +364,7 @@ def _joined(before: Sequence[str], opcodes: Sequence[_Opcode]) -> Sequence[_Opco
 
 def _compared(old: _Line, new: _Line) -> ParaChange:
     pieces = words_changed(old.text, new.text)
-    kinds = tuple(dict.fromkeys(_kind(was, now, old, new) for was, now in _pairs(pieces)))
+    kinds = tuple(_kind(was, now, old, new) for was, now in _pairs(pieces))
     read = tuple(
         Piece(piece.op, _read(piece.text, old if piece.op == "deleted" else new)) for piece in pieces
     )
@@ -383,17 +426,17 @@ def _names(words: str, kind: RunKind, *lines: _Line) -> bool:
     return any(run.text in words for line in lines for run in line.runs if run.kind is kind)
 
 
-def _sentences(part: Part, paras: Iterable[ParaChange]) -> Iterator[str]:
+def _told(part: Part, paras: Iterable[ParaChange]) -> Iterator[Told]:
     for para in paras:
         place = _place(part, para)
         match para.fate:
             case Fate.INSERTED:
-                yield f"{place}: new: “{para.pieces[0].text}”"
+                yield Told(f"{place}: new: “{para.pieces[0].text}”", *para.kinds)
             case Fate.DELETED:
-                yield f"{place}: taken out: “{para.pieces[0].text}”"
+                yield Told(f"{place}: taken out: “{para.pieces[0].text}”", *para.kinds)
             case Fate.REWORDED:
-                for was, now in _pairs(para.pieces):
-                    yield f"{place}: {_sentence(was.strip(), now.strip())}"
+                for (was, now), kind in zip(_pairs(para.pieces), para.kinds, strict=True):
+                    yield Told(f"{place}: {_sentence(was.strip(), now.strip())}", kind)
             case _:
                 pass
 
@@ -482,6 +525,81 @@ def _listed(catalogue: Catalogue, draft: Draft) -> frozenset[str]:
     return frozenset(
         clause.change_category for clause in clauses if clause.change_class is ChangeClass.MATERIAL
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a change of one part is material or minor, and why, in a sentence."""
+
+    change_class: ChangeClass
+    reason: str
+
+
+class Judge:
+    """Judges the parts that differ between two drafts one by one, as ``classify`` judges them all."""
+
+    def __init__(self, catalogue: Catalogue, before: Draft, after: Draft) -> None:
+        self._catalogue = catalogue
+        self._listed = _listed(catalogue, before) | _listed(catalogue, after)
+        self._reworded = _reworded(before, after)
+        self._answered = frozenset(changed_answers(before, after))
+        self._parties = (before.members, before.vehicle) != (after.members, after.vehicle)
+        self._definitions = tuple(_definition_reasons(catalogue, before, after, self._listed))
+
+    def verdict(self, *parts: Part | None) -> Verdict:
+        """What the change of a part means. ``parts``: it before and after, one of them perhaps absent."""
+        known = [part for part in parts if part is not None]
+        own = self._clause_of(known[0])
+        if own in self._reworded:
+            return Verdict(ChangeClass.MATERIAL, f"“{self._catalogue.clauses[own].title}” was reworded.")
+        if self._definitions and any(part.definitions for part in known):
+            return Verdict(ChangeClass.MATERIAL, _sentence_of(self._definitions))
+        if self._parties and own == PARTIES:
+            return Verdict(ChangeClass.MATERIAL, "The parties changed.")
+        clauses = self._behind(known) or self._touched
+        listed = [clause for clause in clauses if self._category(clause) in self._listed]
+        material = [f"“{self._title(clause)}” is a matter of {self._category(clause)}" for clause in listed]
+        if material:
+            return Verdict(ChangeClass.MATERIAL, _sentence_of(material).replace("_", " "))
+        if not clauses and self._parties:
+            return Verdict(ChangeClass.MATERIAL, "The parties changed.")
+        return Verdict(ChangeClass.MINOR, "Nothing in it is on the list of material changes.")
+
+    @property
+    def _touched(self) -> tuple[str, ...]:
+        return self._clauses_asking(self._answered)
+
+    def _behind(self, parts: Iterable[Part]) -> tuple[str, ...]:
+        """The clauses whose changed answers a part shows, or that are its own."""
+        shown = {name for part in parts for name in _answers_shown(part)} & self._answered
+        own = {self._clause_of(part) for part in parts}
+        asked = {name for name in self._answered if self._catalogue.questions[name].clause in own}
+        return self._clauses_asking(shown | asked)
+
+    def _clauses_asking(self, names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._catalogue.questions[name].clause for name in sorted(names)))
+
+    def _clause_of(self, part: Part) -> str:
+        schedules = {f"schedule-{each.id}": each.clause for each in self._catalogue.schedules}
+        return schedules.get(part.id, part.id)
+
+    def _title(self, clause: str) -> str:
+        return self._catalogue.clauses[clause].title
+
+    def _category(self, clause: str) -> str:
+        return self._catalogue.clauses[clause].change_category
+
+
+def _answers_shown(part: Part) -> Iterator[str]:
+    for para in part.paras:
+        yield from (run.target for run in para.runs)
+        if para.table is not None:
+            yield para.table.subject
+
+
+def _sentence_of(reasons: Iterable[str]) -> str:
+    reason = "; ".join(reasons)
+    return f"{reason[:1].upper()}{reason[1:]}."
 
 
 def _definition_reasons(
