@@ -19,9 +19,11 @@ from werkzeug.test import TestResponse
 from govflow.web.headers import HEADERS
 
 OURS = """
-    html head meta title link body header main nav article aside section footer div
-    h1 h2 h3 p ul li a span strong em img
-    table colgroup col thead tbody tr th td form input button
+    html head meta title link script body header main nav article aside section footer div
+    h1 h2 h3 h4 p br ul ol li dl dt dd a span strong em abbr time ins del img
+    table caption colgroup col thead tbody tfoot tr th td
+    form fieldset legend label input select optgroup option textarea button details summary progress
+    svg g desc path rect circle line polyline text
 """
 ELEMENTS = frozenset(OURS.split())
 """Every element that our pages are made of: whatever else turns up was brought in by somebody's words."""

@@ -22,7 +22,7 @@ SECRET = "the draft's own words: £250,000"
 def test_static_files_are_kept_until_they_change(client: FlaskClient) -> None:
     page = read_page(client.get("/").text)
     files = [each.get("href", each.get("src", "")) for each in page.iter() if each.tag in {"link", "img"}]
-    assert len(files) == 4
+    assert len(files) >= 4
     for file in files:
         answer = client.get(file)
         assert answer.status_code == 200
