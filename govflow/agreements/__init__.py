@@ -5,6 +5,7 @@ from flask import Flask
 
 def use_pages(app: Flask) -> None:
     """Give an application the pages of this room."""
-    from govflow.agreements import views
+    from govflow.agreements import begin_views, views
 
+    app.register_blueprint(begin_views.rooms)
     app.register_blueprint(views.rooms)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import count
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -11,7 +12,7 @@ from sqlalchemy import Select, func, select
 from govflow.accounts.models import Person
 from govflow.columns import Json
 from govflow.core.counting import BoardRules, WrittenRule
-from govflow.core.draft import Member
+from govflow.core.draft import VEHICLE_ID, Member
 from govflow.core.permissions import Capacity, Role
 from govflow.core.voting import Basis, RuleCode
 from govflow.extensions import db
@@ -64,6 +65,14 @@ def party(consortium_id: UUID, code: str) -> Party | None:
     statement = select(MemberRow).where(MemberRow.consortium_id == consortium_id, MemberRow.code == code)
     row = db.session.scalars(statement).one_or_none()
     return None if row is None else _party(row)
+
+
+def next_code(founded: Consortium, parties: tuple[Party, ...], is_vehicle: bool) -> str:
+    """The id in answers and acts that the next organisation gets."""
+    if is_vehicle:
+        return VEHICLE_ID
+    taken = {each.code for each in parties}
+    return next(code for number in count(1) if (code := f"{founded.type}{number}") not in taken)
 
 
 @dataclass(frozen=True)

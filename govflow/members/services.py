@@ -88,6 +88,20 @@ def add_member(consortium_id: UUID, party: NewParty, by: Actor, key: UUID) -> UU
     return identity
 
 
+def correct_member(consortium_id: UUID, party_id: UUID, member: Member, by: Actor, key: UUID) -> None:
+    """Correct what is told of an organisation; versions that were frozen keep what they were frozen with."""
+
+    def work(session: Session, moment: datetime) -> Done:
+        row = session.get_one(MemberRow, party_id)
+        for name, value in _columns(member).items():
+            setattr(row, name, value)
+        return Done()
+
+    body: Json = {**asdict(member), "annual_income": _pence(member.annual_income)}
+    lock = Lock(MemberRow, party_id)
+    perform(Act("member_corrected", by, consortium_id, party_id, work, body, lock), key)
+
+
 def set_board_rules(
     consortium_id: UUID, member_id: UUID, rules: BoardRules, by: Actor, key: UUID, source: str = ""
 ) -> None:
@@ -268,17 +282,8 @@ def _enter(session: Session, consortium_id: UUID, party: NewParty, moment: datet
             code=member.member_id,
             position=position,
             is_vehicle=party.is_vehicle,
-            legal_name=member.legal_name,
-            legal_form=member.legal_form,
-            is_charity=member.is_charity,
-            reg_no=member.reg_no,
-            jurisdiction=member.jurisdiction,
-            registered_office=member.registered_office,
-            member_class=member.member_class,
-            annual_income_pence=_pence(member.annual_income),
-            role=member.role,
-            execution_method=member.execution_method,
             details=party.details,
+            **_columns(member),
         )
     )
     session.flush()
@@ -318,6 +323,19 @@ def write_rules(
             since=moment,
         )
     )
+
+
+def _columns(member: Member) -> dict[str, object]:
+    """What the roll keeps of an organisation, but its place there."""
+    facts = asdict(member)
+    del facts["member_id"]
+    facts["annual_income_pence"] = _pence(facts.pop("annual_income"))
+    return facts
+
+
+def key_of(key: UUID, what: str) -> UUID:
+    """The key of a further act that one button does."""
+    return uuid.uuid5(key, what)
 
 
 def _member_id(consortium_id: UUID, code: str) -> UUID:

@@ -1,0 +1,174 @@
+"""What people fill in about members: the consortium, an organisation, its board's rules, an invitation.
+
+In: what was typed. Out: values of the core; and words beside the field for what the rules refuse.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from wtforms import (
+    BooleanField,
+    DecimalField,
+    EmailField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from govflow.core.counting import BOARD_RULES, BoardRules, WrittenRule
+from govflow.core.draft import CLASSES, JURISDICTIONS, Member
+from govflow.core.legal_forms import FORMS
+from govflow.core.permissions import Role
+from govflow.core.voting import Basis, RuleCode
+from govflow.members.pages import CLASS_WORDS, MAJORITY_WORDS, ROLE_WORDS, TYPE_WORDS, WRITTEN_WORDS
+from govflow.web.forms import ActForm, Said
+
+MOST_PEOPLE = 999
+LARGEST_INCOME = Decimal("99999999999")
+
+WORDS: Mapping[str, Said] = {
+    "email_not_an_address": Said("email", "Enter an e-mail address, like name@example.org."),
+    "email_taken": Said("email", "Somebody with this address was added a moment ago. Send the invitation again."),
+    "no_role_given": Said("roles", "Choose at least one role."),
+    "member_twice": Said("legal_name", "Somebody added an organisation a moment ago. Send it again."),
+    "nothing_to_act_on": Said("", "This role has ended already."),
+    "last_of_its_kind": Said("", "Nobody else could look after the people here. Give the role to another first."),
+    "numbers_do_not_add_up": Said(
+        "in_office", "There cannot be more people in office ({in_office}) than seats ({seats})."
+    ),
+}
+
+
+def _required(words: str) -> InputRequired:
+    return InputRequired(words)
+
+
+class FoundForm(ActForm):
+    """A new consortium."""
+
+    title = StringField(
+        "What is the consortium called?",
+        [_required("Enter a name. You can change it later."), Length(max=300)],
+    )
+    type = RadioField(
+        "Which kind is it?", [_required("Choose the kind that comes nearest.")], choices=list(TYPE_WORDS.items())
+    )
+    vehicle_is_party = BooleanField("The vehicle itself signs the agreement")
+
+
+class MemberForm(ActForm):
+    """An organisation on the roll."""
+
+    legal_name = StringField(
+        "Legal name", [_required("Enter the name as it stands in its register."), Length(max=300)]
+    )
+    legal_form = SelectField(
+        "Legal form",
+        choices=[(code, form.label[:1].upper() + form.label[1:]) for code, form in FORMS.items()],
+    )
+    is_charity = BooleanField("It is a charity")
+    jurisdiction = RadioField(
+        "Nation", [_required("Choose the nation whose law it is under.")], choices=list(JURISDICTIONS.items())
+    )
+    reg_no = StringField("Registered number", [Length(max=60)])
+    registered_office = TextAreaField("Registered office", [Length(max=500)])
+    member_class = RadioField(
+        "Class of membership", choices=[(code, CLASS_WORDS[code]) for code in CLASSES], default=CLASSES[0]
+    )
+    annual_income = DecimalField(
+        "Income a year",
+        [Optional(), NumberRange(0, LARGEST_INCOME, "Enter an amount in pounds, 0 or more.")],
+        places=2,
+    )
+    role = StringField("Part in the consortium", [Length(max=500)])
+    is_vehicle = BooleanField("This is the vehicle the members own together")
+
+    def member(self, code: str, before: Member | None = None) -> Member:
+        """The organisation as it was typed; ``before``: as it stood, whose way of signing is kept."""
+        income = self.annual_income.data
+        return Member(
+            member_id=code,
+            legal_name=self.legal_name.data.strip(),
+            legal_form=self.legal_form.data,
+            is_charity=self.is_charity.data,
+            reg_no=self.reg_no.data.strip(),
+            jurisdiction=self.jurisdiction.data,
+            registered_office=" ".join(self.registered_office.data.split()),
+            member_class=self.member_class.data or "",
+            annual_income=None if income is None else Decimal(income),
+            role=self.role.data.strip(),
+            execution_method="" if before is None else before.execution_method,
+        )
+
+
+def _people(label: str) -> IntegerField:
+    limits = NumberRange(0, MOST_PEOPLE, "Enter a whole number of people, 0 or more.")
+    return IntegerField(label, [_required("Enter a whole number of people."), limits])
+
+
+class BoardRulesForm(ActForm):
+    """How a board decides, by its own governing document."""
+
+    seats = _people("Seats")
+    in_office = _people("People in office now")
+    quorum = _people("Quorum")
+    majority = RadioField(
+        "A decision needs",
+        choices=[(str(code), MAJORITY_WORDS[code].capitalize()) for code in BOARD_RULES],
+        default=str(RuleCode.SIMPLE_MAJORITY),
+    )
+    basis = RadioField(
+        "of",
+        choices=[
+            (str(Basis.VOTES_CAST), "The votes cast (abstentions are left out)"),
+            (str(Basis.PRESENT), "Those present (an abstention works against)"),
+            (str(Basis.ALL_ENTITLED), "Everybody entitled (an absence works against)"),
+        ],
+        default=str(Basis.VOTES_CAST),
+    )
+    chair_casting = BooleanField("The chair decides when votes are equal")
+    written = RadioField(
+        "Can it decide in writing, without a meeting?",
+        choices=[(str(rule), words) for rule, words in WRITTEN_WORDS.items()],
+        default=str(WrittenRule.UNANIMOUS),
+    )
+    source = StringField(
+        "Where does this come from?",
+        [_required("Name the document and clause, like “Articles of association, article 14”."), Length(max=500)],
+    )
+
+    def rules(self) -> BoardRules:
+        """The rules as they were typed."""
+        return BoardRules(
+            seats=self.seats.data,
+            in_office=self.in_office.data,
+            quorum=self.quorum.data,
+            majority=RuleCode(self.majority.data),
+            basis=Basis(self.basis.data),
+            chair_casting=self.chair_casting.data,
+            written=WrittenRule(self.written.data),
+        )
+
+
+class InviteForm(ActForm):
+    """Somebody to invite."""
+
+    name = StringField(
+        "Name", [_required("Enter their name."), Length(max=200)], render_kw={"autocomplete": "off"}
+    )
+    email = EmailField(
+        "E-mail address",
+        [_required("Enter their e-mail address."), Length(max=254)],
+        render_kw={"autocomplete": "off"},
+    )
+    office = StringField("What they are called there", [Length(max=100)])
+    roles = SelectMultipleField("What may they do?", [_required("Choose at least one role.")])
+    granted = BooleanField("An observer may read the draft")
+
+    def offer(self, roles: Iterable[Role]) -> None:
+        """Offer the roles that may be given."""
+        self.roles.choices = [(str(role), ROLE_WORDS[role]) for role in Role if role in set(roles)]
