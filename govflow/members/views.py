@@ -197,7 +197,7 @@ def end_role(consortium_id: UUID, role_id: UUID) -> Response:
 @policy(SIGNED_IN)
 def act_for() -> Response:
     """Act for another organisation of a consortium from now on."""
-    wanted = (request.form.get("consortium"), request.form.get("member"))
+    wanted = (request.form.get("consortium_id"), request.form.get("member"))
     chosen = next((one for one in reader().capacities if (str(one.consortium_id), one.code) == wanted), None)
     if chosen is None:
         abort(404)

@@ -1,10 +1,26 @@
 """One table says who may do what; every cell of it is asserted."""
 
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govflow.core.permissions import TABLE, Actor, Denied, Permission, Reach, Role, Thing, denial, may
+from govflow.core.permissions import (
+    CONSORTIUM_ROLES,
+    TABLE,
+    Actor,
+    Capacity,
+    Denied,
+    Permission,
+    Reach,
+    Role,
+    Thing,
+    denial,
+    may,
+    may_as,
+    roles_to_give,
+)
 
 OWN = Thing("c", organisation="org", person="me", granted=frozenset({"me"}))
 OTHERS = Thing("c", organisation="other", person="them")
@@ -56,3 +72,47 @@ def test_another_role_never_takes_a_permission_away(
     for role in roles:
         if may(actor(role), permission, thing):
             assert may(actor(*roles), permission, thing)
+
+
+HERE = UUID("c0000000-0000-4000-8000-000000000001")
+ME = UUID("a11ce000-0000-4000-8000-000000000001")
+
+
+def capacity(*roles: Role, code: str = "LB1", granted: bool = False) -> Capacity:
+    member_id = HERE if code else None
+    return Capacity(
+        HERE, "Hollin Partnership", member_id, code, "Hollin Bank Trust", frozenset(roles), granted
+    )
+
+
+def test_one_acts_for_the_organisation_that_one_holds_the_role_in() -> None:
+    secretary = capacity(Role.BOARD_SECRETARY)
+    assert may_as(ME, secretary, Permission.RESOLUTION_RECORD)
+    assert may_as(ME, secretary, Permission.RESOLUTION_RECORD, "LB1")
+    assert not may_as(ME, secretary, Permission.RESOLUTION_RECORD, "LB2")
+    assert may_as(ME, capacity(Role.FACILITATOR, code=""), Permission.CONSORTIUM_WRITE, "LB2")
+
+
+def test_an_observer_reads_what_was_granted_by_name() -> None:
+    assert not may_as(ME, capacity(Role.OBSERVER), Permission.AGREEMENT_READ)
+    assert may_as(ME, capacity(Role.OBSERVER, granted=True), Permission.AGREEMENT_READ)
+
+
+def test_each_organisation_gives_roles_to_its_own_people() -> None:
+    officer = capacity(Role.CHIEF_OFFICER)
+    assert roles_to_give(ME, officer, "LB1") == frozenset(Role) - CONSORTIUM_ROLES
+    assert roles_to_give(ME, officer, "LB2") == frozenset()
+    assert roles_to_give(ME, officer) == frozenset()
+
+
+def test_the_facilitator_opens_the_door_to_each_organisation_and_no_further() -> None:
+    facilitator = capacity(Role.FACILITATOR, code="")
+    assert roles_to_give(ME, facilitator) == CONSORTIUM_ROLES
+    assert roles_to_give(ME, facilitator, "LB2") == CONSORTIUM_ROLES | {Role.CHIEF_OFFICER}
+
+
+def test_others_give_no_roles() -> None:
+    assert (
+        roles_to_give(ME, capacity(*(set(Role) - {Role.FACILITATOR, Role.CHIEF_OFFICER})), "LB1")
+        == frozenset()
+    )

@@ -1,0 +1,160 @@
+"""The pages of members: the roll, the boards, the people; each as those who may see it, and nobody else."""
+
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from govflow.accounts.models import Person
+from govflow.core.permissions import Role
+from govflow.members.queries import parties, party, recorded_rules, role_holders
+from govflow.transaction import transaction
+from tests.cast import found
+from tests.web.checked_pages import CheckedClient, read_page
+from tests.web.people import also, joined, mailed, person, signed_in, submit
+
+ORGANISATION = {
+    "legal_name": "Fourth Fictional Society",
+    "legal_form": "cbs",
+    "jurisdiction": "scotland",
+    "reg_no": "99000044",
+    "member_class": "associate",
+    "annual_income": "12,50",
+}
+RULES = {"seats": "9", "in_office": "7", "quorum": "3", "source": "Constitution, clause 12"}
+
+
+@pytest.fixture
+def hollin(app: Flask) -> UUID:
+    return found()
+
+
+def roll_of(consortium_id: UUID) -> str:
+    return f"/consortia/{consortium_id}/members"
+
+
+def test_the_roll_tells_form_nation_number_class_and_board(app: Flask, hollin: UUID) -> None:
+    page = signed_in(app, joined(hollin, "LB2", Role.EDITOR)).get(roll_of(hollin)).text
+    for told in (
+        "Hollin Bank Trust",
+        "Charitable company limited by guarantee",
+        "England and Wales",
+        "99000001",
+    ):
+        assert told in page
+    assert "9 in office, quorum 3" in page and "Add an organisation" not in page
+
+
+def test_another_consortium_is_not_there(app: Flask, hollin: UUID) -> None:
+    stranger = signed_in(app, joined(found(title="Another Partnership"), "LB1", Role.CHIEF_OFFICER))
+    for address in ("", "/LB1", "/LB1/board-rules", "/LB1/correct", "/new"):
+        assert stranger.get(roll_of(hollin) + address).status_code == 404
+    assert stranger.get(f"/consortia/{hollin}/people").status_code == 404
+
+
+def test_the_facilitator_adds_an_organisation_and_nothing_typed_is_lost(app: Flask, hollin: UUID) -> None:
+    browser = signed_in(app, joined(hollin, "", Role.FACILITATOR))
+    wrong = submit(browser, f"{roll_of(hollin)}/new", {**ORGANISATION, "annual_income": "-1"})
+    assert wrong.status_code == 422
+    assert "Enter an amount in pounds, 0 or more." in wrong.text and "Fourth Fictional Society" in wrong.text
+    assert len(parties(hollin)) == 3
+    right = submit(browser, f"{roll_of(hollin)}/new", {**ORGANISATION, "annual_income": "1250"})
+    assert right.status_code == 302
+    added = parties(hollin)[3]
+    assert (added.code, added.member.legal_name, added.member.jurisdiction) == (
+        "LB4",
+        "Fourth Fictional Society",
+        "scotland",
+    )
+
+
+def test_what_was_mistyped_is_corrected_by_those_who_look_after_it(app: Flask, hollin: UUID) -> None:
+    officer = signed_in(app, joined(hollin, "LB2", Role.CHIEF_OFFICER))
+    answer = submit(officer, f"{roll_of(hollin)}/LB2/correct", {"legal_name": "Careful Strides CIO"})
+    assert answer.status_code == 302
+    corrected = party(hollin, "LB2")
+    assert corrected is not None and corrected.member.legal_name == "Careful Strides CIO"
+    assert corrected.member.is_charity
+    assert officer.get(f"{roll_of(hollin)}/LB1/correct").status_code == 404
+
+
+def test_the_secretary_tells_how_the_board_decides_and_where_that_comes_from(
+    app: Flask, hollin: UUID
+) -> None:
+    secretary = signed_in(app, joined(hollin, "LB2", Role.BOARD_SECRETARY))
+    address = f"{roll_of(hollin)}/LB2/board-rules"
+    crowded = submit(secretary, address, {**RULES, "in_office": "10"})
+    assert crowded.status_code == 422
+    assert "There cannot be more people in office (10) than seats (9)." in crowded.text
+    assert submit(secretary, address, {**RULES, "source": ""}).status_code == 422
+    assert submit(secretary, address, RULES).status_code == 302
+    page = secretary.get(f"{roll_of(hollin)}/LB2").text
+    assert "7 of 9 seats" in page and "Constitution, clause 12" in page
+    place = party(hollin, "LB2")
+    assert place is not None and recorded_rules(hollin)[place.id].rules.quorum == 3
+    assert secretary.get(f"{roll_of(hollin)}/LB1/board-rules").status_code == 404
+
+
+def test_each_organisation_invites_its_own_people(app: Flask, hollin: UUID) -> None:
+    officer = signed_in(app, joined(hollin, "LB2", Role.CHIEF_OFFICER))
+    address = f"/consortia/{hollin}/people/invite?member=LB2"
+    bob = {"name": "Bob Fictional", "email": "bob@example.org", "roles": ["board_member"]}
+    assert submit(officer, address, {**bob, "email": "bob"}).status_code == 422
+    assert submit(officer, address, {**bob, "roles": ["facilitator"]}).status_code == 422
+    assert submit(officer, address, bob).status_code == 302
+    assert "Bob Fictional" in officer.get(f"/consortia/{hollin}/people").text
+    assert len(mailed(app, "bob@example.org")) == 1
+    assert officer.get(f"/consortia/{hollin}/people/invite?member=LB1").status_code == 404
+    assert officer.get(f"/consortia/{hollin}/people/invite").status_code == 404
+
+
+def test_addresses_are_shown_to_those_who_look_after_the_people(app: Flask, hollin: UUID) -> None:
+    joined(hollin, "LB1", Role.SIGNATORY, name="Carol Fictional", email="carol@example.org")
+    other = signed_in(app, joined(hollin, "LB2", Role.CHIEF_OFFICER)).get(f"/consortia/{hollin}/people").text
+    own = signed_in(app, joined(hollin, "LB1", Role.CHIEF_OFFICER)).get(f"/consortia/{hollin}/people").text
+    assert "Carol Fictional" in other and "carol@example.org" not in other
+    assert "carol@example.org" in own
+
+
+def test_a_role_ends_at_the_next_thing_asked_for(app: Flask, hollin: UUID) -> None:
+    bob = signed_in(app, joined(hollin, "LB2", Role.EDITOR, name="Bob Fictional"))
+    officer = signed_in(app, joined(hollin, "LB2", Role.CHIEF_OFFICER))
+    assert bob.get(roll_of(hollin)).status_code == 200
+    editor = next(each for each in role_holders(hollin) if each.role is Role.EDITOR)
+    people = f"/consortia/{hollin}/people"
+    ended = submit(officer, people, form=0)
+    assert ended.status_code == 302 and ended.location == people
+    assert editor.role_id not in {each.role_id for each in role_holders(hollin)}
+    assert bob.get(roll_of(hollin)).status_code == 404
+
+
+def test_somebody_in_two_organisations_chooses_for_which_they_act(app: Flask, hollin: UUID) -> None:
+    bob = joined(hollin, "LB1", Role.CHIEF_OFFICER)
+    also(bob, hollin, "LB2", Role.CHIEF_OFFICER)
+    browser = signed_in(app, bob)
+    assert browser.get(f"/consortia/{hollin}/people/invite?member=LB2").status_code == 404
+    token = {"csrf_token": browser_token(browser, hollin)}
+    chosen = {**token, "consortium_id": str(hollin), "member": "LB2"}
+    assert browser.post("/acting", data=chosen).status_code == 302
+    assert browser.get(f"/consortia/{hollin}/people/invite?member=LB2").status_code == 200
+    assert browser.post("/acting", data={**chosen, "member": "LB3"}).status_code == 404
+
+
+def browser_token(browser: CheckedClient, consortium_id: UUID) -> str:
+    page = read_page(browser.get(roll_of(consortium_id)).text)
+    token = page.find(".//input[@name='csrf_token']")
+    assert token is not None
+    return token.attrib["value"]
+
+
+def test_who_was_let_in_by_the_server_founds_a_consortium(app: Flask) -> None:
+    dora = person("Dora Fictional")
+    browser = signed_in(app, dora)
+    assert browser.get("/consortia/new").status_code == 404
+    with transaction() as session:
+        session.get_one(Person, dora).may_found = True
+    assert submit(browser, "/consortia/new", {"title": ""}).status_code == 422
+    founded = submit(browser, "/consortia/new", {"title": "Dora’s Partnership", "type": "NET"})
+    assert founded.status_code == 302
+    page = browser.get(founded.location)
+    assert "Dora’s Partnership" in page.text and "Add an organisation" in page.text

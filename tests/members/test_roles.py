@@ -1,0 +1,94 @@
+"""Roles: given, taken up, ended; and who may give which."""
+
+import uuid
+
+import pytest
+from flask import Flask
+
+from govflow.core.errors import Refused
+from govflow.core.permissions import Role
+from govflow.members.queries import capacities, party, role_holders
+from govflow.members.services import Post, end_role, give_roles, invite
+from tests.cast import ALICE, found
+from tests.faults import FailEverywhere
+from tests.web.people import also, joined, mailed, person
+
+
+def test_somebody_acts_for_each_organisation_they_hold_a_role_in(app: Flask) -> None:
+    hollin, other = found(), found(title="Another Partnership")
+    bob = joined(hollin, "LB2", Role.EDITOR, Role.SIGNATORY)
+    also(bob, hollin, "LB1", Role.BOARD_MEMBER)
+    also(bob, other, "", Role.OBSERVER, granted=True)
+    held = capacities(bob)
+    assert [(each.consortium, each.organisation, each.granted) for each in held] == [
+        ("Hollin Partnership", "Hollin Bank Trust", False),
+        ("Hollin Partnership", "Careful Steps CIO", False),
+        ("Another Partnership", "", True),
+    ]
+    assert held[1].roles == {Role.EDITOR, Role.SIGNATORY}
+    assert capacities(person()) == ()
+
+
+def test_an_ended_role_counts_no_more_and_ends_once(app: Flask) -> None:
+    hollin = found()
+    bob = joined(hollin, "LB2", Role.EDITOR)
+    (holder,) = role_holders(hollin)
+    end_role(hollin, holder.role_id, ALICE, uuid.uuid4())
+    assert capacities(bob) == () and role_holders(hollin) == ()
+    with pytest.raises(Refused, match="nothing_to_act_on"):
+        end_role(hollin, holder.role_id, ALICE, uuid.uuid4())
+
+
+def test_a_role_of_another_consortium_is_not_ended_here(app: Flask) -> None:
+    hollin, other = found(), found(title="Another Partnership")
+    joined(other, "LB2", Role.EDITOR)
+    (holder,) = role_holders(other)
+    with pytest.raises(Refused, match="nothing_to_act_on"):
+        end_role(hollin, holder.role_id, ALICE, uuid.uuid4())
+
+
+def test_nobody_is_left_without_somebody_who_looks_after_them(app: Flask) -> None:
+    hollin = found()
+    joined(hollin, "LB2", Role.CHIEF_OFFICER)
+    joined(hollin, "LB1", Role.CHIEF_OFFICER)
+    first, second = role_holders(hollin)
+    for holder in (first, second):
+        with pytest.raises(Refused, match="last_of_its_kind"):
+            end_role(hollin, holder.role_id, ALICE, uuid.uuid4())
+    joined(hollin, "LB2", Role.CHIEF_OFFICER)
+    end_role(hollin, second.role_id, ALICE, uuid.uuid4())
+    assert len(role_holders(hollin)) == 2
+
+
+def test_a_role_held_already_is_not_given_twice(app: Flask) -> None:
+    hollin = found()
+    bob = joined(hollin, "LB2", Role.EDITOR)
+    also(bob, hollin, "LB2", Role.EDITOR, Role.SIGNATORY)
+    assert [each.role for each in role_holders(hollin)] == [Role.EDITOR, Role.SIGNATORY]
+
+
+def test_who_is_invited_is_told_by_mail_and_invited_again_is_one_person(app: Flask) -> None:
+    hollin = found()
+    place = party(hollin, "LB2")
+    assert place is not None
+    post = Post(hollin, place.id, "Trustee")
+    first = invite(post, "Bob Fictional", "bob@example.org", [Role.BOARD_MEMBER], ALICE, uuid.uuid4())
+    second = invite(post, "Robert", "BOB@example.org", [Role.SIGNATORY], ALICE, uuid.uuid4())
+    assert first == second
+    assert [(each.name, each.role, each.office) for each in role_holders(hollin)] == [
+        ("Bob Fictional", Role.BOARD_MEMBER, "Trustee"),
+        ("Bob Fictional", Role.SIGNATORY, "Trustee"),
+    ]
+    letters = mailed(app, "bob@example.org")
+    assert len(letters) == 1 and "Hollin Partnership" in letters[0] and "/sign-in" in letters[0]
+
+
+def test_nobody_is_invited_to_nothing(app: Flask) -> None:
+    with pytest.raises(Refused, match="no_role_given"):
+        invite(Post(found()), "Bob", "bob@example.org", [], ALICE, uuid.uuid4())
+
+
+def test_roles_are_given_whole_or_not_at_all(app: Flask, fail_at_every_statement: FailEverywhere) -> None:
+    hollin, bob, key = found(), person(), uuid.uuid4()
+    fail_at_every_statement(lambda: give_roles(Post(hollin), bob, [Role.DRAFTER, Role.AUDITOR], ALICE, key))
+    assert len(role_holders(hollin)) == 2
