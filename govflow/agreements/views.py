@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, request, session
-from flask_login import current_user
+from flask import Blueprint, render_template
 
 from govflow.agreements import queries
 from govflow.agreements.queries import Examined
 from govflow.core.document import Document
 from govflow.core.errors import Problem, Severity
+from govflow.core.permissions import Permission
 from govflow.pdf.pages import Section, sections
-from govflow.web.access import OPENED, SIGNED_IN, policy
+from govflow.web.access import policy, reader
 
 rooms = Blueprint("agreements", __name__)
 
@@ -39,13 +39,11 @@ class ReadPage:
 
 
 @rooms.get("/agreements/<uuid:agreement_id>")
-@policy(SIGNED_IN)
+@policy(Permission.AGREEMENT_READ)
 def read(agreement_id: UUID) -> str:
     """Read the working draft."""
-    if session.get(OPENED) != request.path or queries.agreement(agreement_id) is None:
-        abort(404)
     examined = queries.examine(queries.draft_source(agreement_id))
-    return render_template("agreements/read.html", page=_page(examined, current_user.name))
+    return render_template("agreements/read.html", page=_page(examined, reader().name))
 
 
 def _page(examined: Examined, reader: str) -> ReadPage:

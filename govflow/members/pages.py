@@ -4,7 +4,7 @@ In: the roll, recorded rules and roles of a consortium, and who reads. Out: one 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from uuid import UUID
@@ -161,7 +161,7 @@ class FormPage:
     code: str
     name: str
     form: FlaskForm
-    hints: Mapping[str, str] = MappingProxyType({})
+    hints: Mapping[str, str] = field(default_factory=dict)
 
 
 def roll_lines(
