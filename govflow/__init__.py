@@ -37,6 +37,7 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     import govflow.members.models  # noqa: F401
     import govflow.signing.models  # noqa: F401
     from govflow import accounts, agreements, blobs, extensions, mail, members, web
+    from govflow.accounts import code_services
     from govflow.agreements.queries import agreement_of, consortium_of
     from govflow.cipher import make_keys, read_keys
     from govflow.clock import WallClock, use_clock
@@ -85,7 +86,8 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
         keys.publish(settings.log_pub, keys.public_text(signer, seal.public_text))
     blobs.use_folder(app, settings.data / "blobs")
     mail.use_post(app, mail.post_of(settings))
-    worker.use_duties(app, worker.together(mail.DUTIES, upkeep.DUTIES, sealing.DUTIES, worker.DUTIES))
+    duties = mail.DUTIES, code_services.DUTIES, upkeep.DUTIES, sealing.DUTIES, worker.DUTIES
+    worker.use_duties(app, worker.together(*duties))
     web.use_web(app, settings.address)
     access.use_places(app, Places(capacities, consortium_of, agreement_of))
     for room in (accounts, members, agreements):

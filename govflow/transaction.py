@@ -112,6 +112,13 @@ def _insertion(model: type[Base], dialect: str) -> Executable:
     return insert(model).on_conflict_do_nothing().returning(*inspect(model).primary_key)
 
 
+def alone(session: Session, *about: str) -> None:
+    """Let no other transaction about one of these things run beside this one. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        for each in sorted(set(about)):
+            session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(each, 0))))
+
+
 def database_now(session: Session) -> datetime:
     """The database's own clock: what leases of jobs go by, whatever the machines' clocks say."""
     if session.get_bind().dialect.name == "sqlite":

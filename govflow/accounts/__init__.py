@@ -1,4 +1,4 @@
-"""People: who they are and the links that let them in."""
+"""People: who they are, how they sign in, and how they show that a vote or a signature is theirs."""
 
 from flask import Flask
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from govflow.accounts.queries import person_by_email
-from govflow.accounts.services import add_person, open_link
+from govflow.accounts.services import SIGN_IN, add_person, open_link
 from govflow.agreements.services import Amendment, begin_agreement
 from govflow.catalogue.loader import load
 from govflow.core.draft import read_draft
@@ -20,7 +20,6 @@ from govflow.members.services import NewParty, found_consortium
 
 EXAMPLE = Path(__file__).parent / "lead_body_6.json"
 DRAFTER = ("Robin Drafter", "robin.drafter@example.org")
-READ = "read"
 
 _SPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "demo.example.org")
 
@@ -30,7 +29,7 @@ def show_example() -> str:
     source = json.loads(EXAMPLE.read_text("utf-8"), parse_float=Decimal)
     person_id = _drafter()
     agreement_id = _agreement(source, person_id)
-    return f"/open/{open_link(person_id, READ, f'/agreements/{agreement_id}')}"
+    return f"/open/{open_link(person_id, SIGN_IN, f'/agreements/{agreement_id}')}"
 
 
 def _drafter() -> UUID:

@@ -3,21 +3,27 @@
 In: a letter's name and its facts. Out: subject and text. Then true: every place in the letter was filled.
 """
 
+import textwrap
 from functools import cache
 from string import Template
 
 from govflow.installed_files import share
 
+LONGEST_SUBJECT = 70
+"""Characters of a subject that a phone shows."""
 
-def letter(name: str, **facts: str) -> tuple[str, str]:
-    """The subject and text of a letter of `templates/mail`.
+
+def letter(name: str, /, **facts: str) -> tuple[str, str]:
+    """The subject and text of a letter of `templates/mail`; a subject is one line, whatever is told in it.
 
     :raises KeyError: a fact that the letter names was not given.
     """
-    subject, _, text = _template(name).substitute(facts).partition("\n\n")
-    return subject.strip(), text
+    subject, text = (part.substitute(facts) for part in _templates(name))
+    return textwrap.shorten(subject, LONGEST_SUBJECT, placeholder=" …"), text
 
 
 @cache
-def _template(name: str) -> Template:
-    return Template((share() / "templates" / "mail" / f"{name}.txt").read_text(encoding="utf-8"))
+def _templates(name: str) -> tuple[Template, Template]:
+    written = (share() / "templates" / "mail" / f"{name}.txt").read_text(encoding="utf-8")
+    subject, _, text = written.partition("\n\n")
+    return Template(subject), Template(text)

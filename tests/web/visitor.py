@@ -5,14 +5,13 @@ from uuid import UUID
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from govflow.accounts.services import open_link
-from govflow.accounts.views import READ
+from govflow.accounts.services import SIGN_IN, open_link
 from tests.web.checked_pages import read_page
 
 
 def link_to(agreement_id: UUID, person_id: UUID) -> str:
     """A one-use link to an agreement for a person: its path."""
-    return f"/open/{open_link(person_id, READ, f'/agreements/{agreement_id}')}"
+    return f"/open/{open_link(person_id, SIGN_IN, f'/agreements/{agreement_id}')}"
 
 
 def token_of(client: FlaskClient, address: str) -> str:
