@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from govflow.agreements.models import AgreementRow, AnswerRow, DepartureRow, RewordingRow, VersionRow
 from govflow.agreements.queries import (
+    Agreement,
     Examined,
     KeptWarning,
     Version,
@@ -27,9 +28,11 @@ from govflow.agreements.queries import (
     version,
     version_draft,
 )
+from govflow.agreements.question_queries import answer_at
 from govflow.catalogue.loader import load
 from govflow.columns import Json
-from govflow.core.answers import read_answer
+from govflow.core.answers import FaultKind, read_answer
+from govflow.core.asking import OWN, each_for_itself, own_rows, parties_asked, plain_rows, with_own_rows
 from govflow.core.catalogue import ChangeClass
 from govflow.core.draft import Draft, read_draft, roll_of
 from govflow.core.errors import Problem, Refused, Severity
@@ -38,7 +41,7 @@ from govflow.core.leaving_out import without
 from govflow.core.record import write
 from govflow.core.redline import PARTIES, changed_answers, classify
 from govflow.core.text import MAX_CLAUSE_CHARACTERS
-from govflow.journal.perform import Act, Actor, Done, Lock, perform
+from govflow.journal.perform import Act, Actor, Done, Lock, Work, perform
 
 
 @dataclass(frozen=True)
@@ -123,12 +126,45 @@ def record_answer(
 ) -> int:
     """Record an answer; the draft's new revision. ``value``: plain data, None takes the answer away.
 
-    :raises Refused: ``already_released``, ``someone_else_answered`` (the draft is not the one seen),
-        ``not_an_answer`` (no such question, or not of its kind).
+    :raises Refused: ``already_released``, ``someone_else_answered`` (this question, since the revision seen:
+        whoever answered another one is in nobody's way), ``not_an_answer`` (no such question, or not of its kind).
     """
     amendment = Amendment(answers={question: value})
     _must_be_answer(agreement_id, question, value)
     return _amended(agreement_id, "answer_recorded", amendment, seen_revision, by, key)
+
+
+@dataclass(frozen=True)
+class OwnRows:
+    """What one party says of itself in a table of all: its rows, plain data without the column of the party."""
+
+    question: str
+    party: str
+    rows: tuple[Mapping[str, object], ...]
+
+
+def record_own_rows(agreement_id: UUID, own: OwnRows, seen_revision: int, by: Actor, key: UUID) -> int:
+    """Record a party's own rows in a table that each party fills in for itself; the draft's new revision.
+
+    What the others say stands, in its place, whoever changed it meanwhile.
+
+    :raises Refused: ``already_released``, ``someone_else_answered`` (these rows, since the revision seen),
+        ``not_an_answer`` (no such table, or the rows are none of it).
+    """
+    mine = [{**row, OWN: own.party} for row in own.rows]
+    _must_be_rows(agreement_id, own, mine)
+
+    def work(session: Session, moment: datetime) -> Done:
+        agreement = _open(agreement_id)
+        now = plain_rows(answer_at(agreement_id, own.question))
+        seen = plain_rows(answer_at(agreement_id, own.question, seen_revision))
+        if own_rows(now, own.party) != own_rows(seen, own.party):
+            raise Refused("someone_else_answered", seen=seen_revision, revision=agreement.revision)
+        answers = {own.question: with_own_rows(now, own.party, mine) or None}
+        return Done(amend(session, agreement_id, Amendment(answers), moment, key))
+
+    told: Json = {"question": own.question, "party": own.party, "rows": canonical_json(mine).decode()}
+    return _done(agreement_id, "own_rows_recorded", work, told, by, key)
 
 
 def reword(
@@ -154,20 +190,55 @@ def _must_be_answer(agreement_id: UUID, question: str, value: object) -> None:
         raise Refused("not_an_answer", question=question, faults=found.faults)
 
 
+def _must_be_rows(agreement_id: UUID, own: OwnRows, mine: list[dict[str, object]]) -> None:
+    asked = load().questions.get(own.question)
+    draft = read_draft(draft_source(agreement_id), load()).draft
+    if asked is None or not each_for_itself(asked) or own.party not in parties_asked(asked, draft):
+        raise Refused("not_an_answer", question=own.question)
+    if any(
+        fault.kind is not FaultKind.OUT_OF_LIMITS for fault in read_answer(asked, mine, roll_of(draft)).faults
+    ):
+        raise Refused("not_an_answer", question=own.question)
+
+
 def _amended(
     agreement_id: UUID, kind: str, amendment: Amendment, seen_revision: int, by: Actor, key: UUID
 ) -> int:
     def work(session: Session, moment: datetime) -> Done:
-        agreement = the_agreement(agreement_id)
-        if agreement.released_at is not None:
-            raise Refused("already_released")
-        if agreement.revision != seen_revision:
+        agreement = _open(agreement_id)
+        if _newest_touching(session, agreement_id, amendment) > seen_revision:
             raise Refused("someone_else_answered", seen=seen_revision, revision=agreement.revision)
         return Done(amend(session, agreement_id, amendment, moment, key))
 
+    return _done(agreement_id, kind, work, amendment.told, by, key)
+
+
+def _open(agreement_id: UUID) -> Agreement:
+    """The agreement, while its draft may still change.
+
+    :raises Refused: ``already_released``.
+    """
+    agreement = the_agreement(agreement_id)
+    if agreement.released_at is not None:
+        raise Refused("already_released")
+    return agreement
+
+
+def _newest_touching(session: Session, agreement_id: UUID, amendment: Amendment) -> int:
+    """The newest revision that changed anything of what an amendment changes; 0 where none did."""
+    answers = select(func.max(AnswerRow.revision)).where(
+        AnswerRow.agreement_id == agreement_id, AnswerRow.question.in_(amendment.answers)
+    )
+    rewordings = select(func.max(RewordingRow.revision)).where(
+        RewordingRow.agreement_id == agreement_id, RewordingRow.clause.in_(amendment.rewordings)
+    )
+    return max(session.scalars(newest).one() or 0 for newest in (answers, rewordings))
+
+
+def _done(agreement_id: UUID, kind: str, work: Work, told: Json, by: Actor, key: UUID) -> int:
     consortium_id = the_agreement(agreement_id).consortium_id
     lock = Lock(AgreementRow, agreement_id)
-    revision = perform(Act(kind, by, consortium_id, agreement_id, work, amendment.told, lock), key)
+    revision = perform(Act(kind, by, consortium_id, agreement_id, work, told, lock), key)
     assert isinstance(revision, int)
     return revision
 

@@ -126,6 +126,17 @@ def read_leaf(leaf: bytes) -> Mapping[str, Json]:
     raise ValueError("not a leaf in canonical form")
 
 
+def actor_in(facts: Mapping[str, Json]) -> Actor:
+    """Who acted, by the facts of a leaf."""
+    auth = facts.get("auth")
+    method = auth.get("method") if isinstance(auth, Mapping) else None
+    return Actor(_identifier(facts.get("actor")), _identifier(facts.get("org")), str(method or ""))
+
+
+def _identifier(told: Json) -> UUID | None:
+    return None if told is None else UUID(str(told))
+
+
 def _key(key: str) -> str:
     return unicodedata.normalize("NFC", key)
 

@@ -1,6 +1,6 @@
 """What the journal tells: entries with their private bodies, hashes, checkpoints and proofs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from govflow.columns import Json
 from govflow.core.merkle import inclusion_proof
 from govflow.extensions import db
 from govflow.journal.keys import signer
-from govflow.journal.leaf import read_leaf
+from govflow.journal.leaf import Actor, actor_in, read_leaf
 from govflow.journal.models import ActKey, JournalBody, JournalCheckpoint, JournalEntry, JournalHead
 from govflow.journal.note import Checkpoint, read_checkpoint
 from govflow.journal.proof import Proof
@@ -60,6 +60,17 @@ def entry(index: int) -> Entry | None:
 def entry_of_key(session: Session, key: UUID) -> Entry | None:
     """The act done under an idempotency key."""
     return next(iter(_entries(session, _ALL.where(JournalEntry.act_key == key))), None)
+
+
+def actors_of(keys: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Which person did each act, by its idempotency key; an act of no person is absent."""
+    return {key: actor.person for key, actor in actors(keys).items() if actor.person is not None}
+
+
+def actors(keys: Collection[UUID]) -> Mapping[UUID, Actor]:
+    """Who did each act, and for which organisation, by its idempotency key."""
+    found = select(JournalEntry.act_key, JournalEntry.leaf).where(JournalEntry.act_key.in_(keys))
+    return {row.act_key: actor_in(read_leaf(row.leaf)) for row in db.session.execute(found)}
 
 
 def entries(consortium_id: UUID | None = None) -> Iterator[Entry]:

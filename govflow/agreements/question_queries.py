@@ -1,0 +1,72 @@
+"""What is told about answers: each with its history, who gave it, for which organisation and when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from govflow.accounts.queries import names_of
+from govflow.agreements.models import AgreementRow, AnswerRow
+from govflow.agreements.queries import exactly
+from govflow.extensions import db
+from govflow.journal.queries import actors
+from govflow.members.queries import parties
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """An answer as it was given: plain data, None where it was taken away.
+
+    ``person``, ``organisation``: their names, "" for nobody's.
+    """
+
+    revision: int
+    plain: object
+    given_at: datetime
+    person: str
+    organisation: str
+
+
+def history(agreement_id: UUID, question: str) -> tuple[GivenAnswer, ...]:
+    """Every answer to a question, newest first."""
+    statement = (
+        select(AnswerRow)
+        .where(AnswerRow.agreement_id == agreement_id, AnswerRow.question == question)
+        .order_by(AnswerRow.revision.desc())
+    )
+    rows = db.session.scalars(statement).all()
+    acted = actors([row.act_key for row in rows])
+    people = names_of([actor.person for actor in acted.values() if actor.person is not None])
+    named = {**people, **_organisations(agreement_id)}
+
+    def name(identity: UUID | None) -> str:
+        return "" if identity is None else named.get(identity, "")
+
+    return tuple(
+        GivenAnswer(
+            row.revision,
+            None if row.value is None else exactly(row.value),
+            row.given_at,
+            name(acted[row.act_key].person),
+            name(acted[row.act_key].organisation),
+        )
+        for row in rows
+    )
+
+
+def _organisations(agreement_id: UUID) -> Mapping[UUID, str]:
+    consortium_id = select(AgreementRow.consortium_id).where(AgreementRow.id == agreement_id)
+    return {party.id: party.member.name for party in parties(db.session.scalars(consortium_id).one())}
+
+
+def answer_at(agreement_id: UUID, question: str, revision: int | None = None) -> object:
+    """The answer to a question in plain data, now or as of a revision; None where there was none."""
+    statement = select(AnswerRow.value).where(
+        AnswerRow.agreement_id == agreement_id, AnswerRow.question == question
+    )
+    if revision is not None:
+        statement = statement.where(AnswerRow.revision <= revision)
+    value = db.session.scalars(statement.order_by(AnswerRow.revision.desc()).limit(1)).first()
+    return None if value is None else exactly(value)

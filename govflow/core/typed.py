@@ -1,0 +1,230 @@
+"""What a person typed, chose or pasted, as the plain data that ``read_answer`` reads; and back again.
+
+In: text, as a form or a spreadsheet holds it: amounts with a pound sign, thousands marked, per cent or a unit
+after them; days as 2027-04-01, 1 April 2027 or 1/4/2027 (the day first, as in the United Kingdom); choices and
+parties by their code or by their words. Out: plain data; text that is none of these stays as it is, and
+``read_answer`` says what is wrong with it.
+"""
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from govflow.core.answers import Column, Kind, Question, day_or_none, number_or_none, plain_number
+from govflow.core.text import canonical
+
+Text = str | Sequence[str]
+"""What one field holds: a text, or the entries of a choice of several."""
+TypedRow = Mapping[str, Text]
+Typed = Text | Sequence[TypedRow]
+"""What the fields of one question hold; a table: its rows, by column."""
+
+SEVERAL = (Kind.MULTI, Kind.LIST, Kind.PARTIES)
+NUMBERS = (Kind.INT, Kind.DECIMAL, Kind.PERCENT, Kind.MONEY)
+
+_FIGURES = r"(?:\d{1,3}(?:[, \u00a0]\d{3})+|\d+)(?:\.\d+)?"
+_UNITS = "gbp|pounds?|hours?|days?|weeks?|months?|quarters?|years?|meetings?|members?|people|person|seats?"
+_NUMBER = re.compile(
+    rf"(?P<sign>[+-]?)\s*£?\s*(?P<figures>{_FIGURES})\s*(?:%|per ?cent|(?:{_UNITS})?(?:\s+(?:a|per)\s+\w+)?)",
+    re.IGNORECASE,
+)
+_ENTRY = re.compile(r"0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*|(?:0|[1-9]\d*)\.\d+")
+_IN_WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]{3,})\.?,?\s+(\d{4})", re.IGNORECASE)
+_IN_FIGURES = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
+_MONTHS = tuple(f"{date(2000, month, 1):%B}".casefold() for month in range(1, 13))
+_YES = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+
+
+def plain_of(question: Question, typed: Typed, parties: Mapping[str, str]) -> object:
+    """What was typed for a question as plain data; None where nothing was. ``parties``: id -> name.
+
+    Rows without a word in them are left out.
+    """
+    if question.kind is Kind.TABLE:
+        filled = [row for row in typed if isinstance(row, Mapping) and not is_blank(row)]
+        return [_plain_row(question.columns, row, parties) for row in filled] or None
+    texts = typed if isinstance(typed, str) else [entry for entry in typed if isinstance(entry, str)]
+    return _plain(question.kind, question.options, texts, parties, "\n")
+
+
+def is_blank(row: TypedRow) -> bool:
+    """Whether nothing was typed in a row."""
+    return not any(cell.strip() if isinstance(cell, str) else cell for cell in row.values())
+
+
+def _plain_row(columns: Sequence[Column], row: TypedRow, parties: Mapping[str, str]) -> dict[str, object]:
+    cells = {
+        column.name: _plain(column.kind, column.options, row.get(column.name, ""), parties, ";,")
+        for column in columns
+    }
+    return {name: cell for name, cell in cells.items() if cell is not None}
+
+
+def _plain(
+    kind: Kind, options: Mapping[str, str], typed: Text, parties: Mapping[str, str], parted: str
+) -> object:
+    if kind in SEVERAL:
+        return _plain_list(kind, options, typed, parties, parted)
+    text = (typed if isinstance(typed, str) else "".join(typed[:1])).replace("\r\n", "\n").strip()
+    match kind:
+        case _ if not text:
+            return None
+        case Kind.INT | Kind.DECIMAL | Kind.PERCENT | Kind.MONEY:
+            return _number(text)
+        case Kind.DATE:
+            return _day(text)
+        case Kind.BOOL:
+            return _YES.get(text.casefold(), text)
+        case Kind.ENUM:
+            return _code(text, options)
+        case Kind.PARTY:
+            return _code(text, parties)
+        case _:
+            return text
+
+
+def _plain_list(
+    kind: Kind, options: Mapping[str, str], typed: Text, parties: Mapping[str, str], parted: str
+) -> object:
+    named = {**parties, **options} if kind is Kind.PARTIES else options
+    entries = _parted(typed, parted) if isinstance(typed, str) else typed
+    given = [entry.strip() for entry in entries if entry.strip()]
+    codes = [_code(entry, named) if named else _number_or_text(entry) for entry in given]
+    return "all" if kind is Kind.PARTIES and "all" in codes else codes or None
+
+
+def _parted(text: str, signs: str) -> list[str]:
+    """A text cut at the first of these signs that is in it, and at the end of each line."""
+    sign = next((sign for sign in signs if sign in text), "\n")
+    return text.replace(sign, "\n").split("\n")
+
+
+def _code(text: str, named: Mapping[str, str]) -> str:
+    """The code that a text is, or is the words of; the text itself where it is neither."""
+    if text in named:
+        return text
+    wanted = canonical(text).casefold()
+    fits = (code for code, words in named.items() if wanted in (code.casefold(), canonical(words).casefold()))
+    return next(fits, text)
+
+
+def _number_or_text(entry: str) -> object:
+    number = number_or_none(entry) if _ENTRY.fullmatch(entry) else None
+    return entry if number is None else _exact(number)
+
+
+def _number(text: str) -> object:
+    """The number that is typed, without its signs and unit; the text where it is none."""
+    found = _NUMBER.fullmatch(text)
+    number = None if found is None else number_or_none(re.sub("[ \u00a0]", "", found["figures"]))
+    if found is None or number is None:
+        return text
+    return _exact(-number if found["sign"] == "-" else number)
+
+
+def _exact(number: Decimal) -> int | Decimal:
+    return int(number) if number == int(number) else number
+
+
+def _day(text: str) -> str:
+    """The day that is typed, as year-month-day; the text where it is none."""
+    if found := _IN_WORDS.fullmatch(text):
+        day, name, year = found.groups()
+        month = next((place for place, full in enumerate(_MONTHS, 1) if full.startswith(name.casefold())), 0)
+    elif found := _IN_FIGURES.fullmatch(text):
+        day, month, year = found[1], int(found[2]), found[3]
+    else:
+        return text
+    told = f"{year}-{month:02}-{int(day):02}"
+    return text if day_or_none(told) is None else told
+
+
+def typed_of(question: Question, plain: object) -> Typed:
+    """Plain data as the fields of a question hold it: what ``plain_of`` reads as the same again."""
+    if question.kind is Kind.TABLE:
+        rows = [row for row in plain if isinstance(row, Mapping)] if isinstance(plain, list | tuple) else []
+        return [
+            {column.name: _typed_cell(column, row.get(column.name)) for column in question.columns}
+            for row in rows
+        ]
+    if question.kind not in SEVERAL:
+        return _text(plain)
+    entries = _entries(plain)
+    free = question.kind is Kind.LIST and not question.options
+    return "\n".join(entries) if free else entries
+
+
+def _typed_cell(column: Column, plain: object) -> Text:
+    if column.kind is Kind.LIST:
+        joined = "; ".join(_entries(plain))
+        # A comma alone would part it.
+        return f"{joined};" if "," in joined and ";" not in joined else joined
+    return _entries(plain) if column.kind in SEVERAL else _text(plain)
+
+
+def _entries(plain: object) -> list[str]:
+    if isinstance(plain, list | tuple):
+        return [_text(entry) for entry in plain]
+    return [_text(plain)] if plain else []
+
+
+def _text(plain: object) -> str:
+    match plain:
+        case None:
+            return ""
+        case bool():
+            return "yes" if plain else "no"
+        case int() | Decimal():
+            return plain_number(plain)
+        case _:
+            return str(plain)
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """The rows of a pasted block, and what could not be read of it, each with the number of its row."""
+
+    rows: tuple[TypedRow, ...]
+    faults: tuple[str, ...]
+
+
+def read_block(columns: Sequence[Column], block: str) -> Pasted:
+    """Read rows copied from a spreadsheet, or from a file with commas.
+
+    A first row of headings is known by them; without one the cells stand in the order of the columns.
+    """
+    try:
+        table = list(csv.reader(block.splitlines(keepends=True), delimiter="\t" if "\t" in block else ","))
+    except csv.Error:
+        return Pasted((), ("This is no block of rows: a cell in it is too long.",))
+    rows: list[TypedRow] = []
+    faults: list[str] = []
+    names: tuple[str, ...] = ()
+    for number, given in enumerate(table, 1):
+        cells = [" ".join(cell.split()) for cell in given]
+        if not any(cells):
+            continue
+        if not names:
+            headings = _headings(columns, cells)
+            names = headings or tuple(column.name for column in columns)
+            unknown = [cell for cell, name in zip(cells, headings, strict=False) if cell and not name]
+            faults += [f"Row {number}: no column is called “{cell}”." for cell in unknown]
+            if headings:
+                continue
+        if any(cells[len(names) :]):
+            faults.append(f"Row {number} has {len(cells)} cells, but there are {len(names)} columns.")
+        rows.append({name: cell for name, cell in zip(names, cells, strict=False) if name})
+    return Pasted(tuple(rows), tuple(faults))
+
+
+def _headings(columns: Sequence[Column], cells: Sequence[str]) -> tuple[str, ...]:
+    """The columns that a row names, "" for what is none of them; () where it is no row of headings.
+
+    One cell may look like a heading by chance; two, or all there are, do not.
+    """
+    known = {name.casefold(): column.name for column in columns for name in (column.name, column.heading)}
+    names = tuple(known.get(cell.casefold(), "") for cell in cells)
+    return names if sum(map(bool, names)) >= min(2, len(columns)) else ()
