@@ -32,11 +32,15 @@ LARGEST_INCOME = Decimal("99999999999")
 
 WORDS: Mapping[str, Said] = {
     "email_not_an_address": Said("email", "Enter an e-mail address, like name@example.org."),
-    "email_taken": Said("email", "Somebody with this address was added a moment ago. Send the invitation again."),
+    "email_taken": Said(
+        "email", "Somebody with this address was added a moment ago. Send the invitation again."
+    ),
     "no_role_given": Said("roles", "Choose at least one role."),
     "member_twice": Said("legal_name", "Somebody added an organisation a moment ago. Send it again."),
     "nothing_to_act_on": Said("", "This role has ended already."),
-    "last_of_its_kind": Said("", "Nobody else could look after the people here. Give the role to another first."),
+    "last_of_its_kind": Said(
+        "", "Nobody else could look after the people here. Give the role to another first."
+    ),
     "numbers_do_not_add_up": Said(
         "in_office", "There cannot be more people in office ({in_office}) than seats ({seats})."
     ),
@@ -55,7 +59,7 @@ class FoundForm(ActForm):
         [_required("Enter a name. You can change it later."), Length(max=300)],
     )
     type = RadioField(
-        "Which kind is it?", [_required("Choose the kind that comes nearest.")], choices=list(TYPE_WORDS.items())
+        "Which kind is it?", [_required("Choose the kind that comes nearest.")], choices=TYPE_WORDS
     )
     vehicle_is_party = BooleanField("The vehicle itself signs the agreement")
 
@@ -68,16 +72,16 @@ class MemberForm(ActForm):
     )
     legal_form = SelectField(
         "Legal form",
-        choices=[(code, form.label[:1].upper() + form.label[1:]) for code, form in FORMS.items()],
+        choices={code: form.label[:1].upper() + form.label[1:] for code, form in FORMS.items()},
     )
     is_charity = BooleanField("It is a charity")
     jurisdiction = RadioField(
-        "Nation", [_required("Choose the nation whose law it is under.")], choices=list(JURISDICTIONS.items())
+        "Nation", [_required("Choose the nation whose law it is under.")], choices=dict(JURISDICTIONS)
     )
     reg_no = StringField("Registered number", [Length(max=60)])
     registered_office = TextAreaField("Registered office", [Length(max=500)])
     member_class = RadioField(
-        "Class of membership", choices=[(code, CLASS_WORDS[code]) for code in CLASSES], default=CLASSES[0]
+        "Class of membership", choices={code: CLASS_WORDS[code] for code in CLASSES}, default=CLASSES[0]
     )
     annual_income = DecimalField(
         "Income a year",
@@ -118,27 +122,30 @@ class BoardRulesForm(ActForm):
     quorum = _people("Quorum")
     majority = RadioField(
         "A decision needs",
-        choices=[(str(code), MAJORITY_WORDS[code].capitalize()) for code in BOARD_RULES],
+        choices={str(code): MAJORITY_WORDS[code].capitalize() for code in BOARD_RULES},
         default=str(RuleCode.SIMPLE_MAJORITY),
     )
     basis = RadioField(
         "of",
-        choices=[
-            (str(Basis.VOTES_CAST), "The votes cast (abstentions are left out)"),
-            (str(Basis.PRESENT), "Those present (an abstention works against)"),
-            (str(Basis.ALL_ENTITLED), "Everybody entitled (an absence works against)"),
-        ],
+        choices={
+            str(Basis.VOTES_CAST): "The votes cast (abstentions are left out)",
+            str(Basis.PRESENT): "Those present (an abstention works against)",
+            str(Basis.ALL_ENTITLED): "Everybody entitled (an absence works against)",
+        },
         default=str(Basis.VOTES_CAST),
     )
     chair_casting = BooleanField("The chair decides when votes are equal")
     written = RadioField(
         "Can it decide in writing, without a meeting?",
-        choices=[(str(rule), words) for rule, words in WRITTEN_WORDS.items()],
+        choices={str(rule): words for rule, words in WRITTEN_WORDS.items()},
         default=str(WrittenRule.UNANIMOUS),
     )
     source = StringField(
         "Where does this come from?",
-        [_required("Name the document and clause, like “Articles of association, article 14”."), Length(max=500)],
+        [
+            _required("Name the document and clause, like “Articles of association, article 14”."),
+            Length(max=500),
+        ],
     )
 
     def rules(self) -> BoardRules:
@@ -171,4 +178,4 @@ class InviteForm(ActForm):
 
     def offer(self, roles: Iterable[Role]) -> None:
         """Offer the roles that may be given."""
-        self.roles.choices = [(str(role), ROLE_WORDS[role]) for role in Role if role in set(roles)]
+        self.roles.choices = {str(role): ROLE_WORDS[role] for role in Role if role in set(roles)}

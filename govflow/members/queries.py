@@ -128,7 +128,7 @@ class RoleHolder:
 
 
 def role_holders(consortium_id: UUID) -> tuple[RoleHolder, ...]:
-    """Everybody who holds a role in a consortium: by organisation, then as the roles were given."""
+    """Everybody who holds a role in a consortium: by organisation, by person as they came, by role."""
     statement = (
         select(
             RoleRow,
@@ -139,9 +139,9 @@ def role_holders(consortium_id: UUID) -> tuple[RoleHolder, ...]:
         .join(Person, Person.id == RoleRow.person_id)
         .outerjoin(MemberRow, MemberRow.id == RoleRow.member_id)
         .where(RoleRow.consortium_id == consortium_id, RoleRow.ended_at.is_(None))
-        .order_by(func.coalesce(MemberRow.position, -1), RoleRow.given_at, RoleRow.id)
+        .order_by(func.coalesce(MemberRow.position, -1), RoleRow.given_at, Person.created_at, Person.id)
     )
-    return tuple(
+    found = [
         RoleHolder(
             role.id,
             person.id,
@@ -155,6 +155,11 @@ def role_holders(consortium_id: UUID) -> tuple[RoleHolder, ...]:
             role.given_at,
         )
         for role, person, code, organisation in db.session.execute(statement)
+    ]
+    came = {(each.member_id, each.person_id): place for place, each in reversed(list(enumerate(found)))}
+    order = list(Role)
+    return tuple(
+        sorted(found, key=lambda each: (came[each.member_id, each.person_id], order.index(each.role)))
     )
 
 

@@ -70,7 +70,8 @@ def test_the_facilitator_adds_an_organisation_and_nothing_typed_is_lost(app: Fla
 
 def test_what_was_mistyped_is_corrected_by_those_who_look_after_it(app: Flask, hollin: UUID) -> None:
     officer = signed_in(app, joined(hollin, "LB2", Role.CHIEF_OFFICER))
-    answer = submit(officer, f"{roll_of(hollin)}/LB2/correct", {"legal_name": "Careful Strides CIO"})
+    told = {"legal_name": "Careful Strides CIO", "jurisdiction": "england_wales"}
+    answer = submit(officer, f"{roll_of(hollin)}/LB2/correct", told)
     assert answer.status_code == 302
     corrected = party(hollin, "LB2")
     assert corrected is not None and corrected.member.legal_name == "Careful Strides CIO"

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from govflow.accounts.services import add_person, open_link
 from govflow.core.permissions import Role
+from govflow.extensions import db
 from govflow.jobs.worker import drain
 from govflow.members.queries import party
 from govflow.members.services import Post, give_roles
@@ -61,7 +62,10 @@ def submit(
     page = read_page(client.get(address).text)
     forms = [each for each in page.findall(".//main//form") if each.get("method") == "post"]
     chosen = forms[form]
-    return client.post(chosen.get("action") or address, data={**filled(chosen), **(fields or {})})
+    answer = client.post(chosen.get("action") or address, data={**filled(chosen), **(fields or {})})
+    # What the test read before the act is read anew after it.
+    db.session.rollback()
+    return answer
 
 
 def filled(form: Element) -> dict[str, object]:
