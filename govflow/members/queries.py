@@ -164,7 +164,7 @@ def role_holders(consortium_id: UUID) -> tuple[RoleHolder, ...]:
 
 
 def capacities(person_id: UUID) -> tuple[Capacity, ...]:
-    """Everything a person may act as: by consortium in the order they joined it, then by organisation."""
+    """Everything a person may act as: by the title of the consortium, then by organisation."""
     found: dict[tuple[UUID, UUID | None], Capacity] = {}
     for row in db.session.execute(_roles_of(person_id)):
         place = (row.consortium_id, row.member_id)
@@ -195,7 +195,7 @@ def _roles_of(person_id: UUID) -> Select[UUID, UUID | None, str, bool, str, str,
         .join(ConsortiumRow, ConsortiumRow.id == RoleRow.consortium_id)
         .outerjoin(MemberRow, MemberRow.id == RoleRow.member_id)
         .where(RoleRow.person_id == person_id, RoleRow.ended_at.is_(None))
-        .order_by(ConsortiumRow.created_at, ConsortiumRow.id, func.coalesce(MemberRow.position, -1))
+        .order_by(ConsortiumRow.title, ConsortiumRow.id, func.coalesce(MemberRow.position, -1))
     )
 
 

@@ -70,7 +70,7 @@ def test_the_facilitator_adds_an_organisation_and_nothing_typed_is_lost(app: Fla
 
 def test_what_was_mistyped_is_corrected_by_those_who_look_after_it(app: Flask, hollin: UUID) -> None:
     officer = signed_in(app, joined(hollin, "LB2", Role.CHIEF_OFFICER))
-    told = {"legal_name": "Careful Strides CIO", "jurisdiction": "england_wales"}
+    told = {"legal_name": "Careful Strides CIO", "jurisdiction": "england_wales", "member_class": "full"}
     answer = submit(officer, f"{roll_of(hollin)}/LB2/correct", told)
     assert answer.status_code == 302
     corrected = party(hollin, "LB2")
@@ -123,7 +123,7 @@ def test_a_role_ends_at_the_next_thing_asked_for(app: Flask, hollin: UUID) -> No
     assert bob.get(roll_of(hollin)).status_code == 200
     editor = next(each for each in role_holders(hollin) if each.role is Role.EDITOR)
     people = f"/consortia/{hollin}/people"
-    ended = submit(officer, people, form=0)
+    ended = submit(officer, people, form=str(editor.role_id))
     assert ended.status_code == 302 and ended.location == people
     assert editor.role_id not in {each.role_id for each in role_holders(hollin)}
     assert bob.get(roll_of(hollin)).status_code == 404

@@ -56,12 +56,12 @@ def signed_in(app: Flask, person_id: UUID) -> CheckedClient:
 
 
 def submit(
-    client: CheckedClient, address: str, fields: Mapping[str, object] | None = None, form: int = 0
+    client: CheckedClient, address: str, fields: Mapping[str, object] | None = None, form: str = ""
 ) -> TestResponse:
-    """Open a page, fill in its form and press its button. ``form``: which of the page's forms that post."""
+    """Open a page, fill in its form and press its button. ``form``: a part of the form's own address."""
     page = read_page(client.get(address).text)
     forms = [each for each in page.findall(".//main//form") if each.get("method") == "post"]
-    chosen = forms[form]
+    chosen = next(each for each in forms if form in each.get("action", ""))
     answer = client.post(chosen.get("action") or address, data={**filled(chosen), **(fields or {})})
     # What the test read before the act is read anew after it.
     db.session.rollback()
