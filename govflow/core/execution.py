@@ -263,6 +263,105 @@ _METHODS: Mapping[str, tuple[_Method, ...]] = MappingProxyType(
 METHODS = tuple(dict.fromkeys(method.code for methods in _METHODS.values() for method in methods))
 """The code of every method."""
 
+METHOD_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "two_authorised": "two authorised signatories",
+        "director_and_witness": "one signatory, before a witness",
+        "seal": "the common seal",
+        "authorised_person": "one authorised person",
+        "two_trustees": "two charity trustees",
+        "s333_two_trustees": "two trustees, with the authority of them all",
+        "all_trustees": "all the trustees",
+        "authorised_officer": "one authorised officer",
+        "two_members": "two members",
+        "member_and_witness": "one member, before a witness",
+    }
+)
+"""Each method in a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuledOut:
+    """A way that people ask for and that this legal form does not have. ``why`` names the source.
+
+    ``deed_only``: it makes a contract all the same.
+    """
+
+    way: str
+    why: str
+    deed_only: bool = False
+
+
+def _no_deed(source: str) -> RuledOut:
+    return RuledOut(
+        "One authorised person", f"It makes a contract and no deed. How a deed is made: {source}.", True
+    )
+
+
+_RULED_OUT: Mapping[str, tuple[RuledOut, ...]] = MappingProxyType(
+    {
+        form: rows
+        for forms, rows in (
+            (
+                ("clg", "cls", "clg_charity", "cic_clg", "cic_cls"),
+                (_no_deed("Companies Act 2006 s44 and s46"),),
+            ),
+            (
+                ("cio",),
+                (
+                    RuledOut(
+                        "One charity trustee before a witness",
+                        "It signs by two of its trustees, whoever watches: Charitable Incorporated Organisations "
+                        "(General) Regulations 2012 reg 20.",
+                    ),
+                    _no_deed(
+                        "Charitable Incorporated Organisations (General) Regulations 2012 regs 20 and 21"
+                    ),
+                ),
+            ),
+            (
+                ("coop_society", "cbs"),
+                (
+                    RuledOut(
+                        "One committee member before a witness",
+                        "A society has no such way: Co-operative and Community Benefit Societies Act 2014 s53.",
+                    ),
+                    _no_deed("Co-operative and Community Benefit Societies Act 2014 s53"),
+                ),
+            ),
+            (
+                ("unincorporated_association", "charitable_trust"),
+                (
+                    RuledOut(
+                        "One trustee alone",
+                        "Trustees act together: all of them sign, or two under an authority of them all "
+                        "(Charities Act 2011 s333).",
+                    ),
+                    RuledOut("A common seal", "What is no person in law has no seal of its own."),
+                ),
+            ),
+            (
+                ("local_authority",),
+                (
+                    RuledOut(
+                        "One authorised officer",
+                        "It makes a contract and no deed: a council’s deed is sealed, as its constitution says.",
+                        True,
+                    ),
+                ),
+            ),
+            (("llp",), (_no_deed("Companies Act 2006 s44 and s46 as applied by SI 2009/1804"),)),
+        )
+        for form in forms
+    }
+)
+
+
+def ruled_out(form: str, as_deed: bool) -> tuple[RuledOut, ...]:
+    """The ways that people ask for and that a party of this legal form does not have."""
+    return tuple(row for row in _RULED_OUT.get(form, ()) if as_deed or not row.deed_only)
+
+
 # Where the law of another nation has not been read, its name is given and the source stands as a default.
 _ELSEWHERE = {
     Nation.ENGLAND_WALES: "{source}",

@@ -75,6 +75,8 @@ class Permission(StrEnum):
     """See what each board decided, and its conditions."""
     PRECEDENT_MEET = "precedent:meet"
     """Record that a condition precedent is met, or waived as the agreement says."""
+    SIGNING_PLAN = "signature:plan"
+    """Record how one's own organisation will sign."""
     SIGN = "signature:sign"
     """Sign for one's own organisation, in person."""
     WITNESS = "signature:witness"
@@ -146,6 +148,7 @@ TABLE: Mapping[Permission, Mapping[Role, Reach]] = MappingProxyType(
         Permission.MINOR_CHANGE_ACCEPT: _all((Role.DELEGATE,), Reach.OWN),
         Permission.OUTCOME_READ: _all(_EVERYONE, Reach.SHARED) | {Role.OBSERVER: Reach.GRANTED},
         Permission.PRECEDENT_MEET: _all((Role.CONSORTIUM_CHAIR,), Reach.SHARED),
+        Permission.SIGNING_PLAN: _all((Role.BOARD_SECRETARY, Role.SIGNATORY), Reach.OWN),
         Permission.SIGN: _all((Role.SIGNATORY,), Reach.SELF),
         Permission.WITNESS: _all((Role.WITNESS,), Reach.SELF),
         Permission.RELEASE: _all((Role.CONSORTIUM_CHAIR,), Reach.SHARED),

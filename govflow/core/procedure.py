@@ -378,13 +378,13 @@ def _signatures(
     return for_each(members, lambda party: signature.decide(case.signature_of(party), command(party)))
 
 
-def plan(case: Case, member: str, method: str) -> SignatureEvents:
-    """A party plans how it will sign.
+def plan(case: Case, member: str, method: str, reason: str = "") -> SignatureEvents:
+    """A party plans how it will sign. ``reason``: why it may, where no source says so for certain.
 
     :raises Refused: as ``admit``; ``method_not_open``.
     """
     admit(case, [member])
-    return _signatures(case, [member], lambda party: PlanMethod(method, case.ways_of(party).ways))
+    return _signatures(case, [member], lambda party: PlanMethod(method, case.ways_of(party).ways, reason))
 
 
 def sign(case: Case, people: Mapping[str, tuple[Signer, ...]], version: str, at: datetime) -> SignatureEvents:

@@ -39,9 +39,10 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class MethodPlanned:
-    """How the party will sign."""
+    """How the party will sign. ``reason``: why it may, where no source says so for certain."""
 
     method: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class PlanMethod:
 
     method: str
     ways: tuple[str, ...]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ def decide(state: Signature, command: SignatureCommand) -> tuple[SignatureEvent,
     match command:
         case PlanMethod():
             _must(command.method in command.ways, "method_not_open", method=command.method)
-            return (MethodPlanned(command.method),)
+            return (MethodPlanned(command.method, command.reason),)
         case Sign():
             return _sign(state, command)
         case WithdrawSignature():

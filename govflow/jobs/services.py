@@ -131,12 +131,21 @@ def fail(job: Job, error: str, final: bool = False) -> None:
 def retry(identity: uuid.UUID) -> bool:
     """Give a dead job all its attempts again; False when there is no such dead job."""
     with transaction() as session:
-        row = session.get(JobRow, identity, with_for_update=True)
-        if row is None or row.state != JobState.DEAD:
-            return False
-        row.state, row.attempts, row.ended_at = JobState.WAITING, 0, None
-        row.run_at = database_now(session)
-        return True
+        return _revive(session, session.get(JobRow, identity, with_for_update=True))
+
+
+def revive(session: Session, key: str) -> bool:
+    """As `retry`, within an act, by the key the job was ordered under."""
+    ordered = select(JobRow).where(JobRow.key == key).with_for_update()
+    return _revive(session, session.scalars(ordered).first())
+
+
+def _revive(session: Session, row: JobRow | None) -> bool:
+    if row is None or row.state != JobState.DEAD:
+        return False
+    row.state, row.attempts, row.ended_at = JobState.WAITING, 0, None
+    row.run_at = database_now(session)
+    return True
 
 
 def forget(session: Session, after: timedelta) -> None:
