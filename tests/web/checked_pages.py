@@ -1,8 +1,8 @@
 """A browser of the tests that lets no answer pass unread.
 
 In: any request. Out: its answer, and then this is true: the headers are there; a page is valid HTML5 of known
-elements, with one h1, a title, headings in order, a label for every control, links that lead somewhere, forms
-that say where they go, and nothing inline or from elsewhere.
+elements, with one h1, a title, headings in order, a label for every control, every error tied to its control,
+links that lead somewhere, forms that say where they go, and nothing inline or from elsewhere.
 """
 
 import re
@@ -20,13 +20,18 @@ from govflow.web.headers import HEADERS
 
 OURS = """
     html head meta title link script body header main nav article aside section footer div
-    h1 h2 h3 h4 p br ul ol li dl dt dd a span strong em abbr time ins del img
+    h1 h2 h3 h4 p br ul ol li dl dt dd a span strong em abbr code time ins del img figure figcaption
     table caption colgroup col thead tbody tfoot tr th td
     form fieldset legend label input select optgroup option textarea button details summary progress
     svg g desc path rect circle line polyline text
 """
 ELEMENTS = frozenset(OURS.split())
 """Every element that our pages are made of: whatever else turns up was brought in by somebody's words."""
+
+SVG = "{http://www.w3.org/2000/svg}"
+CONTROLS = frozenset({"input", "select", "textarea"})
+SAYS_WHO = frozenset({"name", "email"})
+"""Controls of these names ask who somebody is: a browser may fill that in, or is told not to (WCAG 2.2, 1.3.5)."""
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 REFERRING = ("aria-labelledby", "aria-describedby", "for")
@@ -56,7 +61,8 @@ def check_answer(answer: TestResponse) -> None:
 def check_page(html: str) -> None:
     """Check a page."""
     page = read_page(html)
-    faults = [*whole(page), *in_order(page), *inert(page), *reachable(page), *forms(page)]
+    checks = (whole, in_order, inert, reachable, controls, forms, folds)
+    faults = [fault for check in checks for fault in check(page)]
     assert not faults, "\n".join(faults)
 
 
@@ -65,6 +71,8 @@ def read_page(html: str) -> Element:
     trees = html5lib.getTreeBuilder("etree")
     page = html5lib.HTMLParser(tree=trees, strict=True, namespaceHTMLElements=False).parse(html)
     assert isinstance(page, Element)
+    for each in page.iter():
+        each.tag = each.tag.removeprefix(SVG)
     return page
 
 
@@ -100,8 +108,10 @@ def inert(page: Element) -> Iterator[str]:
         for name, value in each.attrib.items():
             if name == "style" or name.startswith("on"):
                 yield f"inline {name} on {each.tag}"
-            if name in {"href", "src", "action"} and not re.match("#|/(?!/)", value):
+            if name in {"href", "src", "action", "formaction"} and not re.match("#|/(?!/)", value):
                 yield f"{each.tag} leads elsewhere: {value}"
+        if each.tag == "script" and (each.get("type") != "module" or not each.get("src") or words(each)):
+            yield "a script that is not a module of its own"
 
 
 def reachable(page: Element) -> Iterator[str]:
@@ -120,14 +130,39 @@ def reachable(page: Element) -> Iterator[str]:
             yield f"a table heading without scope: {words(each)}"
 
 
+def controls(page: Element) -> Iterator[str]:
+    labelled = {each.get("for") for each in page.iter("label") if words(each)}
+    described = {id for each in page.iter() for id in each.get("aria-describedby", "").split()}
+    for each in (each for each in page.iter() if each.tag in CONTROLS):
+        name = each.get("name")
+        hidden = each.get("type") in {"hidden", "submit"}
+        if not hidden and each.get("id") not in labelled and not each.get("aria-label"):
+            yield f"no label for {name}"
+        if each.get("aria-invalid") and not each.get("aria-describedby"):
+            yield f"nothing says what is wrong with {name}"
+        if not hidden and (each.get("type") == "email" or name in SAYS_WHO) and not each.get("autocomplete"):
+            yield f"{name} does not say whether a browser may fill it in (autocomplete)"
+    for each in page.iter():
+        if (id := each.get("id", "")).endswith("-error") and id not in described:
+            yield f"an error that is tied to nothing: {words(each)}"
+    yield from (
+        f"a button without a type: {words(each)}" for each in page.iter("button") if not each.get("type")
+    )
+
+
 def forms(page: Element) -> Iterator[str]:
-    labelled = {each.get("for") for each in page.iter("label")}
     for form in page.iter("form"):
         if not form.get("action"):
             yield "a form that does not say where it goes"
         if form.get("method") == "post" and form.find(".//input[@name='csrf_token']") is None:
             yield "a form without its token"
-        for control in (each for each in form.iter() if each.tag in {"input", "select", "textarea"}):
-            hidden = control.get("type") in {"hidden", "submit"}
-            if not hidden and control.get("id") not in labelled and not control.get("aria-label"):
-                yield f"no label for {control.get('name')}"
+        takes_files = form.find(".//input[@type='file']") is not None
+        if takes_files and form.get("enctype") != "multipart/form-data":
+            yield "a form that would send the name of a file and not the file"
+
+
+def folds(page: Element) -> Iterator[str]:
+    for whole, first in (("details", "summary"), ("fieldset", "legend")):
+        for each in page.iter(whole):
+            if len(each) == 0 or each[0].tag != first or not words(each[0]):
+                yield f"a {whole} without a {first}"

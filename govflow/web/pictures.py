@@ -1,0 +1,204 @@
+"""Where the parts of a picture stand: pure geometry, drawn by `templates/components/timeline.html`.
+
+In: dated words, and today. Out: coordinates in a field of `WIDTH` units, such that no words lie over others or
+over the line that leads to them. The words of a picture are always in a table beside it too.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import accumulate, groupby
+
+from govflow.pdf.pages import day
+
+WIDTH = 1000
+MOST_TICKS = 12
+
+_MARGIN = 20
+_ROW = 26
+_TOP = 14
+_AXIS_ROOM = 52
+_LETTER = 7.4
+"""The width of a letter of 14 units in Inter, on average and a little over."""
+_LONGEST = 40
+"""Letters: what is longer is cut here, and whole in the table."""
+_MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something on a day. ``tone``: good (it happened), wait, bad, plain or new, as of a tag."""
+
+    on: date
+    words: str
+    tone: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A day with something on it; its words stand at (x, label_y), to the right."""
+
+    x: float
+    label_y: float
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The first of a month on the line."""
+
+    x: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A line with days on it. ``events``: what the table says, in order."""
+
+    height: float
+    axis_y: float
+    end_x: float
+    today: date
+    today_x: float
+    ticks: tuple[Tick, ...]
+    dots: tuple[Dot, ...]
+    events: tuple[Event, ...]
+    width: int = WIDTH
+
+    @property
+    def rows(self) -> tuple[tuple[str, str, str], ...]:
+        """The same as a table: the day, what, and whether it is past."""
+        return tuple((day(each.on), each.words, _when(each.on, self.today)) for each in self.events)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Votes of one kind, as a length."""
+
+    x: float
+    width: float
+    words: str
+    count: int
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How votes stand. ``needed_x``: where enough is reached, 0 where no number is set."""
+
+    parts: tuple[Share, ...]
+    needed: int
+    needed_x: float
+    width: int = WIDTH
+
+
+def tally(votes: Sequence[tuple[str, int, str]], of: int, needed: int = 0) -> Tally:
+    """Lay votes out along a bar. ``votes``: words, number, tone; ``of``: all who may vote, at least one."""
+    unit = WIDTH / of
+    counts = [count for _, count, _ in votes]
+    starts = [0, *accumulate(counts)]
+    parts = (
+        Share(round(start * unit, 1), round(count * unit, 1), words, count, tone)
+        for start, (words, count, tone) in zip(starts, votes, strict=False)
+    )
+    return Tally(tuple(parts), needed, round(needed * unit, 1))
+
+
+def timeline(events: Sequence[Event], today: date) -> Timeline:
+    """Lay events out along a line. ``events``: any order; those of one day share a dot."""
+    ordered = tuple(sorted(events, key=lambda event: event.on))
+    days = [(on, tuple(of_day)) for on, of_day in groupby(ordered, key=lambda event: event.on)]
+    labels = [_label(on, of_day) for on, of_day in days]
+    scale = _Scale.of([today, *(on for on, _ in days)], max([_wide(label) for label in labels], default=0))
+    places = [scale.x(on) for on, _ in days]
+    rows = _rows(places, [_wide(label) for label in labels])
+    axis_y = _TOP + _ROW * (max(rows, default=0) + 1)
+    dots = tuple(
+        Dot(x, axis_y - _ROW * (row + 1) + _TOP / 2, label, _tone(of_day))
+        for x, row, label, (_, of_day) in zip(places, rows, labels, days, strict=True)
+    )
+    return Timeline(
+        height=axis_y + _AXIS_ROOM,
+        axis_y=axis_y,
+        end_x=scale.end_x,
+        today=today,
+        today_x=scale.x(today),
+        ticks=tuple(_ticks(scale)),
+        dots=dots,
+        events=ordered,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    first: date
+    last: date
+    end_x: float
+
+    @classmethod
+    def of(cls, days: Sequence[date], room: float) -> "_Scale":
+        """A line that holds the days, and after its end room for the last one's words."""
+        air = max(timedelta(days=3), (max(days) - min(days)) / 25)
+        return cls(min(days) - air, max(days) + air, WIDTH - max(_MARGIN, room))
+
+    def x(self, on: date) -> float:
+        """Where a day stands."""
+        part = (on - self.first) / (self.last - self.first)
+        return round(_MARGIN + part * (self.end_x - _MARGIN), 1)
+
+
+def _when(on: date, today: date) -> str:
+    if on == today:
+        return "today"
+    return "past" if on < today else "to come"
+
+
+def _label(on: date, of_day: Sequence[Event]) -> str:
+    more = len(of_day) - 1
+    words = f"{on.day} {on:%b}: {of_day[0].words}"
+    return f"{_cut(words)}{f' and {more} more' if more else ''}"
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1].rstrip()}…"
+
+
+def _wide(label: str) -> float:
+    return (len(label) + 2) * _LETTER
+
+
+def _tone(of_day: Sequence[Event]) -> str:
+    tones = {event.tone for event in of_day}
+    return next(tone for tone in ("bad", "wait", "new", "plain", "good") if tone in tones)
+
+
+def _rows(places: Sequence[float], widths: Sequence[float]) -> list[int]:
+    """The row of each label, from the line up.
+
+    A label reaches from its own place to the right. So from the right, each stands above every label whose
+    leading line it would cross: then nothing overlaps, neither words nor lines.
+    """
+    rows: list[int] = []
+    for at in reversed(range(len(places))):
+        crossed = [
+            row
+            for x, row in zip(places[:at:-1], rows, strict=True)
+            if places[at] <= x < places[at] + widths[at]
+        ]
+        rows.append(max(crossed, default=-1) + 1)
+    return rows[::-1]
+
+
+def _ticks(scale: _Scale) -> Iterator[Tick]:
+    months = [*_months(scale)]
+    apart = next((each for each in _MONTHS_APART if len(months) / each <= MOST_TICKS), len(months))
+    for month in months:
+        if (month.year * 12 + month.month - 1) % apart == 0:
+            yield Tick(scale.x(month), f"{month:%b %Y}" if apart > 1 or month.month == 1 else f"{month:%b}")
+
+
+def _months(scale: _Scale) -> Iterator[date]:
+    month = scale.first.replace(day=1)
+    while (month := (month + timedelta(days=32)).replace(day=1)) <= scale.last:
+        yield month
