@@ -183,7 +183,7 @@ def _line(party: Party, recorded: RecordedRules | None, people: int) -> RollLine
         nation=JURISDICTIONS.get(member.jurisdiction, ""),
         number=member.reg_no,
         member_class="The vehicle" if party.is_vehicle else CLASS_WORDS.get(member.member_class, ""),
-        people="1 person" if people == 1 else f"{people} people",
+        people=f"{people} here" if people else "Nobody yet",
         board=NOT_TOLD if recorded is None else _board_in_short(recorded.rules),
     )
 
