@@ -35,6 +35,12 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) <= 9):
+        raise ValueError("is not a number from 0 to 9")
+    return int(text)
+
+
 def _switch(text: str) -> bool:
     switch = {"on": True, "off": False}.get(text.lower())
     if switch is None:
@@ -92,6 +98,7 @@ class Settings:
     host: str = _setting("localhost", "the address the server listens on")
     port: int = _setting("8000", "the port the server listens on", _port)
     url: str = _setting("", "the address people reach the server under; empty: host and port")
+    proxies: int = _setting("0", "how many web servers stand before this one and tell who asks", _count)
     secret_key: str = _setting("", "the key of sessions and forms; empty: made on first start", private=True)
     encryption: bool = _setting("on", "whether private text and files are kept encrypted", _switch)
     worker: bool = _setting("on", "whether the server runs its background jobs itself", _switch)

@@ -50,6 +50,7 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     from govflow.pdf.seal import NoSeal, make_seal, read_seal
     from govflow.schema import migrations_folder
     from govflow.settings import ConfigurationError, load_or_make, read_settings, usable
+    from govflow.agreements import printing
     from govflow.signing import sealing
     from govflow.web import access
     from govflow.web.access import Places
@@ -86,9 +87,9 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
         keys.publish(settings.log_pub, keys.public_text(signer, seal.public_text))
     blobs.use_folder(app, settings.data / "blobs")
     mail.use_post(app, mail.post_of(settings))
-    duties = mail.DUTIES, code_services.DUTIES, upkeep.DUTIES, sealing.DUTIES, worker.DUTIES
+    duties = mail.DUTIES, code_services.DUTIES, upkeep.DUTIES, sealing.DUTIES, printing.DUTIES, worker.DUTIES
     worker.use_duties(app, worker.together(*duties))
-    web.use_web(app, settings.address)
+    web.use_web(app, settings.address, settings.proxies)
     access.use_places(app, Places(capacities, consortium_of, agreement_of))
     for room in (accounts, members, agreements):
         room.use_pages(app)

@@ -71,6 +71,8 @@ class ConfirmForm(ActForm):
         try:
             confirm.send_code(current_user.person_id)
             self.sent = True
+            # Where they go on, also without a script: the page is drawn anew from its top.
+            self.code.render_kw = {**_CODE, "autofocus": True}
         except Refused as no:
             tell(self, no, CODE_WORDS)
         return True

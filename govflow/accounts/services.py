@@ -53,7 +53,7 @@ class Opened:
 def add_person(name: str, email: str, by: Actor, key: UUID) -> UUID:
     """Add a person; their id.
 
-    :raises Refused: ``email_not_an_address``, ``email_taken``.
+    :raises Refused: ``name_missing``, ``email_not_an_address``, ``email_taken``.
     """
     name, email = name.strip(), email.strip()
     identity = uuid.uuid5(key, "person")
@@ -74,7 +74,7 @@ def invite_founder(name: str, email: str, consortium: str, key: UUID) -> UUID:
 
     ``consortium``: what they are to found, "" where that is left to them.
 
-    :raises Refused: ``email_not_an_address``.
+    :raises Refused: ``name_missing``, ``email_not_an_address``.
     """
     name, email = name.strip(), email.strip()
 
@@ -198,6 +198,8 @@ def _person_with(session: Session, email: str) -> Person | None:
 
 
 def _add(session: Session, identity: UUID, name: str, email: str, moment: datetime) -> Person:
+    if not name:
+        raise Refused("name_missing")
     added = Person(id=identity, name=name, email=email, email_mark=email_mark(email), created_at=moment)
     session.add(added)
     return added

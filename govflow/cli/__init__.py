@@ -21,6 +21,7 @@ COMMANDS = (
     "verify",
     "calculate",
     "execution",
+    "invite",
     "doctor",
     "serve",
     "worker",

@@ -4,16 +4,21 @@ from datetime import timedelta
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from govflow.pdf.pages import FILTERS
-from govflow.web import access, errors, frame, headers, static
+from govflow.web import access, errors, frame, guide, headers, sessions, static
 
-SESSION_LIFE = timedelta(hours=12)
-"""How long somebody stays signed in, whatever they do meanwhile."""
+SESSION_LIFE = timedelta(minutes=30)
+"""How long somebody who does nothing stays signed in (OWASP ASVS 5.0 7.3.1): the age of the cookie, renewed with
+every page, so that reading writes nothing."""
 
 
-def use_web(app: Flask, address: str) -> None:
-    """Give an application the manner of all our pages. ``address``: where people reach it."""
+def use_web(app: Flask, address: str, proxies: int = 0) -> None:
+    """Give an application the manner of all our pages.
+
+    ``address``: where people reach it; ``proxies``: how many servers before it are believed when they say who asks.
+    """
     encrypted = address.startswith("https://")
     app.config.update(
         # All that a form may send: its fields are read at once. A page that takes a file sets its own limit.
@@ -29,12 +34,15 @@ def use_web(app: Flask, address: str) -> None:
     )
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0)  # type: ignore[method-assign]
     headers.use_headers(app, encrypted)
     errors.use_errors(app)
     static.use_fingerprints(app)
+    app.session_interface = sessions.Sessions()
     frame.use_frame(app)
     # Every form there will ever be is asked for its token, not those that remember to.
     CSRFProtect(app)
+    app.register_blueprint(guide.rooms)
 
 
 def close(app: Flask) -> None:

@@ -11,9 +11,12 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import Flask, make_response, render_template, request
+from flask import Flask, g, make_response, render_template, request
+from sqlalchemy.exc import DBAPIError
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
+
+from govflow.web.access import SAFE
 
 log = logging.getLogger("govflow")
 
@@ -47,12 +50,17 @@ WORDS = {
     413: ErrorPage("That is too large", "Send a smaller file or a shorter text. Nothing was changed."),
 }
 OTHERWISE = ErrorPage("That did not work", "Go back and try again. Nothing was changed.")
+UNSURE = (
+    "Something failed here while we recorded this, so we cannot say for certain whether it is recorded. Go back and "
+    "press the button again: it will not be done twice. If it fails again, give us this reference."
+)
 OURS = "We failed, not you. Go back, look what is there, and try again. If it fails again, give us this reference."
 
 
 def use_errors(app: Flask) -> None:
     """Give an application these pages."""
     app.register_error_handler(HTTPException, _known)
+    app.register_error_handler(DBAPIError, _unsure)
     # Flask's own last resort would log the address too, and what the failure says.
     app.register_error_handler(Exception, _ours)
 
@@ -64,9 +72,22 @@ def _known(error: HTTPException) -> Response:
 
 
 def _ours(error: Exception) -> Response:
+    return _page(ErrorPage("Something went wrong here", OURS, _logged(error)), 500)
+
+
+def _unsure(error: DBAPIError) -> Response:
+    """The database failed: an act may have been recorded and its answer lost. Its form's key makes a retry safe."""
+    if request.method in SAFE:
+        return _ours(error)
+    return _page(ErrorPage("Not recorded for certain", UNSURE, _logged(error)), 503)
+
+
+def _logged(error: Exception) -> str:
+    # What stands around a page is asked of the database for whoever reads it, and that may be what failed.
+    g.pop("reader", None)
     reference = uuid.uuid4().hex[:8]
     log.error("failure %s at %s\n%s", reference, request.endpoint, "".join(_places(error)))
-    return _page(ErrorPage("Something went wrong here", OURS, reference), 500)
+    return reference
 
 
 def _page(page: ErrorPage, code: int) -> Response:
