@@ -4,8 +4,8 @@ In: dated words, and today. Out: coordinates in a field of `WIDTH` units, such t
 over the line that leads to them. The words of a picture are always in a table beside it too.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import accumulate, groupby
 
@@ -20,7 +20,7 @@ _TOP = 14
 _AXIS_ROOM = 52
 _LETTER = 7.4
 """The width of a letter of 14 units in Inter, on average and a little over."""
-_LONGEST = 40
+_LONGEST = 48
 """Letters: what is longer is cut here, and whole in the table."""
 _MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120)
 
@@ -110,9 +110,10 @@ def timeline(events: Sequence[Event], today: date) -> Timeline:
     ordered = tuple(sorted(events, key=lambda event: event.on))
     days = [(on, tuple(of_day)) for on, of_day in groupby(ordered, key=lambda event: event.on)]
     labels = [_label(on, of_day) for on, of_day in days]
-    scale = _Scale.of([today, *(on for on, _ in days)], max([_wide(label) for label in labels], default=0))
+    widths = [_wide(label) for label in labels]
+    scale = _Scale.of(today, {on: wide for (on, _), wide in zip(days, widths, strict=True)})
     places = [scale.x(on) for on, _ in days]
-    rows = _rows(places, [_wide(label) for label in labels])
+    rows = _rows(places, widths)
     axis_y = _TOP + _ROW * (max(rows, default=0) + 1)
     dots = tuple(
         Dot(x, axis_y - _ROW * (row + 1) + _TOP / 2, label, _tone(of_day))
@@ -137,15 +138,21 @@ class _Scale:
     end_x: float
 
     @classmethod
-    def of(cls, days: Sequence[date], room: float) -> "_Scale":
-        """A line that holds the days, and after its end room for the last one's words."""
-        air = max(timedelta(days=3), (max(days) - min(days)) / 25)
-        return cls(min(days) - air, max(days) + air, WIDTH - max(_MARGIN, room))
+    def of(cls, today: date, widths: Mapping[date, float]) -> "_Scale":
+        """The longest line on which the words of every day still end inside the picture."""
+        first, last = min([today, *widths]), max([today, *widths])
+        air = max(timedelta(days=3), (last - first) / 25)
+        whole = cls(first - air, last + air, WIDTH - _MARGIN)
+        rooms = [_MARGIN + (WIDTH - wide - _MARGIN) / whole.part(on) for on, wide in widths.items()]
+        return replace(whole, end_x=round(min([whole.end_x, *rooms]), 1))
+
+    def part(self, on: date) -> float:
+        """How far along a day is: above 0, below 1."""
+        return (on - self.first) / (self.last - self.first)
 
     def x(self, on: date) -> float:
         """Where a day stands."""
-        part = (on - self.first) / (self.last - self.first)
-        return round(_MARGIN + part * (self.end_x - _MARGIN), 1)
+        return round(_MARGIN + self.part(on) * (self.end_x - _MARGIN), 1)
 
 
 def _when(on: date, today: date) -> str:
