@@ -170,13 +170,13 @@ def exactly(text: str) -> object:
     return plain
 
 
-def examine(source: object) -> Examined:
-    """Read, assemble and check a draft.
+def examine(source: object, before: Assembled | None = None) -> Examined:
+    """Read, assemble and check a draft. ``before``: an earlier assembly of it, for speed.
 
     :raises DraftUnreadable: it is no draft at all.
     """
     found = read_draft(source, load())
-    assembled = assemble(load(), found.draft)
+    assembled = assemble(load(), found.draft, before)
     problems = (*found.problems, *assembled.problems, *check(found.draft).problems)
     problems = sort_problems((*problems, *_unprintable(assembled.document)))
     return Examined(found.draft, assembled, problems)
@@ -200,7 +200,7 @@ def version_names(agreement_id: UUID) -> frozenset[str]:
 
 def version(version_id: UUID) -> Version:
     """A version that is there."""
-    return _version(db.session.get_one(VersionRow, version_id))
+    return as_version(db.session.get_one(VersionRow, version_id))
 
 
 def version_named(agreement_id: UUID, name: str) -> Version | None:
@@ -208,7 +208,7 @@ def version_named(agreement_id: UUID, name: str) -> Version | None:
     row = db.session.scalars(
         select(VersionRow).where(VersionRow.agreement_id == agreement_id, VersionRow.name == name)
     ).one_or_none()
-    return None if row is None else _version(row)
+    return None if row is None else as_version(row)
 
 
 def version_draft(version_id: UUID) -> Draft:
@@ -223,7 +223,8 @@ def version_document(version_id: UUID) -> Document:
     return read(Document, json.loads(kept))
 
 
-def _version(row: VersionRow) -> Version:
+def as_version(row: VersionRow) -> Version:
+    """A version as its row keeps it."""
     warnings = row.warnings
     assert isinstance(warnings, list)
     return Version(

@@ -1,66 +1,220 @@
-"""The agreement as it is read: contents, text and open points side by side."""
+"""The agreement's text in the browser: read, reworded, frozen versions, compared, taken away."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from werkzeug import Response
 
-from govflow.agreements import queries
-from govflow.agreements.queries import Examined
-from govflow.core.document import Document
-from govflow.core.errors import Problem, Severity
+from govflow import blobs
+from govflow.agreements import comparing, printing, queries, reading, rewordings
+from govflow.agreements.forms import (
+    WORDS,
+    ModelTextForm,
+    OrderForm,
+    RewordForm,
+    blame,
+    filled,
+    rearranged,
+)
+from govflow.agreements.services import Rewording, reword
+from govflow.agreements.text_queries import (
+    WorkingText,
+    frozen_by,
+    rewordings_of,
+    versions_of,
+    working_text,
+)
+from govflow.catalogue.loader import load
+from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
-from govflow.pdf.pages import Section, sections
-from govflow.web.access import policy, reader
+from govflow.pdf.draft_forms import FORMATS
+from govflow.web.access import notice, policy, reader
+from govflow.web.forms import shown, tell
 
 rooms = Blueprint("agreements", __name__)
 
-
-@dataclass(frozen=True, slots=True)
-class OpenPoint:
-    """A problem as the page shows it. ``target``: the place in the text, "" where it has none."""
-
-    severity: str
-    word: str
-    message: str
-    target: str
+EDIT, STALE = "agreements/edit.html", "agreements/stale.html"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadPage:
-    """The agreement, ready to be read. ``open``: how many open points there are."""
-
-    document: Document
-    sections: tuple[Section, ...]
-    problems: tuple[OpenPoint, ...]
-    open: str
-    state: str
-    reader: str
+def _text(agreement_id: UUID) -> WorkingText:
+    if queries.agreement(agreement_id) is None:
+        abort(404)
+    return working_text(agreement_id)
 
 
 @rooms.get("/agreements/<uuid:agreement_id>")
 @policy(Permission.AGREEMENT_READ)
-def read(agreement_id: UUID) -> str:
+def read(agreement_id: UUID) -> Response:
     """Read the working draft."""
-    examined = queries.examine(queries.draft_source(agreement_id))
-    return render_template("agreements/read.html", page=_page(examined, reader().name))
+    page = reading.read_page(_text(agreement_id), reader().may(Permission.CLAUSE_REWORD))
+    return shown("agreements/read.html", page)
 
 
-def _page(examined: Examined, reader: str) -> ReadPage:
-    document = examined.assembled.document
-    count = len(document.clauses)
-    places = frozenset(part.id for part in document.parts) | {para.id for para in document.paragraphs()}
-    points = tuple(_point(problem, places) for problem in examined.problems)
-    open = _open(len(points))
-    state = f"Working draft. {count} clauses and {len(document.schedules)} schedules, {open}."
-    return ReadPage(document, sections(document), points, open, state, reader)
+@rooms.get("/agreements/<uuid:agreement_id>/versions")
+@policy(Permission.AGREEMENT_READ)
+def versions(agreement_id: UUID) -> Response:
+    """Every version, newest first."""
+    found = versions_of(agreement_id)
+    return shown("agreements/versions.html", reading.versions_page(_text(agreement_id), found))
 
 
-def _open(count: int) -> str:
-    return {0: "no open points", 1: "1 open point"}.get(count, f"{count} open points")
+@rooms.get("/agreements/<uuid:agreement_id>/versions/<name>")
+@policy(Permission.AGREEMENT_READ)
+def version(agreement_id: UUID, name: str) -> Response:
+    """A version, exactly as it was frozen."""
+    found = frozen_by(agreement_id, name)
+    if found is None:
+        abort(404)
+    page = reading.version_page(found, queries.version_document(found.version.id))
+    return shown("agreements/version.html", page)
 
 
-def _point(problem: Problem, places: frozenset[str]) -> OpenPoint:
-    word = "To mend:" if problem.severity is Severity.ERROR else "To think about:"
-    target = next((place for place in (problem.field, problem.clause) if place in places), "")
-    return OpenPoint(problem.severity, word, f"{problem.message} {problem.mend}", target)
+@rooms.get("/agreements/<uuid:agreement_id>/compare")
+@policy(Permission.AGREEMENT_READ)
+def compare(agreement_id: UUID) -> Response:
+    """What changed between two texts."""
+    ends = (request.args.get("from", ""), request.args.get("to", ""))
+    page = comparing.compare_page(
+        _text(agreement_id), versions_of(agreement_id), *ends, comparing.view_named(request.args.get("view"))
+    )
+    if page is None:
+        abort(404)
+    return shown("agreements/compare.html", page)
+
+
+def _desk(agreement_id: UUID, clause: str) -> rewordings.Desk:
+    text = _text(agreement_id)
+    if clause not in load().clauses or text.part(clause) is None:
+        abort(404)
+    return rewordings.desk(text, load().clauses[clause], rewordings_of(agreement_id, clause))
+
+
+@rooms.route("/agreements/<uuid:agreement_id>/clauses/<clause>/edit", methods=["GET", "POST"])
+@policy(Permission.CLAUSE_REWORD)
+def edit(agreement_id: UUID, clause: str) -> Response:
+    """Put a clause in other words."""
+    here = _desk(agreement_id, clause)
+    if request.method == "GET":
+        form = filled(here.blocks_at(here.revision), here.revision, here.revision)
+        return shown(EDIT, rewordings.edit_page(here, form))
+    do = request.form.get("do", "")
+    return _DONE_WITH.get(do, _rearrange)(here, RewordForm())
+
+
+def _rearrange(here: rewordings.Desk, form: RewordForm) -> Response:
+    return shown(EDIT, rewordings.edit_page(here, rearranged(form, request.form.get("do", ""))))
+
+
+def _combine(here: rewordings.Desk, form: RewordForm) -> Response:
+    """Both rewordings in one, to be looked at and changed before anybody saves it."""
+    combined = rewordings.both(here, form)
+    if combined is None:
+        return _edit_on(here, form)
+    form = filled(combined, here.revision, here.revision, form.reason.data or "", form.key.data)
+    return shown(EDIT, rewordings.edit_page(here, form, rewordings.tried(here, combined)))
+
+
+def _edit_on(here: rewordings.Desk, form: RewordForm) -> Response:
+    """What was typed, to be changed further with their words as the ones it is compared with."""
+    return shown(EDIT, rewordings.edit_page(here, form, rewordings.tried(here, form.typed())))
+
+
+def _look(here: rewordings.Desk, form: RewordForm) -> Response:
+    looked = rewordings.tried(here, form.typed())
+    if here.touched_since(form.revision()):
+        return _stale(here, form, looked)
+    form.validate()
+    for fault in looked.faults:
+        blame(form, fault.block, fault.words)
+    return shown(EDIT, rewordings.edit_page(here, form, looked), form)
+
+
+def _save(here: rewordings.Desk, form: RewordForm) -> Response:
+    looked = rewordings.tried(here, form.typed())
+    if looked.faults or not form.validate() or here.touched_since(form.revision()):
+        return _look(here, form)
+    if not rewordings.differs(here, looked):
+        return _back_to_text(here, "Nothing was changed, so nothing was saved.")
+    rewording = Rewording(looked.words, (form.reason.data or "").strip())
+    try:
+        reword(
+            here.text.agreement.id, here.clause.id, rewording, form.revision(), reader().actor, form.act_key
+        )
+    except Refused as no:
+        if no.code == "someone_else_answered":
+            return _stale(_desk(here.text.agreement.id, here.clause.id), form, looked)
+        tell(form, no, WORDS)
+        return shown(EDIT, rewordings.edit_page(here, form, looked), form)
+    return _back_to_text(here, f"“{here.clause.title}” is saved in your words.")
+
+
+def _stale(here: rewordings.Desk, form: RewordForm, looked: rewordings.Tried) -> Response:
+    """409: somebody was quicker. From here on their words are the ones that were seen."""
+    form.seen.data = form.seen.raw_data = str(here.revision)
+    page = rewordings.stale_page(here, form, looked)
+    return make_response(render_template(STALE, page=page), 409)
+
+
+_DONE_WITH: dict[str, Callable[[rewordings.Desk, RewordForm], Response]] = {
+    "save": _save,
+    "look": _look,
+    "both": _combine,
+    "edit": _edit_on,
+}
+
+
+@rooms.post("/agreements/<uuid:agreement_id>/clauses/<clause>/model-text")
+@policy(Permission.CLAUSE_REWORD)
+def undo_rewording(agreement_id: UUID, clause: str) -> Response:
+    """Let the model text of a clause stand again."""
+    here, form = _desk(agreement_id, clause), ModelTextForm()
+    back = Rewording(None, "Back to the model text")
+    try:
+        reword(agreement_id, clause, back, form.revision(), reader().actor, form.act_key)
+    except Refused as no:
+        notice(_REFUSED.get(no.code, "That cannot be done now."))
+        return redirect(url_for("agreements.edit", agreement_id=agreement_id, clause=clause))
+    return _back_to_text(here, f"“{here.clause.title}” stands in the model text again.")
+
+
+_REFUSED = {
+    "someone_else_answered": "Somebody reworded this clause a moment ago. Look at their words below first.",
+    "already_released": "The agreement is signed and dated: its text no longer changes.",
+}
+
+
+def _back_to_text(here: rewordings.Desk, words: str) -> Response:
+    notice(words)
+    return redirect(reading.place("read", here.text.agreement.id, _anchor=here.clause.id))
+
+
+_TYPES = {"pdf": "application/pdf", "html": "text/html", "txt": "text/plain", "json": "application/json"}
+
+
+@rooms.get("/agreements/<uuid:agreement_id>/draft.<any(pdf, html, txt, json):kind>")
+@policy(Permission.AGREEMENT_READ)
+def download(agreement_id: UUID, kind: str) -> Response:
+    """The working draft to take away. The PDF is printed first: until then, how far that is."""
+    text = _text(agreement_id)
+    if kind != "pdf":
+        return _file(kind, FORMATS[kind](printing.drafted(text)))
+    found = printing.printing(text)
+    if found.kept:
+        return _file(kind, blobs.get(found.kept))
+    return shown("agreements/printing.html", reading.printing_page(text, found, OrderForm()))
+
+
+@rooms.post("/agreements/<uuid:agreement_id>/draft.pdf")
+@policy(Permission.AGREEMENT_READ)
+def print_draft(agreement_id: UUID) -> Response:
+    """Have the working draft printed."""
+    printing.order(_text(agreement_id))
+    return redirect(reading.place("download", agreement_id, kind="pdf"))
+
+
+def _file(kind: str, content: bytes) -> Response:
+    answer = make_response(content)
+    answer.mimetype = _TYPES[kind]
+    answer.headers["Content-Disposition"] = f'attachment; filename="agreement-draft.{kind}"'
+    return answer

@@ -77,6 +77,11 @@ def has(digest: str) -> bool:
     return _folder().path(digest).exists()
 
 
+def forget(digest: str) -> None:
+    """Keep a file no longer. Only what nobody's record names may be forgotten."""
+    _folder().path(digest).unlink(missing_ok=True)
+
+
 def _write_whole(path: Path, content: bytes) -> None:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

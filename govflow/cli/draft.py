@@ -6,7 +6,6 @@ and then nothing is written.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -16,44 +15,10 @@ from govflow.cli.draft_file import problems_of, read_draft_file
 from govflow.cli.reading import one_line_for
 from govflow.cli.writing import write_whole
 from govflow.core.assembly import assemble
-from govflow.core.draft import Draft
 from govflow.core.errors import Refused, Severity
-from govflow.core.fingerprint import agreement_json, canonical_json
-from govflow.pdf import typefaces
-from govflow.pdf.pages import DRAFT_FOOT, Front, front, one_page_html
-from govflow.pdf.paper import print_agreement
-from govflow.pdf.plain_text import plain_text
+from govflow.pdf.draft_forms import FORMATS, Drafted, why_not
+from govflow.pdf.pages import front
 from govflow.pdf.press import LibraryMissing
-
-
-@dataclass(frozen=True, slots=True)
-class _Drafted:
-    draft: Draft
-    page: Front
-
-    @property
-    def data(self) -> bytes:
-        """The agreement as data, with what it must not be taken for."""
-        return canonical_json(
-            {**agreement_json(self.draft, self.page.document), "status": "draft", "notice": DRAFT_FOOT}
-        )
-
-
-FORMATS: dict[str, Callable[[_Drafted], bytes]] = {
-    "pdf": lambda drafted: print_agreement(drafted.page, drafted.data).pdf,
-    "html": lambda drafted: one_page_html(drafted.page).encode(),
-    "txt": lambda drafted: plain_text(drafted.page).encode(),
-    "json": lambda drafted: drafted.data,
-}
-
-
-WORDS: dict[str, Callable[[Refused], str]] = {
-    "unprintable_character": typefaces.in_words,
-    "print_overran": lambda refused: (
-        f"The PDF could not be printed: it ran out of {refused.facts['limit']}. Shorten the longest texts."
-    ),
-    "print_blocked": lambda refused: f"The PDF could not be printed: {refused.facts['what']}.",
-}
 
 
 def _formats(_: click.Context, __: click.Parameter, told: str) -> tuple[str, ...]:
@@ -86,7 +51,7 @@ def command(file: str, out: str, formats: tuple[str, ...]) -> None:
     with one_line_for(file):
         read = read_draft_file(file)
     assembled = assemble(load(), read.draft)
-    drafted = _Drafted(read.draft, front(assembled.document))
+    drafted = Drafted(read.draft, front(assembled.document))
     made = {name: _made(FORMATS[name], drafted) for name in formats}
     with one_line_for(out):
         for name, content in made.items():
@@ -101,12 +66,12 @@ def command(file: str, out: str, formats: tuple[str, ...]) -> None:
     raise SystemExit(1 if errors or None in made.values() else 0)
 
 
-def _made(form: Callable[[_Drafted], bytes], drafted: _Drafted) -> bytes | None:
+def _made(form: Callable[[Drafted], bytes], drafted: Drafted) -> bytes | None:
     """One form of the agreement; None where it cannot be made, and then the person is told why."""
     try:
         return form(drafted)
     except LibraryMissing as missing:
         click.echo(str(missing), err=True)
     except Refused as refused:
-        click.echo(WORDS[refused.code](refused), err=True)
+        click.echo(why_not(refused), err=True)
     return None

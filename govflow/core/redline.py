@@ -557,13 +557,22 @@ class Judge:
         if self._parties and own == PARTIES:
             return Verdict(ChangeClass.MATERIAL, "The parties changed.")
         clauses = self._behind(known) or self._touched
+        if not clauses and self._parties:
+            return Verdict(ChangeClass.MATERIAL, "The parties changed.")
+        return self._by_category(clauses)
+
+    def _by_category(self, clauses: Iterable[str]) -> Verdict:
         listed = [clause for clause in clauses if self._category(clause) in self._listed]
         material = [f"“{self._title(clause)}” is a matter of {self._category(clause)}" for clause in listed]
         if material:
             return Verdict(ChangeClass.MATERIAL, _sentence_of(material).replace("_", " "))
-        if not clauses and self._parties:
-            return Verdict(ChangeClass.MATERIAL, "The parties changed.")
         return Verdict(ChangeClass.MINOR, "Nothing in it is on the list of material changes.")
+
+    def parties(self) -> Verdict:
+        """What a change of the front means: the title, the parties, how they sign."""
+        if self._parties:
+            return Verdict(ChangeClass.MATERIAL, "The parties changed.")
+        return self._by_category(self._touched)
 
     @property
     def _touched(self) -> tuple[str, ...]:

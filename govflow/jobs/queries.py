@@ -26,10 +26,26 @@ class JobLine:
     error: str | None
     ended_at: datetime | None
 
+    @property
+    def done(self) -> bool:
+        """It was brought to a good end."""
+        return self.state is JobState.DONE
+
+    @property
+    def dead(self) -> bool:
+        """It failed for good, and ``error`` says why."""
+        return self.state is JobState.DEAD
+
 
 def job(identity: UUID) -> JobLine | None:
     """One job."""
     row = db.session.get(JobRow, identity)
+    return None if row is None else _line(row)
+
+
+def job_of(key: str) -> JobLine | None:
+    """The job that was ordered under a key."""
+    row = db.session.scalars(select(JobRow).where(JobRow.key == key)).first()
     return None if row is None else _line(row)
 
 

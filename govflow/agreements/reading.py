@@ -1,0 +1,325 @@
+"""The agreement's text as pages show it: contents, clauses with what stands behind each, and what is still open.
+
+In: a text, and what its reader may do. Out: values for the templates, and the text as HTML, which is the same for
+everybody with the same rights and is kept.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from govflow.agreements.forms import OrderForm
+from govflow.agreements.kept_texts import kept_texts
+from govflow.agreements.printing import Printing
+from govflow.agreements.queries import Version
+from govflow.agreements.text_queries import FrozenBy, WorkingText
+from govflow.catalogue.loader import load
+from govflow.core.answers import Question
+from govflow.core.catalogue import Clause
+from govflow.core.document import Document, Part, PartKind
+from govflow.core.errors import Problem, Severity
+from govflow.pdf.pages import Section, moment, sections
+
+Link = tuple[str, str]
+"""Text and address."""
+
+
+def place(endpoint: str, agreement_id: UUID, **more: Any) -> str:
+    """The address of a page about an agreement's text."""
+    return url_for(f"agreements.{endpoint}", agreement_id=agreement_id, **more)
+
+
+SOLICITOR = "This is not legal advice. Ask a solicitor before you rely on it or change it."
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoint:
+    """A problem as the page shows it. ``target``: the place in the text, "" where it has none."""
+
+    severity: str
+    word: str
+    message: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What stands behind a part: what it does and why, the questions that feed it, and where it is reworded.
+
+    ``edit_url``: "" where it cannot be; ``changed_url``: its difference from the model text, "" where none.
+    """
+
+    does: str
+    why: str
+    questions: tuple[Link, ...]
+    edit_url: str
+    changed_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """A text, ready to be read. ``about``: by part, empty where the text is frozen."""
+
+    document: Document
+    sections: tuple[Section, ...]
+    about: Mapping[str, About]
+    problems: tuple[OpenPoint, ...]
+    show_problems: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """The working draft. ``state``: how it stands, in a sentence; ``body``: its text as HTML."""
+
+    title: str
+    caption: str
+    state: str
+    open: str
+    body: Markup
+    downloads: tuple[Link, ...]
+    print_url: str
+    compare_url: str
+    versions_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPage:
+    """A frozen version: exactly the text that was frozen, and how that came about."""
+
+    title: str
+    caption: str
+    version: Version
+    warnings: str
+    facts: tuple[tuple[str, str, str, str], ...]
+    groups: tuple[str, ...]
+    body: Markup
+    compare_url: str
+    versions_url: str
+    read_url: str
+
+
+def read_page(text: WorkingText, may_reword: bool) -> ReadPage:
+    """The working draft for a reader."""
+    document, problems = text.examined.assembled.document, text.examined.problems
+    here = text.agreement.id
+    open = _open(len(problems))
+    return ReadPage(
+        title=document.subtitle,
+        caption=document.title,
+        state=f"Working draft. {_count(document)}, {open}.",
+        open=open if problems else "",
+        body=_working_body(text, may_reword and text.agreement.released_at is None),
+        downloads=tuple((words, place("download", here, kind=kind)) for kind, words in _DOWNLOADS.items()),
+        print_url=place("download", here, kind="pdf"),
+        compare_url=place("compare", here),
+        versions_url=place("versions", here),
+    )
+
+
+_DOWNLOADS = {"pdf": "PDF", "html": "Web page", "txt": "Plain text", "json": "Data (JSON)"}
+
+
+def _count(document: Document) -> str:
+    clauses, schedules = len(document.clauses), len(document.schedules)
+    return f"{clauses} clauses and {schedules} schedule{'' if schedules == 1 else 's'}"
+
+
+def _open(count: int) -> str:
+    return {0: "no open points", 1: "1 open point"}.get(count, f"{count} open points")
+
+
+def _working_body(text: WorkingText, may_reword: bool) -> Markup:
+    def make(_: Markup | None) -> Markup:
+        document = text.examined.assembled.document
+        about = dict(_abouts(text.agreement.id, document, may_reword))
+        points = tuple(_point(problem, _places(document)) for problem in text.examined.problems)
+        return _html(TextPage(document, sections(document), about, points, True))
+
+    return kept_texts().take(("read", text.agreement.id, may_reword), text.state, make)
+
+
+def _html(text: TextPage) -> Markup:
+    return Markup(render_template("agreements/_text.html", text=text))
+
+
+def _places(document: Document) -> frozenset[str]:
+    return frozenset(part.id for part in document.parts) | {para.id for para in document.paragraphs()}
+
+
+def _point(problem: Problem, places: frozenset[str]) -> OpenPoint:
+    word = "To mend:" if problem.severity is Severity.ERROR else "To think about:"
+    target = next((place for place in (problem.field, problem.clause) if place in places), "")
+    return OpenPoint(problem.severity, word, f"{problem.message} {problem.mend}", target)
+
+
+def _abouts(agreement_id: UUID, document: Document, may_reword: bool) -> list[tuple[str, About]]:
+    owners = clauses_of_parts()
+    return [
+        (part.id, _about(agreement_id, part, owners[part.id], may_reword))
+        for part in document.parts
+        if part.id in owners
+    ]
+
+
+def clauses_of_parts() -> Mapping[str, Clause]:
+    """The clause that each part belongs to, by the part's id: a schedule belongs to one."""
+    catalogue = load()
+    schedules = {f"schedule-{each.id}": catalogue.clauses[each.clause] for each in catalogue.schedules}
+    return {**catalogue.clauses, **schedules}
+
+
+def _about(agreement_id: UUID, part: Part, clause: Clause, may_reword: bool) -> About:
+    own = part.kind is not PartKind.SCHEDULE
+    edited = place("edit", agreement_id, clause=clause.id) if own and may_reword else ""
+    ends = {"from": "model", "to": "draft", "_anchor": part.id}
+    return About(
+        does=clause.does if own else "",
+        why=clause.notes if own else "",
+        questions=tuple(_question(agreement_id, question) for question in clause.questions),
+        edit_url=edited,
+        changed_url=place("compare", agreement_id, **ends) if part.changed_from_model else "",
+    )
+
+
+def _question(agreement_id: UUID, question: Question) -> Link:
+    words = question.label[:1].upper() + question.label[1:]
+    return words, url_for("questions.ask", agreement_id=agreement_id, question=question.name)
+
+
+def version_page(found: FrozenBy, document: Document) -> VersionPage:
+    """A frozen version for a reader."""
+    version = found.version
+
+    def make(_: Markup | None) -> Markup:
+        return _html(TextPage(document, sections(document), {}, (), False))
+
+    here = version.agreement_id
+    return VersionPage(
+        title=f"Version {version.name}",
+        caption=f"{document.title}: {document.subtitle}",
+        version=version,
+        warnings=_warnings(len(version.warnings)),
+        facts=_facts(found),
+        groups=groups(version.digest),
+        body=kept_texts().take(("version", version.id), version.digest, make),
+        compare_url=place("compare", here, **{"from": version.name, "to": "draft"}),
+        versions_url=place("versions", here),
+        read_url=place("read", here),
+    )
+
+
+def _facts(found: FrozenBy) -> tuple[tuple[str, str, str, str], ...]:
+    version = found.version
+    told = [("Frozen", moment(version.frozen_at)), ("By", found.person or "Nobody’s name is kept")]
+    told += [("Why", version.why)] if version.why else []
+    if version.change is not None:
+        judged = f"{version.change.change_class.capitalize()} change. {version.change.reason}"
+        told.append(("Against the version before", judged))
+        if version.change.override:
+            told.append(("Set by a person, because", version.change.override))
+    return tuple((name, words, "", "") for name, words in (*told, ("Clause pack", version.pack)))
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A version in the list."""
+
+    name: str
+    url: str
+    frozen: str
+    by: str
+    why: str
+    change: str
+    tone: str
+    warnings: str
+    digest: str
+    compare_url: str
+    compare_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsPage:
+    """Every version of an agreement, newest first."""
+
+    title: str
+    caption: str
+    lines: tuple[VersionLine, ...]
+    read_url: str
+    compare_url: str
+
+
+def versions_page(text: WorkingText, found: tuple[FrozenBy, ...]) -> VersionsPage:
+    """The list of versions for a reader."""
+    agreement_id, caption = text.agreement.id, text.examined.assembled.document.title
+    before = (*(each.version.name for each in found[1:]), "")[: len(found)]
+    return VersionsPage(
+        title="Versions",
+        caption=caption,
+        lines=tuple(_line(each, previous) for each, previous in zip(found, before, strict=True)),
+        read_url=place("read", agreement_id),
+        compare_url=place("compare", agreement_id),
+    )
+
+
+def _line(found: FrozenBy, previous: str) -> VersionLine:
+    version, here = found.version, found.version.agreement_id
+    ends = {"from": previous or version.name, "to": version.name if previous else "draft"}
+    return VersionLine(
+        name=version.name,
+        url=place("version", here, name=version.name),
+        frozen=moment(version.frozen_at),
+        by=found.person,
+        why=version.why,
+        change="First version"
+        if version.change is None
+        else f"{version.change.change_class.capitalize()} change",
+        tone="wait" if version.change is not None and version.change.change_class == "material" else "plain",
+        warnings=_warnings(len(version.warnings)),
+        digest=version.digest[:8],
+        compare_url=place("compare", here, **ends),
+        compare_words=f"What changed since {previous}" if previous else "Compare with the working draft",
+    )
+
+
+def _warnings(count: int) -> str:
+    return f"{count} warning{'' if count == 1 else 's'} left, with reasons" if count else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintingPage:
+    """How far the printing of the draft is. ``under_way``: somebody ordered it; ``failed``: why it cannot be."""
+
+    title: str
+    caption: str
+    under_way: bool
+    failed: str
+    form: OrderForm
+    url: str
+    read_url: str
+    others: tuple[Link, ...]
+
+
+def printing_page(text: WorkingText, found: Printing, form: OrderForm) -> PrintingPage:
+    """The page to wait on for a PDF."""
+    here = text.agreement.id
+    return PrintingPage(
+        title="Printing the draft" if found.ordered else "The draft as PDF",
+        caption=text.examined.assembled.document.title,
+        under_way=found.ordered,
+        failed=found.failed,
+        form=form,
+        url=place("download", here, kind="pdf"),
+        read_url=place("read", here),
+        others=tuple(
+            (words, place("download", here, kind=kind)) for kind, words in _DOWNLOADS.items() if kind != "pdf"
+        ),
+    )
+
+
+def groups(digest: str) -> tuple[str, ...]:
+    """A digest in groups that an eye can compare."""
+    return tuple(digest[start : start + 8] for start in range(0, len(digest), 8))
