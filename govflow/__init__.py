@@ -36,7 +36,7 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     import govflow.approvals.models  # noqa: F401
     import govflow.members.models  # noqa: F401
     import govflow.signing.models  # noqa: F401
-    from govflow import accounts, agreements, blobs, extensions, mail, members, web
+    from govflow import accounts, agreements, blobs, extensions, mail, members, overview, web
     from govflow.accounts import code_services
     from govflow.agreements.queries import agreement_of, consortium_of
     from govflow.cipher import make_keys, read_keys
@@ -91,7 +91,7 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     worker.use_duties(app, worker.together(*duties))
     web.use_web(app, settings.address, settings.proxies)
     access.use_places(app, Places(capacities, consortium_of, agreement_of))
-    for room in (accounts, members, agreements):
+    for room in (accounts, members, agreements, overview):
         room.use_pages(app)
     web.close(app)
     return app

@@ -72,13 +72,6 @@ class YouPage:
     form: FlaskForm
 
 
-@rooms.get("/")
-@policy(ANYBODY)
-def start() -> str:
-    """The first page."""
-    return render_template("accounts/start.html")
-
-
 @rooms.route("/sign-in", methods=["GET", "POST"], endpoint="sign_in")
 @policy(ANYBODY)
 def ask_address() -> Response:

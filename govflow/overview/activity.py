@@ -1,0 +1,88 @@
+"""Acts in words: who did what, for whom, when; with the names that the reader may be told, and no others.
+
+In: lines of the journal, names, and a slice. Out: deeds as pages show them. Then true: what one person does many
+times in a row is told once, with its number; of somebody of another organisation only the organisation is named.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from uuid import UUID
+
+from govflow.overview.act_words import ACTS
+from govflow.overview.journal_queries import ActLine
+from govflow.overview.slices import Slice
+from govflow.overview.words import number_of
+
+ReceiptUrl = Callable[[UUID], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What acts are told with: names of people and organisations by id, and of versions by digest."""
+
+    people: Mapping[UUID, str]
+    organisations: Mapping[UUID, str]
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One act, or several alike in a row. ``receipt_url``: "" for what somebody else did."""
+
+    who: str
+    did: str
+    moment: datetime
+    receipt_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The deeds of one day, newest first."""
+
+    on: date
+    deeds: tuple[Deed, ...]
+
+
+def deeds(lines: Sequence[ActLine], told: Slice, known: Known, receipt: ReceiptUrl) -> tuple[Deed, ...]:
+    """Acts in words, in the order given."""
+    alike = groupby(lines, key=lambda line: (line.kind, line.person, line.organisation, line.moment.date()))
+    return tuple(_deed(tuple(group), told, known, receipt) for _, group in alike)
+
+
+def days(of: Sequence[Deed]) -> tuple[Day, ...]:
+    """Deeds by day."""
+    return tuple(Day(on, tuple(group)) for on, group in groupby(of, key=lambda deed: deed.moment.date()))
+
+
+def _deed(group: tuple[ActLine, ...], told: Slice, known: Known, receipt: ReceiptUrl) -> Deed:
+    newest = group[0]
+    mine = newest.person == told.person
+    return Deed(
+        who=who(newest, told, known),
+        did="".join(_did(newest, len(group), known)),
+        moment=newest.moment,
+        receipt_url=receipt(newest.act_key) if mine and len(group) == 1 else "",
+    )
+
+
+def _did(line: ActLine, times: int, known: Known) -> Iterator[str]:
+    words = ACTS[line.kind]
+    version = known.versions.get(line.digest)
+    yield words.did.format(version="a version" if version is None else f"version {version}")
+    if times > 1:
+        yield f", {number_of(times, 'time')}"
+
+
+def who(line: ActLine, told: Slice, known: Known) -> str:
+    """Who did it, as far as the reader may be told."""
+    organisation = "" if line.organisation is None else known.organisations.get(line.organisation, "")
+    if line.person is None:
+        return organisation or "govflow itself"
+    if line.person == told.person:
+        return f"You, for {organisation}," if organisation else "You"
+    name = known.people.get(line.person, "") if told.names(line.organisation) else ""
+    if name and organisation:
+        return f"{name}, for {organisation},"
+    return name or organisation or "Somebody"

@@ -1,0 +1,129 @@
+"""The facts that "What needs you", the consortium's page and reminders are read from.
+
+In: what the rooms below tell about one agreement on one day. Out: frozen values, and every organisation's part
+in them. Then true: nothing here says how a person voted, nor a word of the agreement's text; what is private to
+a board (its open ballot, its paper decision) is for that board's own people only, and never shown to others.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from govflow.core.approval import Status
+from govflow.core.permissions import Role
+from govflow.core.procedure import AgreementState
+from govflow.core.signature import SignatureStatus
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCondition:
+    """A condition that its board has neither met nor waived. ``due``: None where it set no day."""
+
+    id: str
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPaper:
+    """A paper decision that waits for a second person; ``recorded_by``: the first."""
+
+    id: UUID
+    recorded_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBallot:
+    """A decision asked in writing. ``silent``: who may vote and has not; ``closes``: None where no day was set."""
+
+    silent: frozenset[UUID] = frozenset()
+    closes: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SigningParts:
+    """How far one party's signing has come.
+
+    ``signatories``: who may sign next ("frozenset()": anybody with the role); ``signed``: who did their part;
+    ``witness``: who is to witness a signature that waits for it.
+    """
+
+    signed: frozenset[UUID] = frozenset()
+    awaits_witness: bool = False
+    witness: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """One organisation's part. ``asked``: its board's approval is needed; ``version``: the one it decided on.
+
+    ``questions``: those about itself that it has not answered; ``roles``: those that anybody holds for it;
+    ``last_day``: of its approval; ``declared``: who said whether they have an interest, for this version.
+    """
+
+    code: str
+    name: str
+    asked: bool = True
+    approval: Status = Status.NOT_ASKED
+    effective: bool = False
+    version: str = ""
+    decided_before: bool = False
+    last_day: date | None = None
+    signature: SignatureStatus = SignatureStatus.NONE
+    conditions: tuple[OpenCondition, ...] = ()
+    questions: int = 0
+    has_rules: bool = True
+    roles: frozenset[Role] = frozenset()
+    declared: frozenset[UUID] = frozenset()
+    ballot: OpenBallot | None = None
+    papers: tuple[WaitingPaper, ...] = ()
+    signing: SigningParts = SigningParts()
+
+    @property
+    def condition_due(self) -> date | None:
+        """The earliest day that an open condition is due."""
+        return min((each.due for each in self.conditions if each.due is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFacts:
+    """One agreement on one day. ``version``: the one put to the boards, "" before any.
+
+    ``questions``: those of the consortium without an answer; ``errors``: what is wrong with the working draft;
+    ``changed``: the working draft is not the version put to the boards; ``to_meet``: conditions precedent that
+    somebody must say are met; ``required``, ``effective``: boards; ``to_sign``, ``held``: parties.
+    """
+
+    consortium_id: UUID
+    consortium: str
+    agreement_id: UUID
+    today: date
+    state: AgreementState = AgreementState.DRAFTING
+    version: str = ""
+    deadline: date | None = None
+    long_stop: date | None = None
+    dated: date | None = None
+    questions: int = 0
+    errors: int = 0
+    changed: bool = False
+    required: int = 0
+    counting: int = 0
+    effective: int = 0
+    to_sign: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+    to_meet: tuple[str, ...] = ()
+    sealed: bool = False
+    parties: tuple[PartyFacts, ...] = ()
+
+    def party(self, code: str) -> PartyFacts | None:
+        """One organisation's part, None where it has none."""
+        return next((each for each in self.parties if each.code == code), None)
+
+    @property
+    def asked(self) -> tuple[PartyFacts, ...]:
+        """The organisations whose boards are asked."""
+        return tuple(each for each in self.parties if each.asked)
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing changes any more."""
+        return self.state is AgreementState.EXECUTED

@@ -1,0 +1,108 @@
+"""What needs you, as a page: everything decided here, nothing left to reckon in a template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+
+from govflow.core.permissions import Capacity
+from govflow.overview import progress
+from govflow.overview.facts import AgreementFacts
+from govflow.overview.needs import Need
+from govflow.overview.words import days_until, number_of
+from govflow.pdf.pages import day
+
+SOON_DAYS = 7
+"""Nearer than this a deadline is shown as pressing."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedLine:
+    """One thing to do. ``whose``: for which organisation, in which consortium; ``due``: "" without a day."""
+
+    title: str
+    text: str
+    link: str
+    url: str
+    whose: str
+    due: str
+    left: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsortiumLine:
+    """A consortium that somebody belongs to. ``waits``: whom it waits for, "" for nobody; ``of`` 0: no count yet."""
+
+    title: str
+    url: str
+    acting: str
+    words: str
+    waits: str
+    done: int = 0
+    of: int = 0
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsPage:
+    """What needs somebody. ``first``: the one thing to do now; ``count``: all of them, in words."""
+
+    name: str
+    count: str
+    first: NeedLine | None
+    others: tuple[NeedLine, ...]
+    waiting: tuple[ConsortiumLine, ...]
+    consortia: tuple[ConsortiumLine, ...]
+
+
+def needs_page(
+    name: str, needs: Sequence[Need], consortia: tuple[ConsortiumLine, ...], today: date
+) -> NeedsPage:
+    """The page of what needs somebody."""
+    lines = tuple(need_line(need, today) for need in needs)
+    return NeedsPage(
+        name=name,
+        count=number_of(len(lines), "thing"),
+        first=lines[0] if lines else None,
+        others=lines[1:],
+        waiting=tuple(each for each in consortia if each.waits),
+        consortia=consortia,
+    )
+
+
+def need_line(need: Need, today: date) -> NeedLine:
+    """One need as a page shows it."""
+    soon = need.due is not None and (need.due - today).days <= SOON_DAYS
+    late = need.due is not None and need.due < today
+    return NeedLine(
+        title=need.title,
+        text=need.text,
+        link=need.link,
+        url=url_for(need.endpoint, **dict(need.values)),  # type: ignore[arg-type]
+        whose=f"{need.whom}, {need.consortium}" if need.whom else need.consortium,
+        due="" if need.due is None else day(need.due),
+        left="" if need.due is None else days_until(need.due, today),
+        tone="bad" if late else "wait" if soon else "plain",
+    )
+
+
+def consortium_line(capacities: Sequence[Capacity], facts: AgreementFacts | None) -> ConsortiumLine:
+    """A consortium in a line, with what somebody is in it. ``capacities``: theirs there, one at least."""
+    one = capacities[0]
+    acting = ", ".join(each.organisation for each in capacities if each.organisation)
+    url = url_for("overview.consortium", consortium_id=one.consortium_id)
+    if facts is None:
+        return ConsortiumLine(one.consortium, url, acting, "Its agreement has not been begun.", "")
+    counts = bool(facts.version) and not facts.is_over
+    return ConsortiumLine(
+        title=one.consortium,
+        url=url,
+        acting=acting,
+        words=progress.standing_words(facts),
+        waits=progress.waiting_words(facts, {each.code for each in capacities}),
+        done=min(facts.effective, facts.required),
+        of=facts.required if counts else 0,
+        label=f"{facts.effective} of {number_of(facts.required, 'board')}",
+    )

@@ -1,0 +1,240 @@
+"""The overview's pages: what needs you, a consortium, its activity, journal, receipts and dates.
+
+Whoever may see a consortium may ask for each of them; what of the journal they are told is their slice of it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+
+from govflow.clock import now
+from govflow.core.permissions import Capacity, Permission
+from govflow.journal.keys import signer
+from govflow.journal.queries import newest_checkpoint, proof_of
+from govflow.mail import address
+from govflow.members.queries import consortium as the_consortium
+from govflow.overview import journal_queries, pages
+from govflow.overview.act_words import ACTS
+from govflow.overview.activity import Deed, ReceiptUrl, days, deeds
+from govflow.overview.activity_page import ActivityPage, ReceiptPage
+from govflow.overview.consortium_page import EmptyConsortiumPage, consortium_page, type_words
+from govflow.overview.dates import calendar_file, events
+from govflow.overview.facts import AgreementFacts
+from govflow.overview.forms import FilterForm
+from govflow.overview.journal_file import journal_csv
+from govflow.overview.journal_page import PAGE, JournalPage, count_words, journal_lines, told_words
+from govflow.overview.journal_queries import Filter
+from govflow.overview.known_queries import known
+from govflow.overview.needs import Need, in_order, needs_of
+from govflow.overview.needs_queries import facts_of
+from govflow.overview.slices import Slice, activity_of, journal_of
+from govflow.overview.timeline_queries import happened
+from govflow.web.access import ANYBODY, Reader, policy, present, reader
+from govflow.web.pictures import timeline
+
+rooms = Blueprint("overview", __name__)
+
+LATEST = 6
+"""Acts on a consortium's page."""
+
+
+@rooms.get("/")
+@policy(ANYBODY)
+def start() -> str:
+    """What needs you; for strangers, what this is."""
+    who = present()
+    if who is None:
+        return render_template("overview/welcome.html")
+    today = now().date()
+    found = [(of, facts_of(of[0].consortium_id, today)) for of in _by_consortium(who.capacities)]
+    needs = in_order(need for of, facts in found for need in _needs(who, of, facts))
+    lines = tuple(pages.consortium_line(of, facts) for of, facts in found)
+    return render_template("overview/needs.html", page=pages.needs_page(who.name, needs, lines, today))
+
+
+@rooms.get("/consortia/<uuid:consortium_id>")
+@policy(Permission.CONSORTIUM_READ)
+def consortium(consortium_id: UUID) -> str:
+    """How far a consortium is."""
+    founded, facts, who = the_consortium(consortium_id), facts_of(consortium_id, now().date()), reader()
+    assert founded is not None
+    if facts is None:
+        members_url = url_for("members.roll", consortium_id=consortium_id)
+        empty = EmptyConsortiumPage(founded.title, type_words(founded.type), members_url)
+        return render_template("overview/not_begun.html", page=empty)
+    here = tuple(each for each in who.capacities if each.consortium_id == consortium_id)
+    needs = tuple(pages.need_line(each, facts.today) for each in in_order(_needs(who, here, facts)))
+    line = timeline(events(facts, happened(facts, who.person_id)), facts.today)
+    latest = _deeds(consortium_id, _activity(who), LATEST)
+    own = frozenset(each.code for each in here)
+    page = consortium_page(founded.type, facts, own, needs, line, latest)
+    return render_template("overview/consortium.html", page=page)
+
+
+@rooms.get("/consortia/<uuid:consortium_id>/activity")
+@policy(Permission.CONSORTIUM_READ)
+def activity(consortium_id: UUID) -> str:
+    """The latest acts in words."""
+    told, first = _activity(reader()), _first()
+    lines = journal_queries.acts(consortium_id, told, Filter(), first, PAGE)
+    count = journal_queries.count(consortium_id, told, Filter())
+    page = ActivityPage(
+        consortium=_title(reader()),
+        consortium_url=url_for("overview.consortium", consortium_id=consortium_id),
+        days=days(deeds(lines, told, known(consortium_id, lines), _receipts(consortium_id))),
+        count=count_words(count, first),
+        newer_url=_page_url("overview.activity", consortium_id, first - PAGE, count, {}),
+        older_url=_page_url("overview.activity", consortium_id, first + PAGE, count, {}),
+    )
+    return render_template("overview/activity.html", page=page)
+
+
+@rooms.get("/consortia/<uuid:consortium_id>/journal")
+@policy(Permission.CONSORTIUM_READ)
+def journal(consortium_id: UUID) -> str:
+    """The record of every act, as far as the reader is told."""
+    told, first = _journal(reader()), _first()
+    form, wanted = _filter(consortium_id, told)
+    lines = journal_queries.acts(consortium_id, told, wanted, first, PAGE)
+    count = journal_queries.count(consortium_id, told, wanted)
+    asked: dict[str, Any] = {name: value for name, value in form.data.items() if value}
+    page = JournalPage(
+        title="Journal",
+        consortium=_title(reader()),
+        consortium_url=url_for("overview.consortium", consortium_id=consortium_id),
+        told=told_words(told, _organisation(reader())),
+        form=form,
+        action=url_for("overview.journal", consortium_id=consortium_id),
+        lines=journal_lines(lines, told, known(consortium_id, lines)),
+        count=count_words(count, first),
+        newer_url=_page_url("overview.journal", consortium_id, first - PAGE, count, asked),
+        older_url=_page_url("overview.journal", consortium_id, first + PAGE, count, asked),
+        file_url=url_for("overview.journal_file", consortium_id=consortium_id, **asked),
+        checkpoint=newest_checkpoint() or "",
+        log=signer().verifier.line,
+    )
+    return render_template("overview/journal.html", page=page)
+
+
+@rooms.get("/consortia/<uuid:consortium_id>/journal.csv")
+@policy(Permission.CONSORTIUM_READ)
+def journal_file(consortium_id: UUID) -> Response:
+    """The same for a spreadsheet: all of it."""
+    told = _journal(reader())
+    _, wanted = _filter(consortium_id, told)
+    lines = journal_queries.acts(consortium_id, told, wanted, 0, None)
+    return _file(journal_csv(lines, known(consortium_id, lines)), "text/csv; charset=utf-8", "journal.csv")
+
+
+@rooms.get("/consortia/<uuid:consortium_id>/receipts/<uuid:act_key>")
+@policy(Permission.CONSORTIUM_READ)
+def receipt(consortium_id: UUID, act_key: UUID) -> Response | str:
+    """The proof that an act is on the record, for who did it."""
+    act, told = journal_queries.act_of_key(consortium_id, act_key), _activity(reader())
+    if act is None or not (act.person == reader().person_id or told.names_everybody):
+        abort(404)
+    proof = proof_of(act.index)
+    if proof is None:
+        consortium_url = url_for("overview.consortium", consortium_id=consortium_id)
+        page = ReceiptPage(
+            _title(reader()), consortium_url, ACTS[act.kind].title, act.index, act.leaf_hash.hex()
+        )
+        return render_template("overview/receipt.html", page=page)
+    return _file(proof.text.encode(), "text/plain; charset=utf-8", f"receipt-{act.index}.txt")
+
+
+@rooms.get("/consortia/<uuid:consortium_id>/dates.ics")
+@policy(Permission.CONSORTIUM_READ)
+def calendar(consortium_id: UUID) -> Response:
+    """The dates for people's calendars."""
+    facts = facts_of(consortium_id, now().date())
+    if facts is None:
+        abort(404)
+    host = urlsplit(address()).hostname or "localhost"
+    url = f"{address()}{url_for('overview.consortium', consortium_id=consortium_id)}"
+    return _file(calendar_file(facts, now(), host, url), "text/calendar; charset=utf-8", "dates.ics")
+
+
+def _by_consortium(capacities: tuple[Capacity, ...]) -> tuple[tuple[Capacity, ...], ...]:
+    """What somebody may act as, consortium by consortium."""
+    found: dict[UUID, list[Capacity]] = {}
+    for each in capacities:
+        found.setdefault(each.consortium_id, []).append(each)
+    return tuple(tuple(of) for of in found.values())
+
+
+def _needs(who: Reader, capacities: tuple[Capacity, ...], facts: AgreementFacts | None) -> tuple[Need, ...]:
+    if facts is None:
+        return ()
+    return tuple(need for each in capacities for need in needs_of(who.person_id, each, facts))
+
+
+def _activity(who: Reader) -> Slice:
+    assert who.capacity is not None
+    return activity_of(who.person_id, who.capacity)
+
+
+def _journal(who: Reader) -> Slice:
+    """The reader's slice of the journal; who is told nothing of it finds no page."""
+    assert who.capacity is not None
+    told = journal_of(who.person_id, who.capacity)
+    if told.is_empty:
+        abort(404)
+    return told
+
+
+def _deeds(consortium_id: UUID, told: Slice, most: int) -> tuple[Deed, ...]:
+    lines = journal_queries.acts(consortium_id, told, Filter(), 0, most)
+    return deeds(lines, told, known(consortium_id, lines), _receipts(consortium_id))
+
+
+def _filter(consortium_id: UUID, told: Slice) -> tuple[FilterForm, Filter]:
+    form = FilterForm(request.args)
+    kinds = [(kind, ACTS[kind].title) for kind in journal_queries.kinds_in(consortium_id, told)]
+    organisations = journal_queries.organisations_of(consortium_id)
+    form.offer(
+        sorted(kinds, key=lambda each: each[1]), {str(one): name for one, name in organisations.items()}
+    )
+    chosen = str(form.organisation.data)
+    return form, Filter(str(form.kind.data), UUID(chosen) if chosen else None)
+
+
+def _first() -> int:
+    """How many acts the page passes over."""
+    asked = request.args.get("from", "0")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 0
+
+
+def _page_url(endpoint: str, consortium_id: UUID, first: int, count: int, asked: Mapping[str, Any]) -> str:
+    if first <= -PAGE or first >= count:
+        return ""
+    return url_for(endpoint, consortium_id=consortium_id, **{**asked, "from": str(max(first, 0))})
+
+
+def _receipts(consortium_id: UUID) -> ReceiptUrl:
+    return lambda act_key: receipt_url(consortium_id, act_key)
+
+
+def receipt_url(consortium_id: UUID, act_key: UUID) -> str:
+    """Where the receipt of an act is, for who did it."""
+    return url_for("overview.receipt", consortium_id=consortium_id, act_key=act_key)
+
+
+def _title(who: Reader) -> str:
+    assert who.capacity is not None
+    return who.capacity.consortium
+
+
+def _organisation(who: Reader) -> str:
+    assert who.capacity is not None
+    return who.capacity.organisation
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    response = make_response(content)
+    response.headers["Content-Type"] = kind
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
