@@ -7,7 +7,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from govflow.pdf.pages import FILTERS
-from govflow.web import access, errors, frame, guide, headers, sessions, static
+from govflow.web import access, errors, frame, guide, headers, health, sessions, static
 
 SESSION_LIFE = timedelta(minutes=30)
 """How long somebody who does nothing stays signed in (OWASP ASVS 5.0 7.3.1): the age of the cookie, renewed with
@@ -40,9 +40,11 @@ def use_web(app: Flask, address: str, proxies: int = 0) -> None:
     static.use_fingerprints(app)
     app.session_interface = sessions.Sessions()
     frame.use_frame(app)
+    app.url_build_error_handlers.append(lambda error, endpoint, values: f"/not-there-yet/{endpoint}")
     # Every form there will ever be is asked for its token, not those that remember to.
     CSRFProtect(app)
     app.register_blueprint(guide.rooms)
+    app.register_blueprint(health.rooms)
 
 
 def close(app: Flask) -> None:
