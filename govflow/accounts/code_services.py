@@ -77,6 +77,8 @@ def ask(purpose: Purpose, email: str, asker: Asker, bound: str) -> None:
 
     def once() -> None:
         with transaction() as session:
+            if session.get(MailedCode, identity) is not None:
+                return  # It was committed and the answer was lost.
             alone(session, *marks)
             waiting = wait(purpose.limits, _lately(session, purpose, asking), asking)
             if waiting:

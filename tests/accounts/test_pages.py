@@ -1,51 +1,49 @@
-"""The first page, and the page of a link."""
+"""The page of a one-use link."""
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.agreements.begun import begun, example, somebody
-from tests.web.checked_pages import read_page, words
-from tests.web.visitor import link_to, press_open
+from govflow.accounts.services import SIGN_IN, open_link
+from tests.web.checked_pages import CheckedClient, read_page, words
+from tests.web.people import person, submit
 
 
-def test_the_first_page_says_what_this_is_and_how_to_come_in(client: FlaskClient) -> None:
-    page = read_page(client.get("/").text)
-    assert words(page.find(".//h1")) == "One agreement, approved by every board"
-    assert "open the link you were given" in words(page)
-    assert "govflow gives no legal advice" in words(page.find(".//footer"))
+@pytest.fixture
+def browser(client: FlaskClient) -> CheckedClient:
+    assert isinstance(client, CheckedClient)
+    return client
 
 
-def test_a_link_shows_a_button_and_leads_to_its_page(client: FlaskClient) -> None:
-    alice = somebody()
-    agreement_id = begun(example("lead_body_6"), alice)
-    link = link_to(agreement_id, alice)
-    page = read_page(client.get(link).text)
-    assert words(page.find(".//h1")) == "Open your agreement"
-    assert words(page.find(".//form/button")) == "Open"
-    assert press_open(client, link).location == f"/agreements/{agreement_id}"
+def test_a_link_shows_a_button_and_leads_to_its_page(app: Flask, browser: CheckedClient) -> None:
+    link = f"/open/{open_link(person(), SIGN_IN, '/you')}"
+    page = read_page(browser.get(link).text)
+    assert words(page.find(".//h1")) == "Open govflow"
+    assert words(page.find(".//main//form/button")) == "Open"
+    assert submit(browser, link).location == "/you"
+    assert "Alice Fictional" in browser.get("/you").text
 
 
-def test_the_page_of_a_link_tells_nothing_of_what_is_behind(client: FlaskClient) -> None:
-    alice = somebody()
-    link = link_to(begun(example("lead_body_6"), alice), alice)
-    shown, forged = client.get(link), client.get("/open/forged")
+def test_the_page_of_a_link_tells_nothing_of_what_is_behind(app: Flask, browser: CheckedClient) -> None:
+    alice = person()
+    shown = browser.get(f"/open/{open_link(alice, SIGN_IN, '/agreements/1')}")
+    forged = browser.get("/open/forged")
     assert (shown.status_code, forged.status_code) == (200, 200)
-    for telling in ("Alice", "Tamebrook", str(alice)):
+    for telling in ("Alice", "agreements", str(alice)):
         assert telling not in shown.text
 
 
-def test_a_link_works_once_even_for_its_owner(client: FlaskClient) -> None:
-    alice = somebody()
-    link = link_to(begun(example("lead_body_6"), alice), alice)
-    address = press_open(client, link).location
-    assert press_open(client, link).status_code == 404
+def test_a_link_works_once_even_for_its_owner(app: Flask, browser: CheckedClient) -> None:
+    link = f"/open/{open_link(person(), SIGN_IN, '/you')}"
+    submit(browser, link)
+    assert submit(browser, link).status_code == 404
     # The owner stays in: a second press is no harm.
-    assert client.get(address).status_code == 200
+    assert browser.get("/you").status_code == 200
 
 
-def test_a_second_link_takes_the_place_of_the_first(client: FlaskClient) -> None:
-    alice = somebody()
-    first, second = (begun(example(name), alice) for name in ("lead_body_6", "alliance_19"))
-    before = press_open(client, link_to(first, alice)).location
-    after = press_open(client, link_to(second, alice)).location
-    assert client.get(after).status_code == 200
-    assert client.get(before).status_code == 404
+def test_a_link_of_somebody_else_takes_the_place_of_who_was_in(app: Flask, browser: CheckedClient) -> None:
+    alice, bob = person(), person("Bob Fictional")
+    for each in (alice, bob):
+        submit(browser, f"/open/{open_link(each, SIGN_IN, '/you')}")
+    page = browser.get("/you").text
+    assert "Bob Fictional" in page and "Alice Fictional" not in page
