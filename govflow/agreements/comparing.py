@@ -5,7 +5,7 @@ Out: values for the page, or None where a name stands for nothing.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from govflow.agreements.queries import version_document, version_draft
@@ -19,7 +19,6 @@ from govflow.core.redline import (
     Fate,
     Judge,
     ParaChange,
-    PartChange,
     Piece,
     Redline,
     Told,
@@ -65,25 +64,27 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One change in a sentence. ``material``: its class as a word; ``target``: the part it is in, "" for none."""
+    """One change in a sentence. ``material``: its class as a word, ``tone``: and how it is tagged."""
 
     sentence: str
     kind: str
     material: str
     tone: str
     reason: str
-    target: str
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A paragraph in two columns; an empty one is not there. ``changed``: the two differ."""
+    """A paragraph of a part that changed, in one column or in two; ``before`` and ``after`` are empty where it is not.
 
-    number: str
-    level: int
+    ``changed``: the two differ; ``left_out``: in words, how many that are the same are not shown before it.
+    """
+
+    para: ParaChange
     before: tuple[Piece, ...]
     after: tuple[Piece, ...]
     changed: bool
+    left_out: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ class ComparedPart:
     material: str
     material_tone: str
     reason: str
-    paras: tuple[ParaChange, ...]
     rows: tuple[Row, ...]
+    left_out: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,18 +184,18 @@ def _text(text: WorkingText, versions: tuple[FrozenBy, ...], name: str) -> _Text
 def _front(before: Document, after: Document, judge: Judge) -> Iterator[Line]:
     verdict = judge.parties()
     for told in front_changes(before, after):
-        yield _line(told, verdict, "")
+        yield _line(told, verdict)
 
 
 def _lines(before: Document, after: Document, found: Redline, judge: Judge) -> Iterator[Line]:
     for change in found.changed:
         verdict = judge.verdict(before.part(change.id), after.part(change.id))
-        yield from (_line(told, verdict, change.id) for told in change.told)
+        yield from (_line(told, verdict) for told in change.told)
 
 
-def _line(told: Told, verdict: Verdict, target: str) -> Line:
+def _line(told: Told, verdict: Verdict) -> Line:
     kind = "whole clause" if told.kind is None else told.kind
-    return Line(told.sentence, kind.capitalize(), *_class(verdict), verdict.reason, target)
+    return Line(told.sentence, kind.capitalize(), *_class(verdict), verdict.reason)
 
 
 def _class(verdict: Verdict) -> tuple[str, str]:
@@ -221,9 +222,8 @@ def _parts(
         assert part is not None  # what changed stands in one of them
         verdict = judge.verdict(old, new)
         moved = change.fate in (Fate.MOVED, Fate.MOVED_AND_REWORDED)
-        paras = tuple(
-            para for para in change.paras if para.fate is not Fate.DELETED or view is not View.CLEAN
-        )
+        paras = _as_shown(change.paras, view)
+        near = _near(paras)
         yield ComparedPart(
             change.id,
             part.label[:1].upper() + part.label[1:],
@@ -232,22 +232,43 @@ def _parts(
             f"It was {old.label}." if moved and old is not None else "",
             *_class(verdict),
             verdict.reason,
-            tuple(_clean(para) for para in paras) if view is View.CLEAN else paras,
-            tuple(_rows(change)),
+            tuple(_rows(paras, near)),
+            _unshown(len(paras) - near[-1] - 1 if near else len(paras)),
         )
+
+
+def _as_shown(paras: tuple[ParaChange, ...], view: View) -> tuple[ParaChange, ...]:
+    if view is not View.CLEAN:
+        return paras
+    return tuple(_clean(para) for para in paras if para.fate is not Fate.DELETED)
 
 
 def _clean(para: ParaChange) -> ParaChange:
     """A paragraph as it reads now, without marks; it keeps that it changed."""
     words = "".join(piece.text for piece in para.pieces if piece.op != "deleted")
-    return ParaChange(para.id, para.fate, para.number, para.level, (Piece("same", words),), para.kinds)
+    return replace(para, pieces=(Piece("same", words),))
 
 
-def _rows(change: PartChange) -> Iterator[Row]:
-    for para in change.paras:
+def _near(paras: tuple[ParaChange, ...]) -> tuple[int, ...]:
+    """Which paragraphs are shown: those that changed, with the one before and the one after each."""
+    changed = [at for at, para in enumerate(paras) if para.fate is not Fate.SAME]
+    around = {at + step for at in changed for step in (-1, 0, 1)}
+    return tuple(sorted(around & set(range(len(paras)))))
+
+
+def _rows(paras: tuple[ParaChange, ...], near: tuple[int, ...]) -> Iterator[Row]:
+    for previous, at in zip((-1, *near), near, strict=False):
+        para = paras[at]
         before = tuple(piece for piece in para.pieces if piece.op != "inserted")
         after = tuple(piece for piece in para.pieces if piece.op != "deleted")
-        yield Row(para.number, para.level, before, after, para.fate is not Fate.SAME)
+        yield Row(para, before, after, para.fate is not Fate.SAME, _unshown(at - previous - 1))
+
+
+def _unshown(count: int) -> str:
+    """How many paragraphs that are the same are not shown; "" for none."""
+    if not count:
+        return ""
+    return "1 paragraph is the same." if count == 1 else f"{count} paragraphs are the same."
 
 
 def _summary(lines: tuple[Line, ...], parts: tuple[ComparedPart, ...]) -> str:
