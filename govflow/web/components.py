@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 from werkzeug import Response
 from wtforms import (
     BooleanField,
@@ -88,7 +88,10 @@ class ComponentsPage:
 def show() -> Response:
     """Every component; sent, the form says what a form says."""
     form = ExampleForm()
-    form.validate_on_submit()
+    if "more" in request.form:
+        form.shares.append_entry()
+    elif "preview" not in request.form:
+        form.validate_on_submit()
     moment = datetime(2027, 3, 14, 10, 30, tzinfo=UTC)
     dates, votes = timeline(EVENTS, date(2027, 2, 20)), tally(VOTES, of=9, needed=5)
     page = ComponentsPage(form, dates, votes, CHANGE, moment.date(), moment)

@@ -62,18 +62,25 @@ class Site:
 
 
 @contextmanager
-def serving(data: Path, browser: Browser) -> Iterator[Site]:
-    """A server on a free port of this machine, as a thread."""
-    app = create_app(Settings(data=data))
+def listening(app: Flask) -> Iterator[str]:
+    """A server on a free port of this machine, as a thread: its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield Site(app, f"http://127.0.0.1:{server.server_port}", browser)
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def serving(data: Path, browser: Browser) -> Iterator[Site]:
+    """A server of an installation, and a browser for it."""
+    app = create_app(Settings(data=data))
+    with listening(app) as address:
+        yield Site(app, address, browser)
 
 
 def press_open(page: Page, link: str) -> None:

@@ -1,4 +1,4 @@
-/* What a page has to say first takes the focus: what is wrong before what was done.
-   In: elements with data-focus. */
+/* What a page has to say first takes the focus: what is wrong, or what was done.
+   In: elements with data-focus. Browsers that let any element have autofocus do it themselves. */
 
-[...document.querySelectorAll("[data-focus]")].at(-1)?.focus();
+if (!("autofocus" in HTMLElement.prototype)) document.querySelector("[data-focus]")?.focus();
