@@ -90,7 +90,7 @@ def test_with_a_server_mail_is_handed_over(
     SAID.clear()
     monkeypatch.setattr(smtplib, "SMTP", Server)
     monkeypatch.setattr(smtplib, "SMTP_SSL", Server)
-    post = Post("desk@agree.example", tmp_path, "mail.example", 25, security, "desk", "word")
+    post = Post("desk@agree.example", tmp_path, "", "mail.example", 25, security, "desk", "word")
     mail.use_post(app, post)
     order(MESSAGE)
     drain()
@@ -109,7 +109,7 @@ def test_a_server_that_is_away_is_tried_again_with_the_same_message(
             raise ConnectionRefusedError("mail.example refuses")
 
     monkeypatch.setattr(smtplib, "SMTP", Away)
-    mail.use_post(app, Post("desk@agree.example", tmp_path, "mail.example", security="none"))
+    mail.use_post(app, Post("desk@agree.example", tmp_path, "", "mail.example", security="none"))
     order(MESSAGE)
     drain()
     (line,) = queries.jobs(JobState.WAITING)

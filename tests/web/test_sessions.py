@@ -5,15 +5,17 @@ from dataclasses import replace
 from http.cookies import Morsel, SimpleCookie
 
 import pytest
+from flask import Flask, Response, request
 from flask.testing import FlaskClient
 
 from govflow import create_app
+from govflow.accounts.services import SIGN_IN, open_link
 from govflow.settings import Settings
 from govflow.transaction import at_work
 from govflow.web import SESSION_LIFE
-from tests.agreements.begun import begun, example, somebody
-from tests.web.checked_pages import CheckedClient
-from tests.web.visitor import link_to, press_open, token_of
+from govflow.web.access import ANYBODY, policy
+from tests.web.checked_pages import CheckedClient, read_page
+from tests.web.people import filled, person, signed_in, submit
 
 
 def cookie(client: FlaskClient) -> "Morsel[str]":
@@ -49,24 +51,51 @@ def test_an_open_site_does_not_pretend(client: FlaskClient) -> None:
     assert "Strict-Transport-Security" not in client.get("/").headers
 
 
-def test_nobody_stays_signed_in_for_ever(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    alice = somebody()
-    address = press_open(client, link_to(begun(example("lead_body_6"), alice), alice)).location
-    assert client.get(address).status_code == 200
-    later = time.time() + SESSION_LIFE.total_seconds() + 1
-    monkeypatch.setattr("itsdangerous.timed.time.time", lambda: later)
-    assert client.get(address).status_code == 404
+def test_a_file_that_others_may_keep_carries_no_cookie(app: Flask) -> None:
+    browser = signed_in(app, person())
+    assert "Set-Cookie" in browser.get("/you").headers
+    for _ in range(2):
+        answer = browser.get("/static/mark.svg")
+        assert answer.headers["Cache-Control"].startswith("public")
+        assert "Set-Cookie" not in answer.headers
 
 
-def test_a_cookie_carried_to_another_browser_is_worth_nothing(client: FlaskClient) -> None:
-    alice = somebody()
-    address = press_open(client, link_to(begun(example("lead_body_6"), alice), alice)).location
-    assert client.get(address, headers={"User-Agent": "somebody else's"}).status_code == 404
+def test_who_does_nothing_is_signed_out(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, present = signed_in(app, person()), time.time()
+    idle = SESSION_LIFE.total_seconds()
+    monkeypatch.setattr("itsdangerous.timed.time.time", lambda: present)
+    for _ in range(5):
+        # Every page renews the time, a file does not.
+        present += idle - 60
+        assert browser.get("/you").status_code == 200
+        browser.get("/static/mark.svg")
+    present += idle + 1
+    assert browser.get("/you").location == "/sign-in"
 
 
-def test_signing_in_begins_a_new_session(client: FlaskClient) -> None:
-    alice = somebody()
-    agreement_id = begun(example("lead_body_6"), alice)
-    before = token_of(client, "/open/any")
-    assert press_open(client, link_to(agreement_id, alice)).status_code == 302
-    assert client.post("/open/any", data={"csrf_token": before}).status_code == 400
+def test_a_cookie_carried_to_another_browser_is_worth_nothing(app: Flask) -> None:
+    browser = signed_in(app, person())
+    assert browser.get("/you", headers={"User-Agent": "somebody else's"}).location == "/sign-in"
+
+
+def test_a_phone_that_finds_another_network_stays_signed_in(app: Flask) -> None:
+    browser = signed_in(app, person())
+    assert browser.get("/you", environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 200
+
+
+def test_signing_in_begins_a_new_session(app: Flask, client: FlaskClient) -> None:
+    assert isinstance(client, CheckedClient)
+    before = filled(read_page(client.get("/open/any").text).findall(".//main//form")[0])
+    assert submit(client, f"/open/{open_link(person(), SIGN_IN, '/you')}").status_code == 302
+    assert client.post("/open/any", data=before).status_code == 400
+
+
+@pytest.mark.parametrize(("proxies", "told"), [(0, "127.0.0.1"), (1, "192.0.2.2"), (2, "192.0.2.1")])
+def test_only_servers_of_ours_are_believed_who_asks(settings: Settings, proxies: int, told: str) -> None:
+    app = create_app(replace(settings, proxies=proxies))
+    app.add_url_rule(
+        "/who", "who", policy(ANYBODY)(lambda: Response(request.remote_addr, mimetype="text/plain"))
+    )
+    with at_work(app):
+        answer = app.test_client().get("/who", headers={"X-Forwarded-For": "192.0.2.1, 192.0.2.2"})
+    assert answer.text == told

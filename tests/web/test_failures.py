@@ -1,0 +1,52 @@
+"""What a person reads when the database fails while something of theirs is recorded."""
+
+import pytest
+from flask import Flask, Response
+from sqlalchemy import text
+
+from govflow.core.permissions import Role
+from govflow.extensions import db
+from govflow.transaction import transaction
+from govflow.web.access import SIGNED_IN, policy
+from tests.cast import found
+from tests.web.checked_pages import read_page, words
+from tests.web.people import filled, joined, person, signed_in
+
+SECRET = "the draft's own words: £250,000"
+
+
+def record() -> Response:
+    with transaction() as session:
+        session.execute(text("SELECT * FROM not_there WHERE words = :words"), {"words": SECRET})
+    return Response()
+
+
+def test_who_cannot_know_whether_it_is_recorded_is_told_to_press_again(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    app.add_url_rule("/record", "record", policy(SIGNED_IN)(record), methods=["GET", "POST"])
+    browser = signed_in(app, person())
+    sent = filled(read_page(browser.get("/you").text).findall(".//main//form")[0])
+    answer = browser.post("/record", data=sent)
+    assert answer.status_code == 503
+    page = read_page(answer.text)
+    assert words(page.find(".//h1")) == "Not recorded for certain"
+    assert "Go back and press the button again: it will not be done twice." in words(page)
+    (logged,) = caplog.records
+    assert isinstance(logged.args, tuple) and str(logged.args[0]) in answer.text
+    assert SECRET not in caplog.text and SECRET not in answer.text
+    # Nothing was to be recorded by looking: that is told otherwise.
+    assert browser.get("/record").status_code == 500
+
+
+def test_the_page_does_not_ask_the_database_that_failed(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    record_there = policy(SIGNED_IN)(lambda consortium_id: record())
+    app.add_url_rule("/record/<uuid:consortium_id>", "record_there", record_there, methods=["POST"])
+    consortium_id = found()
+    browser = signed_in(app, joined(consortium_id, "LB1", Role.CHIEF_OFFICER))
+    sent = filled(read_page(browser.get("/you").text).findall(".//main//form")[0])
+    # What stands around a page of a consortium is asked of this table.
+    with db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE agreement RENAME TO agreement_that_is_gone"))
+    answer = browser.post(f"/record/{consortium_id}", data=sent)
+    assert (answer.status_code, len(caplog.records)) == (503, 1)
