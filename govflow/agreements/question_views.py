@@ -1,0 +1,275 @@
+"""Questions as people answer them: the list of tasks, one small page for each, its history, and all to check."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug import Response
+
+from govflow.agreements import services
+from govflow.agreements.question_effect import effect_now, effect_of_change
+from govflow.agreements.question_forms import (
+    NOTHING,
+    SOMEONE_ELSE,
+    WORDS,
+    AskForm,
+    Shape,
+    make_form,
+    read_pasted,
+    sent_form,
+    tell_faults,
+    typed_in,
+    with_rows,
+)
+from govflow.agreements.question_pages import (
+    Asking,
+    Tried,
+    ask_page,
+    check_page,
+    history_page,
+    offered_choices,
+    problems_of,
+    row_names,
+    tasks_page,
+)
+from govflow.agreements.question_queries import GivenAnswer
+from govflow.agreements.question_queries import history as history_of
+from govflow.agreements.text_queries import working_text
+from govflow.catalogue.loader import load
+from govflow.core.answers import read_answer
+from govflow.core.asking import OWN, ROLL, own_rows, plain_rows, questions_of, with_own_rows
+from govflow.core.assembly import assemble
+from govflow.core.consistency import check as check_draft
+from govflow.core.draft import roll_of
+from govflow.core.errors import Refused
+from govflow.core.fingerprint import plain
+from govflow.core.permissions import Permission
+from govflow.core.typed import Typed, is_blank, typed_of
+from govflow.web.access import SAFE, notice, policy, reader
+from govflow.web.forms import shown, tell
+
+rooms = Blueprint("questions", __name__)
+
+
+@rooms.get("/agreements/<uuid:agreement_id>/questions")
+@policy(Permission.AGREEMENT_READ)
+def tasks(agreement_id: UUID) -> str:
+    """What is asked, section by section and party by party."""
+    return render_template("questions/tasks.html", page=tasks_page(_asking(agreement_id)))
+
+
+@rooms.get("/agreements/<uuid:agreement_id>/answers")
+@policy(Permission.AGREEMENT_READ)
+def check(agreement_id: UUID) -> str:
+    """All answers, those of a section, or those of a party."""
+    asking = _asking(agreement_id)
+    section = request.args.get("section", type=int)
+    party = request.args.get("party", "")
+    if section not in (None, *load().sections) or party not in (
+        "",
+        "consortium",
+        "facilitator",
+        *asking.parties,
+    ):
+        abort(404)
+    return render_template("questions/check.html", page=check_page(asking, section, party))
+
+
+@rooms.get("/agreements/<uuid:agreement_id>/questions/<question>/history")
+@policy(Permission.AGREEMENT_READ)
+def history(agreement_id: UUID, question: str) -> str:
+    """Every answer to a question."""
+    asking = _asking(agreement_id)
+    if question not in asking.asked:
+        abort(404)
+    page = history_page(asking, load().questions[question], history_of(agreement_id, question))
+    return render_template("questions/history.html", page=page)
+
+
+@rooms.route("/agreements/<uuid:agreement_id>/questions/<question>", methods=["GET", "POST"])
+@policy(Permission.AGREEMENT_READ)
+def ask(agreement_id: UUID, question: str) -> Response:
+    """One question: to answer it, to try an answer, or to read the one there is."""
+    if question == ROLL:
+        return redirect(url_for("members.roll", consortium_id=reader().consortium_id))
+    asking = _asking(agreement_id)
+    if question not in asking.asked:
+        abort(404)
+    shape = _shape(asking, question)
+    if request.method in SAFE:
+        form = make_form(shape, _given(asking, shape), asking.revision)
+        return _show(asking, shape, form)
+    if not asking.answering(shape.question).may:
+        abort(404)
+    return _answer(asking, shape, sent_form(shape))
+
+
+def _asking(agreement_id: UUID) -> Asking:
+    """The questions of an agreement, as the reader finds them."""
+    text = working_text(agreement_id)
+    parties = {party.member_id: party.name for party in text.examined.draft.parties_by_id.values()}
+    return Asking(
+        agreement_id,
+        text.agreement.revision,
+        text.examined,
+        questions_of(load(), text.examined.draft),
+        parties,
+        reader(),
+        text.agreement.released_at is not None,
+    )
+
+
+def _shape(asking: Asking, name: str) -> Shape:
+    question = load().questions[name]
+    present = frozenset(part.id for part in asking.examined.assembled.document.parts)
+    choices = offered_choices(question, asking.draft, present)
+    return Shape(question, asking.parties, asking.answering(question).own, choices)
+
+
+def _given(asking: Asking, shape: Shape) -> Typed:
+    """The answer there is, as the form holds it: one's own rows where each party has its own."""
+    value = asking.draft.answers.get(shape.question.name)
+    given = None if value is None else plain(value)
+    if shape.own:
+        mine = own_rows(plain_rows(given), shape.own)
+        given = [{name: cell for name, cell in row.items() if name != OWN} for row in mine]
+    return typed_of(shape.question, given)
+
+
+def _answer(asking: Asking, shape: Shape, form: AskForm) -> Response:
+    """Do what the button that was pressed asks for."""
+    typed = typed_in(shape, form)
+    if told := request.form.get("row"):
+        return _retyped(asking, shape, form, with_rows(typed, told))
+    if "usual" in request.form:
+        usual = shape.question.usual_choice(asking.draft.type)
+        return _retyped(
+            asking, shape, form, typed_of(shape.question, None if usual is None else plain(usual))
+        )
+    if "paste" in request.form:
+        rows = read_pasted(shape, form)
+        if rows is None:
+            return _show(asking, shape, form)
+        return _retyped(
+            asking, shape, form, rows, "These rows are read and not saved yet. Look through them."
+        )
+    if request.form.get("save") == "away":
+        return _save(asking, shape, form, None)
+    typed = _without_blanks(typed)
+    form = make_form(shape, typed, form.seen_revision, str(form.key.data))
+    given = shape.plain(typed)
+    if "save" in request.form and given is None:
+        form["answer"].errors = [NOTHING]
+    tell_faults(shape, form, shape.faults(given))
+    if form.errors:
+        return _show(asking, shape, form)
+    if "save" not in request.form:
+        return _show(asking, shape, form, given)
+    return _save(asking, shape, form, given)
+
+
+def _without_blanks(typed: Typed) -> Typed:
+    """What was typed without rows in which nothing was: so faults and rows have the same numbers."""
+    if isinstance(typed, str):
+        return typed
+    return [row for row in typed if (row if isinstance(row, str) else not is_blank(row))]  # type: ignore[return-value]
+
+
+def _retyped(asking: Asking, shape: Shape, form: AskForm, typed: Typed, told: str = "") -> Response:
+    """The same page with something else typed in it; nothing is saved."""
+    again = make_form(shape, typed, form.seen_revision, str(form.key.data))
+    return _show(asking, shape, again, told=told)
+
+
+def _save(asking: Asking, shape: Shape, form: AskForm, given: object) -> Response:
+    """Record an answer, and go on."""
+    question = shape.question
+    asked = asking.asked[question.name]
+    if not asked.is_asked and given is not None:
+        tell(form, Refused("not_asked"), WORDS)
+        return _show(asking, shape, form)
+    try:
+        if given != _as_it_is(asking, shape):
+            _record(asking, shape, form, given)
+    except Refused as no:
+        tell(form, no, WORDS)
+        theirs = next(iter(history_of(asking.agreement_id, question.name)), None)
+        now = _asking(asking.agreement_id)
+        form.seen.data = str(now.revision)
+        return _show(now, shape, form, theirs=theirs if no.code == SOMEONE_ELSE else None)
+    return redirect(_after(asking, shape, given))
+
+
+def _as_it_is(asking: Asking, shape: Shape) -> object:
+    """What is there already, read as the form reads it: to save it again changes nothing."""
+    return shape.plain(_given(asking, shape))
+
+
+def _record(asking: Asking, shape: Shape, form: AskForm, given: object) -> None:
+    by, key, seen = asking.reader.actor, form.act_key, form.seen_revision
+    if shape.own:
+        own = services.OwnRows(shape.question.name, shape.own, plain_rows(given))
+        services.record_own_rows(asking.agreement_id, own, seen, by, key)
+    else:
+        services.record_answer(asking.agreement_id, shape.question.name, given, seen, by, key)
+
+
+def _after(asking: Asking, shape: Shape, given: object) -> str:
+    """Where to go after saving: the next open question of the section, or the list."""
+    question = shape.question
+    now = _asking(asking.agreement_id)
+    following = now.after(question.clause, question.name) if request.form.get("save") == "on" else ""
+    if following:
+        return now.url(following)
+    label = f"{question.label[:1].upper()}{question.label[1:]}"
+    notice(f"{label}: {'the answer is taken away' if given is None else 'saved'}.")
+    section = load().clauses[question.clause].section
+    return url_for("questions.check", agreement_id=asking.agreement_id, section=section)
+
+
+def _show(
+    asking: Asking,
+    shape: Shape,
+    form: AskForm,
+    given: object = None,
+    told: str = "",
+    theirs: GivenAnswer | None = None,
+) -> Response:
+    """The page of a question; ``given``: an answer to try, None to show what is there."""
+    names = row_names(shape, typed_in(shape, form)) if shape.in_rows else ()
+    page = ask_page(asking, form, shape, names, _tried(asking, shape, given), told, theirs)
+    return shown("questions/ask.html", page, form)
+
+
+def _tried(asking: Asking, shape: Shape, given: object) -> Tried:
+    """What an answer would do; without one, what the answer there is does."""
+    question, now = shape.question, asking.examined
+    if given is None or given == _as_it_is(asking, shape):
+        effect = effect_now(load(), question, now.draft, now.assembled)
+        words = (
+            "These words of the agreement rest on the answer." if effect.parts else _nothing(asking, shape)
+        )
+        return Tried(effect, words, problems_of(now.problems, question.name))
+    then = now.draft.with_answers(
+        {question.name: read_answer(question, _whole(asking, shape, given), roll_of(now.draft)).value}
+    )
+    effect = effect_of_change(question, now.assembled, assemble(load(), then, now.assembled))
+    words = "With what you typed it would read so. Nothing is saved yet."
+    if not effect.parts:
+        words = "What you typed changes no words of the agreement. Nothing is saved yet."
+    return Tried(effect, words, problems_of(check_draft(then).problems, question.name))
+
+
+def _whole(asking: Asking, shape: Shape, given: object) -> object:
+    """The whole table, where only somebody's own rows were typed."""
+    if not shape.own:
+        return given
+    value = asking.draft.answers.get(shape.question.name)
+    whole = plain_rows(None if value is None else plain(value))
+    mine = [{**row, OWN: shape.own} for row in plain_rows(given)]
+    return with_own_rows(whole, shape.own, mine)
+
+
+def _nothing(asking: Asking, shape: Shape) -> str:
+    if shape.question.name in asking.draft.answers:
+        return "No words of the agreement show this answer by themselves."
+    return "Type an answer to see the words it brings into the agreement."
