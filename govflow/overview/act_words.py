@@ -40,11 +40,18 @@ ACTS: Mapping[str, Words] = MappingProxyType(
         # Who is in.
         "consortium_founded": Words("Consortium founded", "founded the consortium"),
         "member_added": Words("Organisation entered", "entered an organisation on the roll"),
+        "member_corrected": Words(
+            "Organisation corrected", "corrected what the roll says of an organisation"
+        ),
         "board_rules_set": Words("Board rules recorded", "recorded how its board decides"),
         "person_added": Words("Person added", "added a person", Open.SELF),
+        "founder_invited": Words("First person invited", "asked the server’s first person in", Open.SELF),
+        "roles_given": Words("Roles given", "gave somebody a role", Open.ORGANISATION),
+        "role_ended": Words("Role ended", "ended somebody’s role", Open.ORGANISATION),
         # The text.
         "agreement_begun": Words("Agreement begun", "began the agreement"),
         "answer_recorded": Words("Question answered", "answered a question"),
+        "own_rows_recorded": Words("Own rows answered", "answered a question about itself"),
         "clause_reworded": Words("Clause reworded", "changed the words of a clause"),
         "version_circulated": Words("Version put to the boards", "put {version} to the boards"),
         "change_circulated": Words(
@@ -61,8 +68,24 @@ ACTS: Mapping[str, Words] = MappingProxyType(
             "Minor change objected to", "objected that a change in {version} is minor"
         ),
         "approval_withdrawn": Words("Approval taken back", "took its board’s approval back"),
+        "interest_declared": Words("Interest declared", "made a declaration of interests", Open.SELF),
+        "ballot_opened": Words("Written decision opened", "asked the board to decide in writing", Open.BOARD),
+        "ballot_closed": Words("Written decision closed", "closed the board’s written decision", Open.BOARD),
+        "vote_cast": Words("Vote cast", "voted on {version}", Open.SELF),
+        "paper_sent_in": Words("Paper decision sent in", "sent in a signed paper of the board", Open.BOARD),
+        "paper_refused": Words(
+            "Paper decision not confirmed", "did not confirm a paper of the board", Open.BOARD
+        ),
+        "paper_confirmed": Words(
+            "Paper decision confirmed", "confirmed its board’s decision on {version}, made on paper"
+        ),
+        "board_pack_ordered": Words("Board pack printed", "had the board pack printed", Open.BOARD),
         # Signing.
         "signing_planned": Words("Way of signing planned", "planned how it signs"),
+        "signature_part_given": Words(
+            "Part of a signature given", "signed {version}, as one of its people", Open.ORGANISATION
+        ),
+        "signature_witnessed": Words("Signature witnessed", "had a signature witnessed", Open.ORGANISATION),
         "signature_held": Words("Signature given", "signed {version}; the signature is held"),
         "signature_withdrawn": Words("Signature taken back", "took its signature of {version} back"),
         "signing_declined": Words("Signing declined", "declined to sign {version}"),
@@ -72,6 +95,7 @@ ACTS: Mapping[str, Words] = MappingProxyType(
         ),
         "agreement_released": Words("Agreement released", "released and dated the agreement"),
         "document_sealed": Words("Document sealed", "printed and sealed the executed agreement"),
+        "sealing_ordered_again": Words("Sealing ordered again", "had the executed agreement printed again"),
     }
 )
 """Every kind of act, by the name the journal keeps."""

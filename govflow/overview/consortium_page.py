@@ -13,6 +13,7 @@ from govflow.overview.facts import AgreementFacts, PartyFacts
 from govflow.overview.pages import NeedLine
 from govflow.overview.words import number_of
 from govflow.pdf.pages import day
+from govflow.web.forms import ActForm
 from govflow.web.pictures import Timeline
 
 
@@ -52,15 +53,18 @@ class ConsortiumPage:
     latest: tuple[Deed, ...]
     calendar_url: str
     activity_url: str
+    journal_url: str
 
 
 @dataclass(frozen=True, slots=True)
 class EmptyConsortiumPage:
-    """A consortium that has not begun its agreement."""
+    """A consortium that has not begun its agreement. ``form``: None for who may not begin it."""
 
     title: str
     caption: str
     members_url: str
+    form: ActForm | None
+    begin_url: str
 
 
 def consortium_page(
@@ -70,8 +74,12 @@ def consortium_page(
     needs: tuple[NeedLine, ...],
     timeline: Timeline,
     latest: tuple[Deed, ...],
+    journal_url: str,
 ) -> ConsortiumPage:
-    """The page of a consortium. ``own``: the codes of the organisations that the reader acts for."""
+    """The page of a consortium.
+
+    ``own``: the codes of the organisations that the reader acts for; ``journal_url``: "" where they are told nothing.
+    """
     next_title, next_text = progress.next_words(facts)
     where = facts.consortium_id
     return ConsortiumPage(
@@ -93,6 +101,7 @@ def consortium_page(
         latest=latest,
         calendar_url=url_for("overview.calendar", consortium_id=where),
         activity_url=url_for("overview.activity", consortium_id=where),
+        journal_url=journal_url,
     )
 
 

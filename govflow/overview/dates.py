@@ -48,7 +48,9 @@ def days_to_keep(facts: AgreementFacts) -> tuple[Dated, ...]:
 def _days(facts: AgreementFacts) -> Iterator[Dated]:
     if facts.deadline is not None:
         yield Dated(
-            f"deadline {facts.version}", facts.deadline, f"Boards decide on version {facts.version} by today"
+            f"deadline {facts.version}",
+            facts.deadline,
+            f"Last day for boards to decide on version {facts.version}",
         )
     if facts.long_stop is not None:
         yield Dated("long stop", facts.long_stop, "Long-stop date: the last day to release the agreement")

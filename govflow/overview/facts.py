@@ -28,7 +28,7 @@ class WaitingPaper:
     """A paper decision that waits for a second person; ``recorded_by``: the first."""
 
     id: UUID
-    recorded_by: UUID | None
+    recorded_by: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,22 @@ class OpenBallot:
 
 
 @dataclass(frozen=True, slots=True)
-class SigningParts:
-    """How far one party's signing has come.
+class OwnFacts:
+    """What only an organisation's own people are told of it.
 
-    ``signatories``: who may sign next ("frozenset()": anybody with the role); ``signed``: who did their part;
-    ``witness``: who is to witness a signature that waits for it.
+    ``declared``: who made a declaration of interests; ``delegates``: who may accept a minor change; ``may_sign``:
+    who may sign now and has not; ``needs_witness``: whose signature waits for a witness.
     """
 
-    signed: frozenset[UUID] = frozenset()
-    awaits_witness: bool = False
-    witness: UUID | None = None
+    declared: frozenset[UUID] = frozenset()
+    ballot: OpenBallot | None = None
+    papers: tuple[WaitingPaper, ...] = ()
+    delegates: frozenset[UUID] = frozenset()
+    may_sign: frozenset[UUID] = frozenset()
+    needs_witness: frozenset[UUID] = frozenset()
+
+
+NOTHING_OWN = OwnFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class PartyFacts:
     """One organisation's part. ``asked``: its board's approval is needed; ``version``: the one it decided on.
 
     ``questions``: those about itself that it has not answered; ``roles``: those that anybody holds for it;
-    ``last_day``: of its approval; ``declared``: who said whether they have an interest, for this version.
+    ``last_day``: of its approval; ``own``: nothing where the reader is not of it.
     """
 
     code: str
@@ -73,10 +79,7 @@ class PartyFacts:
     questions: int = 0
     has_rules: bool = True
     roles: frozenset[Role] = frozenset()
-    declared: frozenset[UUID] = frozenset()
-    ballot: OpenBallot | None = None
-    papers: tuple[WaitingPaper, ...] = ()
-    signing: SigningParts = SigningParts()
+    own: OwnFacts = NOTHING_OWN
 
     @property
     def condition_due(self) -> date | None:
@@ -106,7 +109,6 @@ class AgreementFacts:
     errors: int = 0
     changed: bool = False
     required: int = 0
-    counting: int = 0
     effective: int = 0
     to_sign: tuple[str, ...] = ()
     held: tuple[str, ...] = ()

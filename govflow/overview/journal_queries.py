@@ -4,7 +4,7 @@ In: a consortium, a slice, a filter, a page. Out: lines made of leaves alone. Th
 is read here, and an act outside the slice is not counted either.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.sql.expression import literal
 
-from govflow.accounts.models import Person
 from govflow.agreements.models import VersionRow
 from govflow.extensions import db
 from govflow.journal.leaf import read_leaf, read_moment
@@ -64,12 +63,6 @@ def kinds_in(consortium_id: UUID, told: Slice) -> tuple[str, ...]:
     """The kinds of act there are within a slice."""
     kinds = select(JournalEntry.kind).where(_within(consortium_id, told, Filter())).distinct()
     return tuple(sorted(db.session.scalars(kinds)))
-
-
-def names_of(people: Sequence[UUID]) -> Mapping[UUID, str]:
-    """The names of people, by the pseudonyms that the journal knows them by."""
-    rows = db.session.scalars(select(Person).where(Person.id.in_(people)))
-    return {person.id: person.name for person in rows}
 
 
 def organisations_of(consortium_id: UUID) -> Mapping[UUID, str]:

@@ -16,7 +16,6 @@ from uuid import UUID
 from govflow.core.approval import Status
 from govflow.core.permissions import Capacity, Permission, Role, may_as
 from govflow.core.procedure import AgreementState
-from govflow.core.signature import SignatureStatus
 from govflow.overview.facts import AgreementFacts, PartyFacts
 from govflow.overview.words import number_of
 
@@ -24,8 +23,8 @@ from govflow.overview.words import number_of
 class Kind(StrEnum):
     """The acts that somebody can be needed for, the weightiest first."""
 
-    SIGN = "sign"
     WITNESS = "witness"
+    SIGN = "sign"
     RELEASE = "release"
     VOTE = "vote"
     DECLARE_INTERESTS = "declare_interests"
@@ -71,7 +70,6 @@ class Need:
 DECIDING = (Status.ASKED, Status.SUPERSEDED, Status.EXPIRED, Status.INQUORATE)
 """A board in one of these states has a decision before it; after a no it is the drafters' turn."""
 
-UNSIGNED = (SignatureStatus.NONE, SignatureStatus.VOID, SignatureStatus.WITHDRAWN)
 SIGNING = (AgreementState.READY_TO_SIGN, AgreementState.SIGNING)
 UNDER_WAY = (AgreementState.APPROVING, *SIGNING)
 
@@ -163,7 +161,7 @@ def _mend(facts: AgreementFacts, person: UUID) -> Found:
 
 
 def _circulate(facts: AgreementFacts, person: UUID) -> Found:
-    if facts.errors or facts.questions:
+    if facts.errors or facts.questions or any(each.questions for each in facts.parties):
         return
     if facts.state is AgreementState.DRAFTING:
         title, text = "Put the draft to the boards", "Every question is answered and nothing needs mending."
@@ -312,14 +310,14 @@ def _is_deciding(facts: AgreementFacts, party: PartyFacts) -> bool:
 
 
 def _declare_interests(facts: AgreementFacts, party: PartyFacts, person: UUID) -> Found:
-    if _is_deciding(facts, party) and person not in party.declared:
+    if _is_deciding(facts, party) and person not in party.own.declared:
         yield _own(
             facts,
             party,
             Kind.DECLARE_INTERESTS,
             "Say whether you have an interest",
-            f"Before your board decides on version {facts.version}, each member says whether they gain from it "
-            "themselves. It takes a minute; the papers are on the same page.",
+            f"Before your board decides on version {facts.version}, say whether you or anybody close to you gains "
+            "from it. It takes a minute.",
             "Declare your interests",
             facts.deadline,
             "approvals.interests",
@@ -327,7 +325,7 @@ def _declare_interests(facts: AgreementFacts, party: PartyFacts, person: UUID) -
 
 
 def _vote(facts: AgreementFacts, party: PartyFacts, person: UUID) -> Found:
-    if _is_deciding(facts, party) and party.ballot is not None and person in party.ballot.silent:
+    if _is_deciding(facts, party) and party.own.ballot is not None and person in party.own.ballot.silent:
         yield _own(
             facts,
             party,
@@ -335,13 +333,13 @@ def _vote(facts: AgreementFacts, party: PartyFacts, person: UUID) -> Found:
             f"Vote on version {facts.version}",
             "Your board decides in writing. Silence is not consent: please vote either way.",
             "Read it and vote",
-            party.ballot.closes or facts.deadline,
+            party.own.ballot.closes,
             "approvals.vote",
         )
 
 
 def _record_decision(facts: AgreementFacts, party: PartyFacts, person: UUID) -> Found:
-    waits = party.ballot is not None or bool(party.papers)
+    waits = party.own.ballot is not None or bool(party.own.papers)
     if _is_deciding(facts, party) and party.has_rules and not waits:
         again = "again " if party.decided_before else ""
         yield _own(
@@ -359,7 +357,7 @@ def _record_decision(facts: AgreementFacts, party: PartyFacts, person: UUID) -> 
 def _confirm_paper(facts: AgreementFacts, party: PartyFacts, person: UUID) -> Found:
     if facts.state not in UNDER_WAY:
         return
-    for paper in party.papers:
+    for paper in party.own.papers:
         if paper.recorded_by != person:
             yield _own(
                 facts,
@@ -392,7 +390,7 @@ def _meet_condition(facts: AgreementFacts, party: PartyFacts, person: UUID) -> F
 
 
 def _accept_minor(facts: AgreementFacts, party: PartyFacts, person: UUID) -> Found:
-    if facts.state in UNDER_WAY and party.approval is Status.MINOR_PENDING:
+    if facts.state in UNDER_WAY and party.approval is Status.MINOR_PENDING and person in party.own.delegates:
         yield _own(
             facts,
             party,
@@ -406,8 +404,7 @@ def _accept_minor(facts: AgreementFacts, party: PartyFacts, person: UUID) -> Fou
 
 
 def _sign(facts: AgreementFacts, party: PartyFacts, person: UUID) -> Found:
-    did = person in party.signing.signed or party.signing.awaits_witness
-    if facts.state in SIGNING and party.effective and party.signature in UNSIGNED and not did:
+    if facts.state in SIGNING and party.effective and person in party.own.may_sign:
         yield _own(
             facts,
             party,
@@ -421,17 +418,15 @@ def _sign(facts: AgreementFacts, party: PartyFacts, person: UUID) -> Found:
 
 
 def _witness(facts: AgreementFacts, party: PartyFacts, person: UUID) -> Found:
-    parts = party.signing
-    called = parts.awaits_witness and parts.witness in (None, person) and person not in parts.signed
-    if facts.state in SIGNING and party.effective and party.signature in UNSIGNED and called:
+    if facts.state in SIGNING and party.effective and person in party.own.needs_witness:
         yield _own(
             facts,
             party,
             Kind.WITNESS,
-            "Witness a signature",
-            "You saw it being made, in the same room. Say so, with your name and address.",
-            "Witness it",
-            facts.long_stop,
+            "Have your witness sign beside you",
+            "You signed; whoever saw it signs next, here on your screen, within minutes.",
+            "Hand over to your witness",
+            facts.today,
             "signing.witness",
         )
 
@@ -469,7 +464,7 @@ OF_ORGANISATION: tuple[tuple[Permission, OfOrganisation], ...] = (
     (Permission.CONDITION_DISCHARGE, _meet_condition),
     (Permission.MINOR_CHANGE_ACCEPT, _accept_minor),
     (Permission.SIGN, _sign),
-    (Permission.WITNESS, _witness),
+    (Permission.SIGN, _witness),
     (Permission.PEOPLE_WRITE, _invite_own),
 )
 """Who is asked for what, for one organisation."""

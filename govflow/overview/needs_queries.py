@@ -1,74 +1,102 @@
 """The facts of an agreement on a day, gathered from the rooms below.
 
-In: a consortium and a day. Out: `AgreementFacts`, or None where it has no agreement yet. Then true: the number of
-queries is the same for six members and for thirty; the draft is examined only while it is not what the boards have.
+In: a consortium, a moment, and the organisations that the reader is of. Out: `AgreementFacts`, or None where it has
+no agreement yet. Then true: what is private to a board was read for the reader's own alone; the number of queries
+is the same for six members and for thirty.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
-from govflow.agreements.queries import agreement_of, draft_source, examine, the_agreement
-from govflow.approvals.queries import circulation
-from govflow.core.approval import Approval
+from govflow.agreements.queries import agreement_of, the_agreement
+from govflow.agreements.text_queries import working_text
+from govflow.approvals.board_queries import Ballot, BallotState, ballots, interests, papers, stepping_back
+from govflow.approvals.queries import Circulation, circulation, delegates
+from govflow.catalogue.loader import load
+from govflow.core.approval import Delegated, Status
+from govflow.core.asking import Asked, each_for_itself, has_own_rows, parties_asked, questions_of
+from govflow.core.ceremony import open_seats
 from govflow.core.counting import BoardRules
+from govflow.core.draft import Draft
 from govflow.core.errors import Severity
 from govflow.core.permissions import Role
 from govflow.core.precedents import MEET_THEMSELVES
 from govflow.core.procedure import Case
 from govflow.members.queries import Party, board_rules, consortium, parties, role_holders
-from govflow.overview.facts import AgreementFacts, OpenCondition, PartyFacts
+from govflow.overview.facts import (
+    NOTHING_OWN,
+    AgreementFacts,
+    OpenBallot,
+    OpenCondition,
+    OwnFacts,
+    PartyFacts,
+    WaitingPaper,
+)
+from govflow.signing.ceremony_queries import Ceremony, awaited_parties, ceremony_of
 from govflow.signing.queries import executed, full_case
 
 
 @dataclass(frozen=True)
 class _Told:
-    """What the rooms below tell, read once for all organisations."""
+    """What the rooms below tell, read once for all organisations. ``ceremony``: None while nobody may sign."""
 
+    agreement_id: UUID
+    moment: datetime
     case: Case
+    circulated: Circulation | None
     rules: Mapping[UUID, BoardRules]
     roles: Mapping[UUID, frozenset[Role]]
+    missing: Mapping[str, int]
+    ceremony: Ceremony | None
 
 
-def facts_of(consortium_id: UUID, today: date) -> AgreementFacts | None:
-    """The facts of a consortium's agreement."""
+def facts_of(consortium_id: UUID, moment: datetime, own: Collection[str] = ()) -> AgreementFacts | None:
+    """The facts of a consortium's agreement. ``own``: the codes of the reader's organisations."""
     founded, agreement_id = consortium(consortium_id), agreement_of(consortium_id)
     if founded is None or agreement_id is None:
         return None
-    case = full_case(agreement_id, today)
+    case = full_case(agreement_id, moment.date())
     agreement, circulated = the_agreement(agreement_id), circulation(agreement_id)
     changed = circulated is not None and circulated.version.revision != agreement.revision
-    told = _Told(case, board_rules(consortium_id), _roles(consortium_id))
+    open_draft = (changed or circulated is None) and agreement.released_at is None
+    examined = working_text(agreement_id).examined if open_draft else None
+    told = _Told(
+        agreement_id=agreement_id,
+        moment=moment,
+        case=case,
+        circulated=circulated,
+        rules=board_rules(consortium_id),
+        roles=_roles(consortium_id),
+        missing={} if examined is None or circulated is not None else _missing(examined.draft),
+        ceremony=ceremony_of(agreement_id, moment) if own and case.signing_is_open else None,
+    )
     return AgreementFacts(
         consortium_id=consortium_id,
         consortium=founded.title,
         agreement_id=agreement_id,
-        today=today,
+        today=moment.date(),
         state=case.state,
         version=case.version,
         deadline=case.deadline,
         long_stop=case.terms.long_stop,
         dated=agreement.dated,
-        errors=_errors(agreement_id) if changed or circulated is None else 0,
+        questions=told.missing.get("", 0),
+        errors=0 if examined is None else len(examined.of(Severity.ERROR)),
         changed=changed,
         required=case.terms.required,
-        counting=len(case.terms.counting),
         effective=len(case.effective),
         to_sign=case.signatories,
         held=case.held,
         to_meet=tuple(code for code in case.open_precedents if code not in MEET_THEMSELVES),
         sealed=executed(agreement_id) is not None,
         parties=tuple(
-            _party(told, party)
+            _party(told, party, party.code in own)
             for party in parties(consortium_id)
             if founded.vehicle_is_party or not party.is_vehicle
         ),
     )
-
-
-def _errors(agreement_id: UUID) -> int:
-    return len(examine(draft_source(agreement_id)).of(Severity.ERROR))
 
 
 def _roles(consortium_id: UUID) -> Mapping[UUID, frozenset[Role]]:
@@ -79,7 +107,23 @@ def _roles(consortium_id: UUID) -> Mapping[UUID, frozenset[Role]]:
     return found
 
 
-def _party(told: _Told, party: Party) -> PartyFacts:
+def _missing(draft: Draft) -> Mapping[str, int]:
+    """How many answers the draft cannot do without, by the party that is asked; "": by the consortium."""
+    found: dict[str, int] = {}
+    for asked in questions_of(load(), draft).values():
+        for code in parties_asked(asked.question, draft) or ("",):
+            found[code] = found.get(code, 0) + _lacks(draft, asked, code)
+    return found
+
+
+def _lacks(draft: Draft, asked: Asked, code: str) -> bool:
+    if not each_for_itself(asked.question):
+        return asked.is_missing
+    whole = Asked(asked.question, asked.need, has_own_rows(draft, asked.question, code))
+    return whole.is_missing
+
+
+def _party(told: _Told, party: Party, own: bool) -> PartyFacts:
     case, code = told.case, party.code
     approval = case.approval_of(code)
     return PartyFacts(
@@ -92,11 +136,56 @@ def _party(told: _Told, party: Party) -> PartyFacts:
         decided_before=approval.last is not None,
         last_day=approval.last_day,
         signature=case.signature_status_of(code),
-        conditions=_conditions(approval),
+        conditions=tuple(OpenCondition(each.id, each.due) for each in approval.open_conditions),
+        questions=told.missing.get(code, 0),
         has_rules=party.id in told.rules,
         roles=told.roles.get(party.id, frozenset()),
+        own=_own(told, party) if own else NOTHING_OWN,
     )
 
 
-def _conditions(approval: Approval) -> tuple[OpenCondition, ...]:
-    return tuple(OpenCondition(condition.id, condition.due) for condition in approval.open_conditions)
+def _own(told: _Told, party: Party) -> OwnFacts:
+    """What only an organisation's own people are told of it."""
+    if told.circulated is None:
+        return NOTHING_OWN
+    agreement_id, version_id = told.agreement_id, told.circulated.version.id
+    declared = interests(agreement_id, party.id)
+    waiting = [each for each in papers(agreement_id, party.id) if each.judged is None]
+    minor_pending = told.case.status_of(party.code) is Status.MINOR_PENDING
+    named = delegates(agreement_id, party.code, Delegated.MINOR_CHANGES) if minor_pending else ()
+    may_sign, needs_witness = _signing(told, party.code)
+    return OwnFacts(
+        declared=frozenset(declared),
+        ballot=_ballot(told, party, ballots(agreement_id, party.id), stepping_back(declared)),
+        papers=tuple(
+            WaitingPaper(each.id, each.sent_by) for each in waiting if each.version_id == version_id
+        ),
+        delegates=frozenset(named),
+        may_sign=may_sign,
+        needs_witness=needs_witness,
+    )
+
+
+def _ballot(
+    told: _Told, party: Party, of_board: tuple[Ballot, ...], back: frozenset[UUID]
+) -> OpenBallot | None:
+    """The written decision that is open: only the newest can be."""
+    if not of_board or told.circulated is None:
+        return None
+    newest, approval = of_board[-1], told.case.approval_of(party.code)
+    if newest.state(approval, told.circulated.version.id, told.case.today) is not BallotState.OPEN:
+        return None
+    return OpenBallot(newest.voters - frozenset(newest.replies) - back, newest.closes_on)
+
+
+def _signing(told: _Told, code: str) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Who may sign now and has not, and whose signature waits for a witness."""
+    if told.ceremony is None or code not in awaited_parties(told.ceremony):
+        return frozenset(), frozenset()
+    seats = told.ceremony.seats(code)
+    people = [one.person_id for one in told.ceremony.signatories(code)]
+    waiting = [seat for seat in seats if seat.waits_for_witness and not seat.lapsed(told.moment)]
+    return (
+        frozenset(one for one in people if open_seats(seats, str(one), told.moment)),
+        frozenset(UUID(seat.signed.person) for seat in waiting if seat.signed is not None),
+    )

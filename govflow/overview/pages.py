@@ -1,12 +1,13 @@
 """What needs you, as a page: everything decided here, nothing left to reckon in a template."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from flask import url_for
 
-from govflow.core.permissions import Capacity
+from govflow.core.permissions import Capacity, Permission, may_as
 from govflow.overview import progress
 from govflow.overview.facts import AgreementFacts
 from govflow.overview.needs import Need
@@ -43,6 +44,7 @@ class ConsortiumLine:
     done: int = 0
     of: int = 0
     label: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,16 @@ def need_line(need: Need, today: date) -> NeedLine:
         text=need.text,
         link=need.link,
         url=url_for(need.endpoint, **dict(need.values)),  # type: ignore[arg-type]
-        whose=f"{need.whom}, {need.consortium}" if need.whom else need.consortium,
+        whose=f"For {need.whom}, in {need.consortium}" if need.whom else f"For {need.consortium}",
         due="" if need.due is None else day(need.due),
         left="" if need.due is None else days_until(need.due, today),
         tone="bad" if late else "wait" if soon else "plain",
     )
 
 
-def consortium_line(capacities: Sequence[Capacity], facts: AgreementFacts | None) -> ConsortiumLine:
+def consortium_line(
+    person_id: UUID, capacities: Sequence[Capacity], facts: AgreementFacts | None
+) -> ConsortiumLine:
     """A consortium in a line, with what somebody is in it. ``capacities``: theirs there, one at least."""
     one = capacities[0]
     acting = ", ".join(each.organisation for each in capacities if each.organisation)
@@ -105,4 +109,21 @@ def consortium_line(capacities: Sequence[Capacity], facts: AgreementFacts | None
         done=min(facts.effective, facts.required),
         of=facts.required if counts else 0,
         label=f"{facts.effective} of {number_of(facts.required, 'board')}",
+        links=tuple(_links(person_id, capacities, facts)),
     )
+
+
+def _links(
+    person_id: UUID, capacities: Sequence[Capacity], facts: AgreementFacts
+) -> Iterator[tuple[str, str]]:
+    """Where somebody goes most: the rooms of their own boards, and the text."""
+    for each in capacities:
+        party = facts.party(each.code)
+        in_board = may_as(person_id, each, Permission.BOARD_READ, each.code)
+        if party is not None and party.asked and facts.version and in_board:
+            text = "Your board’s room" if len(capacities) == 1 else f"The board room of {party.name}"
+            yield text, url_for("approvals.room", agreement_id=facts.agreement_id, member=each.code)
+    if any(may_as(person_id, each, Permission.AGREEMENT_READ) for each in capacities):
+        if facts.is_over:
+            yield "The signed agreement", url_for("signing.executed", agreement_id=facts.agreement_id)
+        yield "The text", url_for("agreements.read", agreement_id=facts.agreement_id)

@@ -11,10 +11,11 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
 from govflow.clock import now
-from govflow.core.permissions import Capacity, Permission
+from govflow.core.permissions import Capacity, Permission, may_as
 from govflow.journal.keys import signer
 from govflow.journal.queries import newest_checkpoint, proof_of
 from govflow.mail import address
+from govflow.members.queries import Consortium
 from govflow.members.queries import consortium as the_consortium
 from govflow.overview import journal_queries, pages
 from govflow.overview.act_words import ACTS
@@ -33,6 +34,7 @@ from govflow.overview.needs_queries import facts_of
 from govflow.overview.slices import Slice, activity_of, journal_of
 from govflow.overview.timeline_queries import happened
 from govflow.web.access import ANYBODY, Reader, policy, present, reader
+from govflow.web.forms import ActForm
 from govflow.web.pictures import timeline
 
 rooms = Blueprint("overview", __name__)
@@ -48,29 +50,27 @@ def start() -> str:
     who = present()
     if who is None:
         return render_template("overview/welcome.html")
-    today = now().date()
-    found = [(of, facts_of(of[0].consortium_id, today)) for of in _by_consortium(who.capacities)]
+    found = [(of, facts_of(of[0].consortium_id, now(), _codes(of))) for of in _by_consortium(who.capacities)]
     needs = in_order(need for of, facts in found for need in _needs(who, of, facts))
-    lines = tuple(pages.consortium_line(of, facts) for of, facts in found)
-    return render_template("overview/needs.html", page=pages.needs_page(who.name, needs, lines, today))
+    lines = tuple(pages.consortium_line(who.person_id, of, facts) for of, facts in found if _may_see(who, of))
+    return render_template("overview/needs.html", page=pages.needs_page(who.name, needs, lines, now().date()))
 
 
 @rooms.get("/consortia/<uuid:consortium_id>")
 @policy(Permission.CONSORTIUM_READ)
 def consortium(consortium_id: UUID) -> str:
     """How far a consortium is."""
-    founded, facts, who = the_consortium(consortium_id), facts_of(consortium_id, now().date()), reader()
+    founded, who = the_consortium(consortium_id), reader()
     assert founded is not None
-    if facts is None:
-        members_url = url_for("members.roll", consortium_id=consortium_id)
-        empty = EmptyConsortiumPage(founded.title, type_words(founded.type), members_url)
-        return render_template("overview/not_begun.html", page=empty)
     here = tuple(each for each in who.capacities if each.consortium_id == consortium_id)
+    facts = facts_of(consortium_id, now(), _codes(here))
+    if facts is None:
+        return render_template("overview/not_begun.html", page=_empty(founded, who))
     needs = tuple(pages.need_line(each, facts.today) for each in in_order(_needs(who, here, facts)))
     line = timeline(events(facts, happened(facts, who.person_id)), facts.today)
     latest = _deeds(consortium_id, _activity(who), LATEST)
-    own = frozenset(each.code for each in here)
-    page = consortium_page(founded.type, facts, own, needs, line, latest)
+    journal_url = "" if journal_of(who.person_id, _capacity(who)).is_empty else _url("journal", consortium_id)
+    page = consortium_page(founded.type, facts, _codes(here), needs, line, latest, journal_url)
     return render_template("overview/consortium.html", page=page)
 
 
@@ -82,8 +82,8 @@ def activity(consortium_id: UUID) -> str:
     lines = journal_queries.acts(consortium_id, told, Filter(), first, PAGE)
     count = journal_queries.count(consortium_id, told, Filter())
     page = ActivityPage(
-        consortium=_title(reader()),
-        consortium_url=url_for("overview.consortium", consortium_id=consortium_id),
+        consortium=_capacity(reader()).consortium,
+        consortium_url=_url("consortium", consortium_id),
         days=days(deeds(lines, told, known(consortium_id, lines), _receipts(consortium_id))),
         count=count_words(count, first),
         newer_url=_page_url("overview.activity", consortium_id, first - PAGE, count, {}),
@@ -103,11 +103,11 @@ def journal(consortium_id: UUID) -> str:
     asked: dict[str, Any] = {name: value for name, value in form.data.items() if value}
     page = JournalPage(
         title="Journal",
-        consortium=_title(reader()),
-        consortium_url=url_for("overview.consortium", consortium_id=consortium_id),
-        told=told_words(told, _organisation(reader())),
+        consortium=_capacity(reader()).consortium,
+        consortium_url=_url("consortium", consortium_id),
+        told=told_words(told, _capacity(reader()).organisation),
         form=form,
-        action=url_for("overview.journal", consortium_id=consortium_id),
+        action=_url("journal", consortium_id),
         lines=journal_lines(lines, told, known(consortium_id, lines)),
         count=count_words(count, first),
         newer_url=_page_url("overview.journal", consortium_id, first - PAGE, count, asked),
@@ -138,9 +138,13 @@ def receipt(consortium_id: UUID, act_key: UUID) -> Response | str:
         abort(404)
     proof = proof_of(act.index)
     if proof is None:
-        consortium_url = url_for("overview.consortium", consortium_id=consortium_id)
+        consortium_url = _url("consortium", consortium_id)
         page = ReceiptPage(
-            _title(reader()), consortium_url, ACTS[act.kind].title, act.index, act.leaf_hash.hex()
+            _capacity(reader()).consortium,
+            consortium_url,
+            ACTS[act.kind].title,
+            act.index,
+            act.leaf_hash.hex(),
         )
         return render_template("overview/receipt.html", page=page)
     return _file(proof.text.encode(), "text/plain; charset=utf-8", f"receipt-{act.index}.txt")
@@ -150,7 +154,7 @@ def receipt(consortium_id: UUID, act_key: UUID) -> Response | str:
 @policy(Permission.CONSORTIUM_READ)
 def calendar(consortium_id: UUID) -> Response:
     """The dates for people's calendars."""
-    facts = facts_of(consortium_id, now().date())
+    facts = facts_of(consortium_id, now())
     if facts is None:
         abort(404)
     host = urlsplit(address()).hostname or "localhost"
@@ -166,21 +170,48 @@ def _by_consortium(capacities: tuple[Capacity, ...]) -> tuple[tuple[Capacity, ..
     return tuple(tuple(of) for of in found.values())
 
 
+def _codes(capacities: tuple[Capacity, ...]) -> frozenset[str]:
+    """The organisations that somebody is of."""
+    return frozenset(each.code for each in capacities if each.code)
+
+
+def _may_see(who: Reader, capacities: tuple[Capacity, ...]) -> bool:
+    return any(may_as(who.person_id, each, Permission.CONSORTIUM_READ) for each in capacities)
+
+
+def _empty(founded: Consortium, who: Reader) -> EmptyConsortiumPage:
+    return EmptyConsortiumPage(
+        title=founded.title,
+        caption=type_words(founded.type),
+        members_url=url_for("members.roll", consortium_id=founded.id),
+        form=ActForm() if who.may(Permission.CONSORTIUM_WRITE) else None,
+        begin_url=url_for("beginning.begin", consortium_id=founded.id),
+    )
+
+
 def _needs(who: Reader, capacities: tuple[Capacity, ...], facts: AgreementFacts | None) -> tuple[Need, ...]:
     if facts is None:
         return ()
     return tuple(need for each in capacities for need in needs_of(who.person_id, each, facts))
 
 
-def _activity(who: Reader) -> Slice:
+def _capacity(who: Reader) -> Capacity:
+    """What somebody acts as: on a page of a consortium always something."""
     assert who.capacity is not None
-    return activity_of(who.person_id, who.capacity)
+    return who.capacity
+
+
+def _url(page: str, consortium_id: UUID) -> str:
+    return url_for(f"overview.{page}", consortium_id=consortium_id)
+
+
+def _activity(who: Reader) -> Slice:
+    return activity_of(who.person_id, _capacity(who))
 
 
 def _journal(who: Reader) -> Slice:
     """The reader's slice of the journal; who is told nothing of it finds no page."""
-    assert who.capacity is not None
-    told = journal_of(who.person_id, who.capacity)
+    told = journal_of(who.person_id, _capacity(who))
     if told.is_empty:
         abort(404)
     return told
@@ -221,16 +252,6 @@ def _receipts(consortium_id: UUID) -> ReceiptUrl:
 def receipt_url(consortium_id: UUID, act_key: UUID) -> str:
     """Where the receipt of an act is, for who did it."""
     return url_for("overview.receipt", consortium_id=consortium_id, act_key=act_key)
-
-
-def _title(who: Reader) -> str:
-    assert who.capacity is not None
-    return who.capacity.consortium
-
-
-def _organisation(who: Reader) -> str:
-    assert who.capacity is not None
-    return who.capacity.organisation
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:

@@ -4,7 +4,7 @@ from flask import Flask
 
 from govflow.clock import SetClock
 from govflow.core.permissions import Role
-from tests.stage import approved, begin, circulated, released
+from tests.stage import circulated
 from tests.web.checked_pages import CheckedClient, read_page, words
 from tests.web.people import joined, person, signed_in
 
