@@ -20,8 +20,10 @@ _TOP = 14
 _AXIS_ROOM = 52
 _LETTER = 7.4
 """The width of a letter of 14 units in Inter, on average and a little over."""
-_LONGEST = 48
+_LONGEST = 40
 """Letters: what is longer is cut here, and whole in the table."""
+_TODAY_ROOM = 30
+"""No month is named so near to today's line, which would run through its name."""
 _MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120)
 
 
@@ -125,7 +127,7 @@ def timeline(events: Sequence[Event], today: date) -> Timeline:
         end_x=scale.end_x,
         today=today,
         today_x=scale.x(today),
-        ticks=tuple(_ticks(scale)),
+        ticks=tuple(_ticks(scale, scale.x(today))),
         dots=dots,
         events=ordered,
     )
@@ -197,12 +199,14 @@ def _rows(places: Sequence[float], widths: Sequence[float]) -> list[int]:
     return rows[::-1]
 
 
-def _ticks(scale: _Scale) -> Iterator[Tick]:
+def _ticks(scale: _Scale, today_x: float) -> Iterator[Tick]:
     months = [*_months(scale)]
     apart = next((each for each in _MONTHS_APART if len(months) / each <= MOST_TICKS), len(months))
     for month in months:
         if (month.year * 12 + month.month - 1) % apart == 0:
-            yield Tick(scale.x(month), f"{month:%b %Y}" if apart > 1 or month.month == 1 else f"{month:%b}")
+            named = f"{month:%b %Y}" if apart > 1 or month.month == 1 else f"{month:%b}"
+            x = scale.x(month)
+            yield Tick(x, named if abs(x - today_x) > _TODAY_ROOM else "")
 
 
 def _months(scale: _Scale) -> Iterator[date]:
