@@ -36,9 +36,10 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     import govflow.approvals.models  # noqa: F401
     import govflow.members.models  # noqa: F401
     import govflow.signing.models  # noqa: F401
-    from govflow import accounts, agreements, blobs, extensions, mail, members, overview, web
+    from govflow import accounts, agreements, approvals, blobs, extensions, mail, members, overview, web
     from govflow.accounts import code_services
     from govflow.agreements.queries import agreement_of, consortium_of
+    from govflow.approvals import printing as packs
     from govflow.cipher import make_keys, read_keys
     from govflow.clock import WallClock, use_clock
     from govflow.columns import use_cipher
@@ -87,11 +88,19 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
         keys.publish(settings.log_pub, keys.public_text(signer, seal.public_text))
     blobs.use_folder(app, settings.data / "blobs")
     mail.use_post(app, mail.post_of(settings))
-    duties = mail.DUTIES, code_services.DUTIES, upkeep.DUTIES, sealing.DUTIES, printing.DUTIES, worker.DUTIES
+    duties = (
+        mail.DUTIES,
+        code_services.DUTIES,
+        upkeep.DUTIES,
+        sealing.DUTIES,
+        printing.DUTIES,
+        packs.DUTIES,
+        worker.DUTIES,
+    )
     worker.use_duties(app, worker.together(*duties))
     web.use_web(app, settings.address, settings.proxies)
     access.use_places(app, Places(capacities, consortium_of, agreement_of))
-    for room in (accounts, members, agreements, overview):
+    for room in (accounts, members, agreements, approvals, overview):
         room.use_pages(app)
     web.close(app)
     return app

@@ -16,9 +16,9 @@ from govflow.agreements.queries import (
     version_draft,
     version_names,
 )
-from govflow.approvals.models import ApprovalEventRow, CirculationRow
+from govflow.approvals.models import ApprovalEventRow, ApprovalRow, CirculationRow, DelegateRow
 from govflow.catalogue.loader import load
-from govflow.core.approval import Approval, ApprovalEvent, fold
+from govflow.core.approval import Approval, ApprovalEvent, Delegated, DelegationGiven, Status, fold
 from govflow.core.catalogue import ChangeClass
 from govflow.core.draft import read_draft
 from govflow.core.procedure import FIRST_CIRCULATION, Case, CirculatedChange
@@ -119,6 +119,28 @@ def case_of(agreement_id: UUID, today: date) -> Case:
         released_on=None if released is None else released.date(),
         approvals=MappingProxyType(approvals),
     )
+
+
+def recorded_states(agreement_id: UUID) -> Mapping[str, Status]:
+    """The state word of every approval as recorded, by the party's id in acts."""
+    rows = select(MemberRow.code, ApprovalRow.status).join(MemberRow, MemberRow.id == ApprovalRow.member_id)
+    found = db.session.execute(rows.where(ApprovalRow.agreement_id == agreement_id))
+    return {row.code: Status(row.status) for row in found}
+
+
+def delegates(agreement_id: UUID, member: str, what: Delegated) -> tuple[UUID, ...]:
+    """The people that a board's newest delegation of this names."""
+    history = histories(agreement_id).get(member, NOTHING_HAPPENED)
+    given = [
+        key
+        for event, key in zip(history.events, history.act_keys, strict=True)
+        if isinstance(event, DelegationGiven) and event.delegation.what is what
+    ]
+    identity = {code: one for one, code in member_codes(agreement_id).items()}.get(member)
+    rows = select(DelegateRow.person_id).where(
+        DelegateRow.act_key == (given[-1] if given else None), DelegateRow.member_id == identity
+    )
+    return tuple(db.session.scalars(rows.order_by(DelegateRow.person_id)))
 
 
 def draft_terms(agreement_id: UUID) -> Terms:

@@ -8,6 +8,7 @@ writes what they say follows. What an act was told to be seen (``Seen``) must be
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import product
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,8 +17,16 @@ from sqlalchemy.orm import Session
 from govflow.agreements.models import AgreementRow
 from govflow.agreements.queries import the_agreement
 from govflow.agreements.services import Amendment, Freezing, amend, depart, freeze
-from govflow.approvals.models import ApprovalEventRow, ApprovalRow, CirculationRow
-from govflow.approvals.queries import case_of, circulated_change, draft_terms, member_codes
+from govflow.approvals import letters
+from govflow.approvals.models import ApprovalEventRow, ApprovalRow, CirculationRow, DelegateRow
+from govflow.approvals.queries import (
+    case_of,
+    circulated_change,
+    circulation,
+    delegates,
+    draft_terms,
+    member_codes,
+)
 from govflow.columns import Json
 from govflow.core import procedure
 from govflow.core.approval import (
@@ -25,6 +34,7 @@ from govflow.core.approval import (
     Closing,
     Condition,
     Delegate,
+    Delegated,
     Delegation,
     Resolve,
     Route,
@@ -32,6 +42,7 @@ from govflow.core.approval import (
     evolve,
 )
 from govflow.core.counting import BoardRules, Meeting, Replies
+from govflow.core.errors import Refused
 from govflow.core.procedure import ApprovalEvents, Case
 from govflow.core.record import kind_of, write
 from govflow.core.terms import Terms, terms_of
@@ -57,7 +68,8 @@ class Seen:
 class ResolutionTold:
     """A board's decision as it is told. ``votes``: a meeting's, or the replies to a written decision so far.
 
-    ``valid_months``: the resolution's own; None for the agreement's.
+    ``valid_months``: the resolution's own; None for the agreement's. ``held_on``: the day the board decided, None
+    where that is the day of the act.
     """
 
     route: Route
@@ -66,26 +78,37 @@ class ResolutionTold:
     valid_months: int | None = None
     reason: str = ""
     confirmed_by: str = ""
+    held_on: date | None = None
 
 
 NO_BOARD = BoardRules(0, 0, 0)
 """A board whose rules nobody gave: whatever it is said to have decided, the numbers do not add up."""
 
 
-def circulate(agreement_id: UUID, freezing: Freezing, deadline: date | None, by: Actor, key: UUID) -> None:
+def circulate(
+    agreement_id: UUID,
+    freezing: Freezing,
+    deadline: date | None,
+    by: Actor,
+    key: UUID,
+    seen_revision: int | None = None,
+) -> None:
     """Freeze the working draft and put it to every board whose approval is required.
 
-    :raises Refused: ``already_released``, ``long_stop_passed``, ``version_superseded`` (the name is taken),
-        ``errors_in_draft``, ``reasons_missing``.
+    ``seen_revision``: the draft's, as the person had it before them; None where nobody read it.
+
+    :raises Refused: ``already_released``, ``someone_else_answered``, ``long_stop_passed``, ``version_superseded``
+        (the name is taken), ``errors_in_draft``, ``reasons_missing``.
     """
 
     def work(session: Session, moment: datetime) -> Done:
         case = case_of(agreement_id, moment.date())
+        _must_be_as_read(agreement_id, seen_revision)
         procedure.admit_new_version(case, freezing.name)
         return _put_to_boards(session, agreement_id, case, freezing, deadline, moment, key)
 
     body = {**_told(freezing), "deadline": None if deadline is None else deadline.isoformat()}
-    _perform("version_circulated", agreement_id, work, body, by, key)
+    act_on("version_circulated", agreement_id, work, body, by, key)
 
 
 def change(agreement_id: UUID, amendment: Amendment, freezing: Freezing, by: Actor, key: UUID) -> None:
@@ -101,28 +124,37 @@ def change(agreement_id: UUID, amendment: Amendment, freezing: Freezing, by: Act
         procedure.admit_new_version(case, freezing.name, revived_until=revived_until)
         return _put_to_boards(session, agreement_id, case, freezing, None, moment, key)
 
-    _perform(
-        "change_circulated", agreement_id, work, {**_told(freezing), "amendment": amendment.told}, by, key
-    )
+    act_on("change_circulated", agreement_id, work, {**_told(freezing), "amendment": amendment.told}, by, key)
 
 
-def leave_out(agreement_id: UUID, member: str, freezing: Freezing, by: Actor, key: UUID) -> None:
+def leave_out(
+    agreement_id: UUID,
+    member: str,
+    freezing: Freezing,
+    by: Actor,
+    key: UUID,
+    seen_revision: int | None = None,
+) -> None:
     """Go on without a member: change the draft, freeze it and put it to the boards of the others.
 
-    :raises Refused: ``already_released``, ``not_a_member``, ``long_stop_passed``, ``version_superseded``,
-        ``errors_in_draft`` (the lead body, the vehicle, or a draft that does not stand without the member).
+    ``seen_revision``: as for ``circulate``.
+
+    :raises Refused: ``already_released``, ``someone_else_answered``, ``not_a_member``, ``long_stop_passed``,
+        ``version_superseded``, ``errors_in_draft`` (the lead body, the vehicle, or a draft that does not stand
+        without the member), ``reasons_missing``.
     """
 
     def work(session: Session, moment: datetime) -> Done:
         case = case_of(agreement_id, moment.date())
+        _must_be_as_read(agreement_id, seen_revision)
         procedure.admit_leaving_out(case, member, freezing.name)
         gone = procedure.leave_out(case, member, freezing.name, freezing.why)
-        depart(session, agreement_id, _ids(agreement_id)[member], member, freezing.why, moment, key)
-        _record(session, agreement_id, case, gone, moment, key)
+        depart(session, agreement_id, member_ids(agreement_id)[member], member, freezing.why, moment, key)
+        record(session, agreement_id, case, gone, moment, key)
         alone = replace(freezing, parties_only=True)
         return _put_to_boards(session, agreement_id, case, alone, None, moment, key)
 
-    _perform("member_left_out", agreement_id, work, {**_told(freezing), "member": member}, by, key)
+    act_on("member_left_out", agreement_id, work, {**_told(freezing), "member": member}, by, key)
 
 
 def record_resolution(
@@ -132,26 +164,52 @@ def record_resolution(
 
     :raises Refused: ``already_released``, ``not_a_member``, ``long_stop_passed``, ``version_superseded``,
         ``already_decided``, ``route_not_open``, ``unconfirmed_paper``, ``numbers_do_not_add_up``,
-        ``nothing_to_act_on``.
+        ``nothing_to_act_on``, ``date_does_not_fit``.
     """
 
-    def decide(case: Case) -> ApprovalEvents:
-        months = case.terms.valid_months if told.valid_months is None else told.valid_months
-        command = Resolve(
-            version=seen.named(case),
-            route=told.route,
-            votes=told.votes,
-            rules=rules_of(agreement_id, member),
-            conditions=told.conditions,
-            valid_months=months,
-            deadline=case.deadline,
-            reason=told.reason,
-            confirmed_by=told.confirmed_by,
-        )
-        return procedure.resolve(case, member, command)
+    def work(session: Session, moment: datetime) -> Done:
+        hold_members(session, agreement_id, (member,))
+        case = case_of(agreement_id, moment.date())
+        events = resolved(agreement_id, member, case, told, seen)
+        record(session, agreement_id, case, events, moment, key)
+        return Done(orders=letters.decision_recorded(agreement_id, member, events, by.person, key))
 
     body = {"member": member, "version": seen.version, "resolution": write(told)}
-    _for_boards("resolution_recorded", agreement_id, (member,), decide, body, by, key, seen)
+    act_on("resolution_recorded", agreement_id, work, body, by, key, seen, Mode.ACT_UNDER)
+
+
+def resolved(
+    agreement_id: UUID,
+    member: str,
+    case: Case,
+    told: ResolutionTold,
+    seen: Seen,
+    rules: BoardRules | None = None,
+) -> ApprovalEvents:
+    """What follows from a board's decision, written nowhere. ``rules``: None for those the board has now.
+
+    :raises Refused: as ``record_resolution``; ``date_does_not_fit`` (decided before the version was put to the
+        board, or after today).
+    """
+    command = Resolve(
+        version=seen.named(case),
+        route=told.route,
+        votes=told.votes,
+        rules=rules or rules_of(agreement_id, member),
+        conditions=told.conditions,
+        valid_months=case.terms.valid_months if told.valid_months is None else told.valid_months,
+        deadline=case.deadline,
+        reason=told.reason,
+        confirmed_by=told.confirmed_by,
+        held_on=told.held_on,
+    )
+    events = procedure.resolve(case, member, command)
+    circulated = circulation(agreement_id)
+    assert circulated is not None  # the version was put to the board: the rules have just said so
+    first = circulated.circulated_at.date()
+    if told.held_on is not None and not first <= told.held_on <= case.today:
+        raise Refused("date_does_not_fit", first=first, last=case.today)
+    return events
 
 
 def close_condition(
@@ -176,37 +234,57 @@ def close_condition(
 
 
 def delegate(
-    agreement_id: UUID, members: tuple[str, ...], delegation: Delegation, by: Actor, key: UUID
+    agreement_id: UUID,
+    members: tuple[str, ...],
+    delegation: Delegation,
+    by: Actor,
+    key: UUID,
+    named: tuple[UUID, ...] = (),
 ) -> None:
-    """Record that boards delegate to people.
+    """Record that boards delegate to people. ``named``: who they are; none in a rehearsal, which has no people.
 
     :raises Refused: ``already_released``, ``not_a_member``, ``no_authority`` (the agreement forbids it),
         ``long_stop_passed``, ``numbers_do_not_add_up``.
     """
-    body = {"members": list(members), "delegation": write(delegation)}
-    _for_boards(
-        "delegation_given",
-        agreement_id,
-        members,
-        lambda case: procedure.delegate(case, members, Delegate(delegation)),
-        body,
-        by,
-        key,
-    )
+
+    def work(session: Session, moment: datetime) -> Done:
+        hold_members(session, agreement_id, members)
+        case = case_of(agreement_id, moment.date())
+        given = procedure.delegate(case, members, Delegate(delegation))
+        record(session, agreement_id, case, given, moment, key)
+        ids = member_ids(agreement_id)
+        for member, person_id in product(members, named):
+            told = {"agreement_id": agreement_id, "member_id": ids[member]}
+            session.add(DelegateRow(act_key=key, person_id=person_id, **told))
+        return Done()
+
+    people = [str(person_id) for person_id in named]
+    body = {"members": list(members), "delegation": write(delegation), "people": people}
+    act_on("delegation_given", agreement_id, work, body, by, key, mode=Mode.ACT_UNDER)
 
 
 def accept_minor(agreement_id: UUID, members: tuple[str, ...], seen: Seen, by: Actor, key: UUID) -> None:
     """Record that boards' delegates confirm a minor change.
 
     :raises Refused: ``already_released``, ``not_a_member``, ``long_stop_passed``, ``version_superseded``,
-        ``already_decided``, ``not_delegated``, ``nothing_to_act_on``.
+        ``already_decided``, ``not_delegated`` (nobody was, for this; or it was to others), ``nothing_to_act_on``.
     """
+
+    def decide(case: Case) -> ApprovalEvents:
+        accepted = procedure.accept_minor(case, members, seen.named(case))
+        # A rehearsal has no people to name.
+        if by.person is not None and not all(
+            by.person in delegates(agreement_id, member, Delegated.MINOR_CHANGES) for member in members
+        ):
+            raise Refused("not_delegated", categories=case.change.categories)
+        return accepted
+
     body = {"members": list(members), "version": seen.version}
     _for_boards(
         "minor_change_accepted",
         agreement_id,
         members,
-        lambda case: procedure.accept_minor(case, members, seen.named(case)),
+        decide,
         body,
         by,
         key,
@@ -260,16 +338,16 @@ def set_board_rules(agreement_id: UUID, member: str, rules: BoardRules, by: Acto
     def work(session: Session, moment: datetime) -> Done:
         hold_members(session, agreement_id, (member,))
         procedure.admit(case_of(agreement_id, moment.date()), (member,))
-        write_rules(session, _ids(agreement_id)[member], rules, moment)
+        write_rules(session, member_ids(agreement_id)[member], rules, moment)
         return Done()
 
     body = {"member": member, "rules": write(rules)}
-    _perform("board_rules_set", agreement_id, work, body, by, key, mode=Mode.ACT_UNDER)
+    act_on("board_rules_set", agreement_id, work, body, by, key, mode=Mode.ACT_UNDER)
 
 
 def rules_of(agreement_id: UUID, member: str) -> BoardRules:
     """How a party's board decides now."""
-    identity = _ids(agreement_id).get(member)
+    identity = member_ids(agreement_id).get(member)
     kept = board_rules(the_agreement(agreement_id).consortium_id)
     return NO_BOARD if identity is None else kept.get(identity, NO_BOARD)
 
@@ -293,13 +371,13 @@ def _for_boards(
     def work(session: Session, moment: datetime) -> Done:
         hold_members(session, agreement_id, members)
         case = case_of(agreement_id, moment.date())
-        _record(session, agreement_id, case, decide(case), moment, key)
+        record(session, agreement_id, case, decide(case), moment, key)
         return Done()
 
-    _perform(kind, agreement_id, work, body, by, key, seen, mode)
+    act_on(kind, agreement_id, work, body, by, key, seen, mode)
 
 
-def _perform(
+def act_on(
     kind: str,
     agreement_id: UUID,
     work: Callable[[Session, datetime], Done],
@@ -309,6 +387,7 @@ def _perform(
     seen: Seen | None = None,
     mode: Mode = Mode.CHANGE,
 ) -> None:
+    """Do an act on an agreement, holding its row."""
     consortium_id = the_agreement(agreement_id).consortium_id
     digest = None if seen is None else seen.digest
     lock = Lock(AgreementRow, agreement_id, mode)
@@ -317,13 +396,14 @@ def _perform(
 
 def hold_members(session: Session, agreement_id: UUID, members: tuple[str, ...]) -> None:
     """Hold the rows of members within an act, always in one order: two acts of one board wait for each other."""
-    ids = _ids(agreement_id)
+    ids = member_ids(agreement_id)
     held = sorted(ids[member] for member in set(members) if member in ids)
     rows = select(MemberRow.id).where(MemberRow.id.in_(held)).order_by(MemberRow.id)
     session.execute(rows.with_for_update(key_share=True))
 
 
-def _ids(agreement_id: UUID) -> Mapping[str, UUID]:
+def member_ids(agreement_id: UUID) -> Mapping[str, UUID]:
+    """The id in tables of every party on the roll, by its id in acts."""
     return {code: identity for identity, code in member_codes(agreement_id).items()}
 
 
@@ -349,20 +429,35 @@ def _put_to_boards(
     """Freeze the working draft and write what it means for every approval."""
     frozen = freeze(session, agreement_id, freezing, moment, key)
     terms, version = terms_of(frozen.draft), frozen.version
+    deadline = deadline or _deadline(case, terms)
     session.add(
         CirculationRow(
             agreement_id=agreement_id,
             number=version.number,
             version_id=version.id,
-            deadline=deadline or _deadline(case, terms),
+            deadline=deadline,
             circulated_at=moment,
             act_key=key,
         )
     )
     session.flush()
     asked = procedure.put_to_boards(case, version.name, terms, circulated_change(version))
-    _record(session, agreement_id, case, asked, moment, key)
-    return Done({"version": version.name, "digest": version.digest}, doc_sha256=version.digest)
+    record(session, agreement_id, case, asked, moment, key)
+    return Done(
+        {"version": version.name, "digest": version.digest},
+        doc_sha256=version.digest,
+        orders=letters.board_asked(agreement_id, version.name, deadline, key),
+    )
+
+
+def _must_be_as_read(agreement_id: UUID, seen_revision: int | None) -> None:
+    """What is frozen is what the person read.
+
+    :raises Refused: ``someone_else_answered``.
+    """
+    revision = the_agreement(agreement_id).revision
+    if seen_revision not in (None, revision):
+        raise Refused("someone_else_answered", seen=seen_revision, revision=revision)
 
 
 def _deadline(case: Case, terms: Terms) -> date | None:
@@ -372,11 +467,11 @@ def _deadline(case: Case, terms: Terms) -> date | None:
     return case.deadline
 
 
-def _record(
+def record(
     session: Session, agreement_id: UUID, case: Case, events: ApprovalEvents, moment: datetime, key: UUID
 ) -> None:
     """Write what happened, and the state word it leads to."""
-    ids = _ids(agreement_id)
+    ids = member_ids(agreement_id)
     for member, happened in events.items():
         row = _row(session, agreement_id, ids[member])
         state = case.approval_of(member)

@@ -252,6 +252,7 @@ class Resolve:
     """Record a board's decision. ``votes``: a meeting's, or the replies to a written decision so far.
 
     ``valid_months``: None for an approval without end; ``deadline``: the last day that is not late.
+    ``held_on``: the day the board decided, None where that is the day of the act.
     """
 
     version: str
@@ -263,6 +264,7 @@ class Resolve:
     deadline: date | None = None
     reason: str = ""
     confirmed_by: str = ""
+    held_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,16 +432,17 @@ def _resolve(state: Approval, command: Resolve, on: date) -> tuple[ApprovalEvent
     decision = _count(command)
     _must(state.status is not Status.NOT_ASKED, "nothing_to_act_on", approval=state.status)
     carried = decision.outcome in _CARRIED
+    decided_on = command.held_on or on
     return (
         ResolutionRecorded(
             number=1 if state.last is None else state.last.number + 1,
             version=command.version,
-            on=on,
+            on=decided_on,
             route=command.route,
             decision=decision,
             conditions=command.conditions if carried else (),
-            last_day=_last_day(on, command.valid_months) if carried else None,
-            late=command.deadline is not None and on > command.deadline,
+            last_day=_last_day(decided_on, command.valid_months) if carried else None,
+            late=command.deadline is not None and decided_on > command.deadline,
             reason=command.reason,
             confirmed_by=command.confirmed_by,
             follows=None if state.last is None else state.last.number,

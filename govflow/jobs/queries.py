@@ -49,6 +49,12 @@ def job_of(key: str) -> JobLine | None:
     return None if row is None else _line(row)
 
 
+def job_of_key(key: str) -> JobLine | None:
+    """The job that was ordered under a key."""
+    row = db.session.scalars(select(JobRow).where(JobRow.key == key)).one_or_none()
+    return None if row is None else _line(row)
+
+
 def jobs(state: JobState, most: int = 100) -> tuple[JobLine, ...]:
     """The jobs in a state, those due longest first."""
     statement = select(JobRow).where(JobRow.state == state).order_by(JobRow.run_at, JobRow.id).limit(most)

@@ -4,7 +4,7 @@ In: what the front page knows, and the data that go with it. Out: the PDF, unsea
 The same agreement and the same renderer give the same bytes, on any machine, at any time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
@@ -79,6 +79,26 @@ def print_agreement(page: Front, agreement: bytes, approvals: bytes | None = Non
         ],
     }
     answer = the_press().run(facts, (paged_html(page).encode(), *(each.content for each in attached)))
+    return Paper(answer.parts[0], answer.number("pages"), made_with, answer.number("microseconds"))
+
+
+def print_pages(html: str, words: Iterable[Placed], document: Document) -> Paper:
+    """Set pages that hold an agreement among other things. ``words``: everything that will be set.
+
+    :raises Refused: as ``print_agreement``.
+    :raises LibraryMissing: this machine cannot print.
+    """
+    made_with = renderer()
+    facts = {
+        "draft": False,
+        "cjk": "".join(sorted(typefaces.check(words))),
+        "most_pages": MOST_PAGES,
+        "dated": "",
+        "generator": made_with,
+        "links": {target: f"Go to {name}" for target, name in labels(document).items()},
+        "attachments": [],
+    }
+    answer = the_press().run(facts, (html.encode(),))
     return Paper(answer.parts[0], answer.number("pages"), made_with, answer.number("microseconds"))
 
 

@@ -1,0 +1,142 @@
+"""What the pages of circulation show: what is about to be frozen, and what it would mean for each board.
+
+In: a proposal, as queries tell it. Out: one frozen page.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import url_for
+from wtforms import Field
+
+from govflow.approvals.circulation_queries import Effect, Proposal
+from govflow.approvals.forms import CirculateForm, reason_name
+from govflow.approvals.room_pages import SHORT, sentence
+from govflow.catalogue.loader import load
+from govflow.core.approval import LIVING, Status
+from govflow.core.catalogue import ChangeClass
+from govflow.core.errors import Problem, Severity
+from govflow.core.redline import PartChange
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Something that does not fit: what, how to mend it, and where. ``url`` "": nowhere to go."""
+
+    message: str
+    mend: str
+    link_text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """The warnings of one rule, and the field for the reason why they are left."""
+
+    points: tuple[Point, ...]
+    reason: Field
+
+
+@dataclass(frozen=True)
+class CirculatePage:
+    """What is about to be put to the boards. ``left_out``: the name of the member it goes on without, "" for none.
+
+    ``change``: the class by the rules and why, "" before the first version; ``sentences``: what changed, in words.
+    """
+
+    agreement_id: UUID
+    consortium: str
+    left_out: str
+    left_out_code: str
+    form: CirculateForm
+    facts: tuple[tuple[str, str, str, str], ...]
+    errors: tuple[Point, ...]
+    warnings: tuple[Warned, ...]
+    since: str
+    change: str
+    change_reason: str
+    changed: tuple[PartChange, ...]
+    sentences: tuple[str, ...]
+    effects: tuple[tuple[str, ...], ...]
+    effect_headings: tuple[str, ...]
+
+
+def circulate_page(found: Proposal, form: CirculateForm, left_out: str) -> CirculatePage:
+    """The page of a proposal."""
+    document, change = found.examined.assembled.document, found.change
+    changed = () if found.redline is None else found.redline.changed
+    names = {effect.code: effect.name for effect in found.effects}
+    errors = found.examined.of(Severity.ERROR)
+    headings = ("Board", "Now", "If the change is material", "If it is minor")
+    return CirculatePage(
+        agreement_id=found.agreement.id,
+        consortium=found.consortium.title,
+        left_out=names.get(left_out, left_out),
+        left_out_code=left_out,
+        form=form,
+        facts=(
+            ("Text", f"{len(document.clauses)} clauses and {len(document.schedules)} schedules", "", ""),
+            ("Boards asked", str(len(found.terms.asked)), "", ""),
+            ("Approvals it needs", f"{found.terms.required} of {len(found.terms.counting)}", "", ""),
+        ),
+        errors=tuple(_point(found, problem) for problem in errors),
+        warnings=tuple(_warned(found, form)),
+        since="" if found.last is None else found.last.name,
+        change="" if change is None else "Material" if _is_material(found, left_out) else "Minor",
+        change_reason=sentence(change.reason) if change is not None else "",
+        changed=changed,
+        sentences=tuple(each for part in changed for each in part.sentences),
+        effects=tuple(_effect(effect, found.last is None) for effect in found.effects),
+        effect_headings=headings if found.last is not None else ("Board", "What it does"),
+    )
+
+
+def _is_material(found: Proposal, left_out: str) -> bool:
+    return bool(left_out) or (found.change is not None and found.change.change_class is ChangeClass.MATERIAL)
+
+
+def _warned(found: Proposal, form: CirculateForm) -> Iterator[Warned]:
+    problems = found.examined.of(Severity.WARNING)
+    for rule in found.warned_of:
+        points = tuple(_point(found, problem) for problem in problems if problem.rule == rule)
+        yield Warned(points, form[reason_name(rule)])
+
+
+def _point(found: Proposal, problem: Problem) -> Point:
+    """A problem with the page where it is mended: the question it is about, or its clause."""
+    agreement_id, question = found.agreement.id, problem.field.split("[")[0].split(".")[0]
+    if question in load().questions:
+        url = url_for("questions.ask", agreement_id=agreement_id, question=question)
+        return Point(problem.message, problem.mend, "Go to the question", url)
+    if problem.clause:
+        url = url_for("agreements.read", agreement_id=agreement_id, _anchor=problem.clause)
+        return Point(problem.message, problem.mend, "Go to the clause", url)
+    return Point(problem.message, problem.mend, "", "")
+
+
+_AFTER = {
+    Status.ASKED: "Is asked to decide",
+    Status.SUPERSEDED: "Decides again: what it approved has changed",
+    Status.MINOR_PENDING: "Its delegates may accept it",
+    Status.NOT_ASKED: "Is not asked",
+    Status.LEFT_OUT: "Is left out",
+}
+
+
+def _effect(effect: Effect, first: bool) -> tuple[str, ...]:
+    if first:
+        return (effect.name, _AFTER.get(effect.if_material, SHORT[effect.if_material]))
+    return (
+        effect.name,
+        SHORT[effect.now],
+        _told(effect.now, effect.if_material),
+        _told(effect.now, effect.if_minor),
+    )
+
+
+def _told(now: Status, after: Status) -> str:
+    """What a board has to do; one whose approval falls away without a delegation is told so."""
+    if after is Status.ASKED and now in LIVING:
+        return "Decides again: nobody was delegated to accept it"
+    return _AFTER.get(after, SHORT[after])

@@ -1,0 +1,82 @@
+"""The drafters put a version to the boards, or go on without a member."""
+
+from uuid import UUID
+
+from flask import abort, redirect, url_for
+from werkzeug import Response
+
+from govflow.agreements.services import Freezing
+from govflow.approvals import services
+from govflow.approvals.circulation_pages import circulate_page
+from govflow.approvals.circulation_queries import Proposal, next_name, proposal
+from govflow.approvals.forms import CIRCULATE_WORDS, CirculateForm, circulate_form, say
+from govflow.approvals.views import rooms
+from govflow.clock import now
+from govflow.core.errors import Refused
+from govflow.core.permissions import Permission
+from govflow.web.access import notice, policy, reader
+from govflow.web.forms import shown
+
+__all__ = ["rooms"]
+
+
+@rooms.route("/agreements/<uuid:agreement_id>/circulate", methods=["GET", "POST"])
+@policy(Permission.VERSION_CIRCULATE)
+def circulate(agreement_id: UUID) -> Response:
+    """Freeze the draft and put it to the boards."""
+    found = proposal(agreement_id, now().date())
+    form = _form(found)
+    if found.last is None:
+        del form.change_class, form.override
+    if form.validate_on_submit():
+        freezing = Freezing(form.version_name.data, form.why.data, form.reasons(), form.chosen_class())
+        try:
+            services.circulate(
+                agreement_id, freezing, form.deadline.data, reader().actor, form.act_key, form.seen_revision
+            )
+        except Refused as no:
+            _say(form, found, no)
+        else:
+            notice(f"Version {freezing.name} is before the boards. Everybody who must act is told.")
+            return redirect(url_for("approvals.boards", agreement_id=agreement_id))
+    return shown("approvals/circulate.html", circulate_page(found, form, ""), form)
+
+
+@rooms.route("/agreements/<uuid:agreement_id>/leave-out/<left_out>", methods=["GET", "POST"])
+@policy(Permission.VERSION_CIRCULATE)
+def leave_out(agreement_id: UUID, left_out: str) -> Response:
+    """Go on without a member: a new version for the others."""
+    before = proposal(agreement_id, now().date())
+    if left_out not in before.case.terms.parties or before.last is None:
+        abort(404)
+    found = proposal(agreement_id, now().date(), left_out)
+    form = _form(found)
+    del form.change_class, form.override, form.deadline
+    if form.validate_on_submit():
+        freezing = Freezing(form.version_name.data, form.why.data, form.reasons())
+        try:
+            services.leave_out(
+                agreement_id, left_out, freezing, reader().actor, form.act_key, form.seen_revision
+            )
+        except Refused as no:
+            _say(form, found, no)
+        else:
+            notice(f"The agreement goes on without them: version {freezing.name} is before the other boards.")
+            return redirect(url_for("approvals.boards", agreement_id=agreement_id))
+    return shown("approvals/leave_out.html", circulate_page(found, form, left_out), form)
+
+
+def _form(found: Proposal) -> CirculateForm:
+    form = circulate_form(found.warned_of)()
+    if not form.is_submitted():
+        last = "" if found.last is None else found.last.name
+        form.version_name.data = next_name(found.case.versions, last)
+        form.deadline.data = found.terms.deadline
+        form.revision.data = str(found.agreement.revision)
+    return form
+
+
+def _say(form: CirculateForm, found: Proposal, no: Refused) -> None:
+    """Put a refusal's words on the form, which from now on is about the draft as it is shown."""
+    say(form, no, CIRCULATE_WORDS)
+    form.revision.data = str(found.agreement.revision)

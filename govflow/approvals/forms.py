@@ -1,0 +1,477 @@
+"""What people fill in about boards: circulation, interests, figures of a meeting, votes, papers, conditions.
+
+In: what was typed. Out: values of the core and of the services; and words beside the field for what the rules
+refuse. What does not add up is said at the figure that has to be looked at, with the figures in it.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from flask import request
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from govflow.accounts.forms import ConfirmForm
+from govflow.agreements.services import Override, Reasons
+from govflow.approvals.board_queries import FileKind, InterestTold
+from govflow.approvals.papers_services import LARGEST_FILE, kind_of_file
+from govflow.approvals.services import Seen
+from govflow.core.approval import Closing, Condition
+from govflow.core.catalogue import ChangeClass
+from govflow.core.counting import Meeting
+from govflow.core.errors import Refused
+from govflow.core.voting import Choice
+from govflow.web.forms import ActForm, Said, tell
+
+MOST_PEOPLE = 999
+MOST_WORDS = 4000
+MOST_CONDITIONS = 12
+
+WORDS: Mapping[str, Said] = {
+    "already_released": Said(
+        "", "The agreement is signed and released. Nothing about it can be changed any more."
+    ),
+    "not_a_member": Said("", "This organisation is not a party of the agreement."),
+    "no_authority": Said("", "The agreement does not let boards do this."),
+    "long_stop_passed": Said(
+        "", "The long-stop date of the agreement has passed. Only a change with a later date can revive it."
+    ),
+    "version_superseded": Said(
+        "",
+        "Another version was put to the boards while you had this page open. Nothing was recorded. Read the new "
+        "version first: it may say something else.",
+    ),
+    "already_decided": Said("", "Your board has decided already. Nothing was recorded again."),
+    "route_not_open": Said(
+        "",
+        "By its rules your board cannot decide in writing. Decide at a meeting, or ask for the rules to be "
+        "corrected.",
+    ),
+    "nothing_to_act_on": Said(
+        "", "There is nothing to do here any more: it was done, or your board is not asked."
+    ),
+    "not_delegated": Said(
+        "", "Your board has not delegated this to you, or not for this kind of change. Ask its secretary."
+    ),
+    "date_does_not_fit": Said(
+        "held_on", "Enter a day between {first:%-d %B %Y}, when the version was put to the boards, and today."
+    ),
+    "not_on_the_board": Said("", "Only people on this board declare their interests, each for themselves."),
+    "not_on_the_roll": Said(
+        "", "You were not on the board when this written decision was opened, so you cannot reply to it."
+    ),
+    "stepped_back": Said("", "You declared that you step back, so you do not vote on this."),
+    "ballot_closed": Said("", "This written decision is closed. Your vote was not recorded."),
+    "ballot_is_open": Said("", "A written decision is open already, until {closes_on:%-d %B %Y}."),
+    "roll_is_not_the_board": Said(
+        "",
+        "Your rules say that {in_office} people are in office, and {roll} board members are known here. Everybody "
+        "must be able to reply: invite who is missing, or correct the rules.",
+    ),
+    "nobody_to_reply": Said("", "Everybody on the board steps back, so nobody could reply."),
+    "own_paper": Said("", "You sent this paper in. A second person has to compare it."),
+    "someone_else_answered": Said(
+        "",
+        "Somebody changed the draft while you had this page open. It is shown here as it is now. Read it again "
+        "before you put it to the boards.",
+    ),
+    "errors_in_draft": Said("", "The draft still has errors. Mend them first."),
+    "reasons_missing": Said("", "Give a reason for each warning that you leave."),
+}
+"""Words for what the rules refuse."""
+
+CIRCULATE_WORDS: Mapping[str, Said] = {
+    **WORDS,
+    "version_superseded": Said(
+        "version_name", "“{version}” is the name of an earlier version. Choose another name."
+    ),
+    "errors_in_draft": Said("", "The draft does not stand like this. Mend the errors that are listed first."),
+}
+OPEN_WORDS: Mapping[str, Said] = {
+    **WORDS,
+    "date_does_not_fit": Said("closes_on", "Choose today or a later day."),
+}
+
+
+def tell_numbers(form: ActForm, no: Refused) -> None:
+    """Say which figures do not add up, at the one to look at first."""
+    facts = no.facts
+    if "counted" in facts:
+        left = int(str(facts["present"])) - int(str(facts["conflicted"]))
+        field, words = (
+            "votes_for",
+            (
+                f"You gave {facts['counted']} votes, but {facts['present']} present less {facts['conflicted']} who "
+                f"stepped back leaves {left}. For, against and abstaining must add up to {left}."
+            ),
+        )
+    elif "conflicted" in facts and "present" in facts:
+        field, words = (
+            "conflicted",
+            (f"{facts['conflicted']} cannot have stepped back where {facts['present']} were present."),
+        )
+    elif "present" in facts:
+        field, words = (
+            "present",
+            (
+                f"{facts['present']} cannot have been present: by your rules {facts['in_office']} are in office. "
+                "Correct the figure, or the rules."
+            ),
+        )
+    else:
+        field, words = (
+            "",
+            "The rules of your board are not recorded here, or they do not add up. Correct them first.",
+        )
+    if field and field in form:
+        form[field].errors = (*form[field].errors, words)
+    else:
+        form.form_errors.append(words)
+
+
+def say(form: ActForm, no: Refused, words: Mapping[str, Said] = WORDS) -> None:
+    """Put a refusal's words on a form; those about a field that the form has not, on the form itself."""
+    if no.code == "numbers_do_not_add_up":
+        tell_numbers(form, no)
+        return
+    said = words.get(no.code)
+    if said is not None and said.field and said.field not in form:
+        words = {**words, no.code: Said("", said.words)}
+    tell(form, no, words)
+
+
+def _people(label: str) -> IntegerField:
+    limits = NumberRange(0, MOST_PEOPLE, "Enter a whole number of people, 0 or more.")
+    return IntegerField(label, [InputRequired("Enter a whole number; 0 where there was nobody."), limits])
+
+
+def _long(label: str, *validators: object) -> TextAreaField:
+    too_long = Length(max=MOST_WORDS, message=f"Use at most {MOST_WORDS} characters.")
+    return TextAreaField(label, [*validators, too_long], filters=[lambda text: (text or "").strip()])
+
+
+class SeenForm(ActForm):
+    """A form about a version: it carries which one the person had before them."""
+
+    version = HiddenField()
+    digest = HiddenField()
+
+    def see(self, version: str, digest: str) -> None:
+        """Remember the version that is shown, unless one was shown before."""
+        if not request.form:
+            self.version.data, self.digest.data = version, digest
+
+    @property
+    def seen(self) -> Seen:
+        """The version the person had before them."""
+        return Seen(str(self.version.data), str(self.digest.data))
+
+
+class InterestForm(ActForm):
+    """A board member's own interest."""
+
+    interested = RadioField(
+        "Do you have an interest in this agreement?",
+        [InputRequired("Say whether you have an interest.")],
+        choices={"no": "No, none", "yes": "Yes"},
+    )
+    nature = _long("What is it?")
+    steps_back = RadioField(
+        "Do you step back?",
+        [Optional()],
+        choices={
+            "yes": "Yes, I leave while it is discussed, I am not counted and I do not vote",
+            "no": "No, my board knows of it and I take part",
+        },
+    )
+
+    def validate_nature(self, field: Field) -> None:
+        """An interest says what it is."""
+        if self.interested.data == "yes" and not field.data:
+            raise ValueError("Say in a few words what the interest is.")
+
+    def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
+        """Who has an interest says whether they step back."""
+        good = bool(super().validate(extra_validators))
+        if self.interested.data == "yes" and self.steps_back.data not in ("yes", "no"):
+            self.steps_back.errors = ("Say whether you step back.",)
+            return False
+        return good
+
+    def told(self) -> InterestTold:
+        """What was declared."""
+        has = self.interested.data == "yes"
+        return InterestTold(has, self.nature.data if has else "", has and self.steps_back.data == "yes")
+
+
+class ConditionRow(Form):  # type: ignore[misc]  # the library is untyped
+    """One condition; a row without words is none."""
+
+    text = StringField("What must happen", [Length(max=1000, message="Use at most 1000 characters.")])
+    clause = SelectField("Clause", choices={})
+    owner = StringField("Who sees to it", [Length(max=200)])
+    due = DateField("By", [Optional()])
+
+
+class DecisionForm(SeenForm):
+    """The figures of a meeting, and what it resolved."""
+
+    held_on = DateField("Day of the decision", [InputRequired("Enter the day your board decided.")])
+    present = _people("Present")
+    conflicted = _people("Stepped back")
+    votes_for = _people("For")
+    against = _people("Against")
+    abstain = _people("Abstained")
+    chair_voted = RadioField(
+        "Votes were equal: how did the chair decide?",
+        choices={
+            "": "Votes were not equal, or the chair did not decide",
+            "for": "For",
+            "against": "Against",
+        },
+        default="",
+    )
+    chair_conflicted = BooleanField("The chair is one of those who stepped back")
+    conditions = FieldList(FormField(ConditionRow), min_entries=1, max_entries=MOST_CONDITIONS)
+    valid_months = IntegerField(
+        "The approval is good for",
+        [Optional(), NumberRange(1, 120, "Enter a number of months from 1 to 120, or leave it empty.")],
+    )
+    reason = _long("Reason or note")
+    more = SubmitField("Add another condition")
+    preview = SubmitField("Work out the result")
+
+    def offer(self, clauses: Iterable[tuple[str, str]], chair_casts: bool) -> None:
+        """Offer the clauses a condition may be about; ask about the chair only where the chair decides."""
+        choices = {"": "None in particular", **dict(clauses)}
+        for row in self.conditions:
+            row.form.clause.choices = choices
+        if not chair_casts:
+            del self.chair_voted, self.chair_conflicted
+
+    def asks_for_more(self) -> bool:
+        """Whether another row is wanted: everything typed is kept, nothing is done."""
+        if not (self.is_submitted() and self.more.data):
+            return False
+        if len(self.conditions) < MOST_CONDITIONS:
+            self.conditions.append_entry()
+        return True
+
+    def meeting(self) -> Meeting:
+        """The meeting as it was told."""
+        voted = self.chair_voted.data if "chair_voted" in self else ""
+        return Meeting(
+            self.present.data,
+            self.conflicted.data,
+            self.votes_for.data,
+            self.against.data,
+            self.abstain.data,
+            Choice(voted) if voted else None,
+            bool(self.chair_conflicted.data) if "chair_conflicted" in self else False,
+        )
+
+    def resolved_conditions(self, first: int) -> tuple[Condition, ...]:
+        """The conditions, numbered from ``first``."""
+        told = [row.form for row in self.conditions if (row.form.text.data or "").strip()]
+        return tuple(
+            Condition(
+                f"C{first + place}",
+                " ".join(row.text.data.split()),
+                row.clause.data or "",
+                (row.owner.data or "").strip(),
+                row.due.data,
+            )
+            for place, row in enumerate(told)
+        )
+
+
+class PaperForm(DecisionForm):
+    """A decision on paper: a scan, and the figures it shows."""
+
+    scan = FileField("The signed paper")
+
+    content = b""
+    kind: FileKind | None = None
+
+    def validate_scan(self, field: Field) -> None:
+        """A PDF or a picture, by what it begins with, and not too large."""
+        self.content = field.data.read(LARGEST_FILE + 1) if field.data else b""
+        self.kind = kind_of_file(self.content)
+        if not self.content:
+            raise ValueError("Choose the file of the signed paper.")
+        if len(self.content) > LARGEST_FILE:
+            raise ValueError("That file is larger than 10 MB. Scan it in grey, or photograph fewer pages.")
+        if self.kind is None:
+            raise ValueError(
+                "That is not a PDF, a JPEG or a PNG. Scan the paper, or take a photograph of it."
+            )
+
+
+class JudgePaperForm(SeenForm):
+    """A second person's comparison."""
+
+    verdict = RadioField(
+        "Do the paper and the figures agree?",
+        [InputRequired("Say whether they agree.")],
+        choices={
+            "yes": "Yes, I compared them, and every figure and condition is as on the paper",
+            "no": "No, or I cannot tell",
+        },
+    )
+    reason = _long("What does not agree?")
+
+    def validate_reason(self, field: Field) -> None:
+        """Who refuses says why."""
+        if self.verdict.data == "no" and not field.data:
+            raise ValueError("Say what does not agree, so that it can be put right.")
+
+
+class OpenBallotForm(SeenForm):
+    """A written decision is opened."""
+
+    closes_on = DateField("Last day to reply", [InputRequired("Choose the last day to reply.")])
+
+
+class VoteForm(ConfirmForm):
+    """One person's reply to a written decision, confirmed by a fresh code."""
+
+    version = HiddenField()
+    digest = HiddenField()
+    ballot = HiddenField()
+    choice = RadioField(
+        "Your vote",
+        [InputRequired("Choose for, against or abstain.")],
+        choices={"for": "For", "against": "Against", "abstain": "I abstain"},
+    )
+
+    def see(self, version: str, digest: str, ballot: str) -> None:
+        """Remember what is shown, unless it was shown before."""
+        if not request.form:
+            self.version.data, self.digest.data, self.ballot.data = version, digest, ballot
+
+    @property
+    def seen(self) -> Seen:
+        """The version the person had before them."""
+        return Seen(str(self.version.data), str(self.digest.data))
+
+
+class ConditionForm(ActForm):
+    """A condition is met or waived."""
+
+    how = RadioField(
+        "What became of it?",
+        [InputRequired("Say whether it is met or waived.")],
+        choices={str(Closing.MET): "It is met", str(Closing.WAIVED): "The board waives it"},
+    )
+    proof = _long(
+        "How can that be seen, or why is it waived?", InputRequired("Give the evidence, or the reason.")
+    )
+
+
+class DelegationForm(ActForm):
+    """The board lets people accept minor changes for it."""
+
+    people = SelectMultipleField("Who may accept", choices={})
+    until = DateField("Until", [Optional()])
+    limits = SelectMultipleField("Only changes about", choices={})
+
+    def validate_people(self, field: Field) -> None:
+        """A delegation names somebody."""
+        if not field.data:
+            raise ValueError("Choose at least one person.")
+
+
+class MinorForm(SeenForm):
+    """A minor change is accepted, or objected to."""
+
+    answer = RadioField("Your answer", [InputRequired("Accept it, or object.")], choices={})
+    reason = _long("Why do you object?")
+
+    def validate_reason(self, field: Field) -> None:
+        """Who objects says why."""
+        if self.answer.data == "object" and not field.data:
+            raise ValueError("Say why this is more than a minor change.")
+
+
+class WithdrawForm(ActForm):
+    """The board takes its approval back."""
+
+    reason = _long("Why?", InputRequired("Say why, in a sentence. Every board can read it."))
+
+
+class CirculateForm(ActForm):
+    """What a version is called, why it is made, and what a person makes of its warnings and its class."""
+
+    revision = HiddenField()
+    version_name = StringField(
+        "Name of the version",
+        [InputRequired("Give the version a name."), Length(max=40, message="Use at most 40 characters.")],
+        filters=[lambda text: (text or "").strip()],
+    )
+    deadline = DateField("Last day for the boards", [Optional()])
+    why = _long(
+        "Why this version?", InputRequired("Say in a sentence or two why it is put to the boards now.")
+    )
+    change_class = RadioField(
+        "Class of the change",
+        choices={
+            "": "As the rules say",
+            str(ChangeClass.MATERIAL): "Material",
+            str(ChangeClass.MINOR): "Minor",
+        },
+        default="",
+    )
+    override = _long("Why another class than the rules say?")
+
+    def validate_override(self, field: Field) -> None:
+        """Another class needs a reason that every board can read."""
+        if "change_class" in self and self.change_class.data and not field.data:
+            raise ValueError("Say why. Every board reads this reason.")
+
+    def reasons(self) -> Reasons:
+        """Why warnings are left, by rule."""
+        fields = {name.removeprefix("why_"): field for name, field in self._fields.items() if _of_rule(name)}
+        return Reasons({rule.replace("_", "-"): field.data for rule, field in fields.items()})
+
+    def chosen_class(self) -> Override | None:
+        """The class a person set, with the reason."""
+        if "change_class" not in self or not self.change_class.data:
+            return None
+        return Override(ChangeClass(self.change_class.data), self.override.data)
+
+    @property
+    def seen_revision(self) -> int | None:
+        """The draft's revision when the page was shown."""
+        told = str(self.revision.data)
+        return int(told) if told.isdecimal() else -1
+
+
+def _of_rule(name: str) -> bool:
+    return name.startswith("why_")
+
+
+def reason_name(rule: str) -> str:
+    """The name of the field for the reason of a rule's warnings."""
+    return f"why_{rule.replace('-', '_')}"
+
+
+def circulate_form(rules: Iterable[str]) -> type[CirculateForm]:
+    """The form with a reason for each rule that warns."""
+    needed = "Say why you leave this warning, or mend what it is about."
+    fields = {reason_name(rule): _long("Why do you leave it?", InputRequired(needed)) for rule in rules}
+    return type("CirculateForm", (CirculateForm,), fields)

@@ -1,0 +1,243 @@
+"""Everything one board's room shows, and what everybody may see of every board.
+
+In: an agreement, a party, a day. Out: frozen facts, read in a fixed number of queries whatever the number of
+members. Then true: a `Room` is for its own board alone; a `BoardLine` holds nothing private.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from govflow.agreements.queries import (
+    Version,
+    the_agreement,
+    version_document,
+    version_draft,
+    version_named,
+)
+from govflow.approvals.board_queries import (
+    Ballot,
+    BallotState,
+    Interest,
+    Paper,
+    ballots,
+    interests,
+    papers,
+    stepping_back,
+)
+from govflow.approvals.queries import (
+    NOTHING_HAPPENED,
+    ApprovalHistory,
+    Circulation,
+    case_of,
+    circulation,
+    delegates,
+    histories,
+)
+from govflow.core.approval import (
+    Approval,
+    Delegated,
+    MinorChangeAccepted,
+    ResolutionRecorded,
+    Status,
+)
+from govflow.core.document import Document
+from govflow.core.draft import Draft
+from govflow.core.permissions import Role
+from govflow.core.procedure import Case
+from govflow.core.redline import Redline, redline
+from govflow.core.voting import Outcome
+from govflow.members.queries import (
+    Consortium,
+    Party,
+    RecordedRules,
+    RoleHolder,
+    consortium,
+    parties,
+    recorded_rules,
+    role_holders,
+)
+
+CARRIED = (Outcome.CARRIED, Outcome.CARRIED_ON_CASTING_VOTE)
+
+
+@dataclass(frozen=True)
+class Room:
+    """One board at work. ``people``: everybody with a role at this organisation; ``board``: those on the board.
+
+    ``ballot``: the newest written decision and where it stands. ``delegates``: who may accept minor changes.
+    """
+
+    agreement_id: UUID
+    consortium: Consortium
+    party: Party
+    rules: RecordedRules | None
+    case: Case
+    circulation: Circulation | None
+    history: ApprovalHistory
+    people: tuple[RoleHolder, ...]
+    interests: Mapping[UUID, Interest]
+    ballots: tuple[Ballot, ...]
+    papers: tuple[Paper, ...]
+    delegates: tuple[UUID, ...]
+
+    @property
+    def approval(self) -> Approval:
+        """Where its approval stands."""
+        return self.case.approval_of(self.party.code)
+
+    @property
+    def status(self) -> Status:
+        """The state word of its approval."""
+        return self.case.status_of(self.party.code)
+
+    @property
+    def board(self) -> tuple[RoleHolder, ...]:
+        """The people on the board."""
+        return tuple(each for each in self.people if each.role is Role.BOARD_MEMBER)
+
+    @property
+    def names(self) -> Mapping[UUID, str]:
+        """What each of its people is called."""
+        return {each.person_id: each.name for each in self.people}
+
+    @property
+    def step_back(self) -> tuple[RoleHolder, ...]:
+        """Those on the board who declared that they step back."""
+        back = stepping_back(self.interests)
+        return tuple(each for each in self.board if each.person_id in back)
+
+    @property
+    def ballot(self) -> Ballot | None:
+        """The newest written decision."""
+        return self.ballots[-1] if self.ballots else None
+
+    def ballot_state(self, ballot: Ballot) -> BallotState:
+        """Where a written decision stands; one that another followed is over."""
+        version_id = None if self.circulation is None else self.circulation.version.id
+        state = ballot.state(self.approval, version_id, self.case.today)
+        return BallotState.CLOSED if state is BallotState.OPEN and ballot != self.ballot else state
+
+    @property
+    def open_ballot(self) -> Ballot | None:
+        """The written decision that is open."""
+        found = self.ballot
+        return found if found and self.ballot_state(found) is BallotState.OPEN else None
+
+    @property
+    def waiting_papers(self) -> tuple[Paper, ...]:
+        """The papers about the version now put to the board that nobody has compared."""
+        if self.circulation is None:
+            return ()
+        now = self.circulation.version.id
+        return tuple(each for each in self.papers if each.judged is None and each.version_id == now)
+
+    @property
+    def approved_version(self) -> str:
+        """The name of the version the board, or its delegates, approved last; "" for none."""
+        approved = [
+            event.version
+            for event in self.history.events
+            if (isinstance(event, ResolutionRecorded) and event.decision.outcome in CARRIED)
+            or isinstance(event, MinorChangeAccepted)
+        ]
+        return approved[-1] if approved else ""
+
+
+def board_room(agreement_id: UUID, code: str, today: date) -> Room | None:
+    """The room of a party's board; None where there is no such party."""
+    consortium_id = the_agreement(agreement_id).consortium_id
+    founded = consortium(consortium_id)
+    party = next((each for each in parties(consortium_id) if each.code == code), None)
+    if party is None or founded is None:
+        return None
+    return Room(
+        agreement_id=agreement_id,
+        consortium=founded,
+        party=party,
+        rules=recorded_rules(consortium_id).get(party.id),
+        case=case_of(agreement_id, today),
+        circulation=circulation(agreement_id),
+        history=histories(agreement_id).get(code, NOTHING_HAPPENED),
+        people=tuple(each for each in role_holders(consortium_id) if each.code == code),
+        interests=interests(agreement_id, party.id),
+        ballots=ballots(agreement_id, party.id),
+        papers=papers(agreement_id, party.id),
+        delegates=delegates(agreement_id, code, Delegated.MINOR_CHANGES),
+    )
+
+
+@dataclass(frozen=True)
+class Tabled:
+    """The text before a board. ``since``: the version it approved last; ``changes``: None where there is none, or
+    it is the same.
+    """
+
+    version: Version
+    draft: Draft
+    document: Document
+    since: str
+    changes: Redline | None
+
+
+def tabled(room: Room) -> Tabled | None:
+    """The text before a board, and what changed since its own last approval; None before any."""
+    if room.circulation is None:
+        return None
+    now = room.circulation.version
+    document, since = version_document(now.id), room.approved_version
+    before = version_named(room.agreement_id, since) if since and since != now.name else None
+    return Tabled(
+        now,
+        version_draft(now.id),
+        document,
+        since,
+        None if before is None else redline(version_document(before.id), document),
+    )
+
+
+@dataclass(frozen=True)
+class BoardLine:
+    """What everybody may see of a board: no name, no vote, no paper. ``asked``: its approval is required."""
+
+    party: Party
+    approval: Approval
+    status: Status
+    asked: bool
+    counts: bool
+    effective: bool
+
+
+@dataclass(frozen=True)
+class Boards:
+    """Every board at once."""
+
+    consortium: Consortium
+    case: Case
+    circulation: Circulation | None
+    lines: tuple[BoardLine, ...]
+
+
+def every_board(agreement_id: UUID, today: date) -> Boards:
+    """Where every board stands, in the consortium's order."""
+    consortium_id = the_agreement(agreement_id).consortium_id
+    founded, case = consortium(consortium_id), case_of(agreement_id, today)
+    assert founded is not None
+    return Boards(
+        founded,
+        case,
+        circulation(agreement_id),
+        tuple(
+            BoardLine(
+                party,
+                case.approval_of(party.code),
+                case.status_of(party.code),
+                party.code in case.terms.asked,
+                party.code in case.terms.counting,
+                case.is_effective(party.code),
+            )
+            for party in parties(consortium_id)
+            if founded.vehicle_is_party or not party.is_vehicle
+        ),
+    )
