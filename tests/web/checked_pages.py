@@ -20,7 +20,7 @@ from govflow.web.headers import HEADERS
 
 OURS = """
     html head meta title link script body header main nav article aside section footer div
-    h1 h2 h3 h4 p br ul ol li dl dt dd a span strong em abbr code time ins del img figure figcaption
+    h1 h2 h3 h4 p br ul ol li dl dt dd a span strong em abbr code pre pre time ins del img figure figcaption
     table caption colgroup col thead tbody tfoot tr th td
     form fieldset legend label input select optgroup option textarea button details summary progress
     svg g desc path rect circle line polyline text
