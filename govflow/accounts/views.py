@@ -120,8 +120,8 @@ def you() -> str:
     """Who the reader is to us, and where they are signed in."""
     card = queries.person(current_user.person_id)
     assert card is not None
-    lines = tuple(_line(kept) for kept in queries.sessions_of(card.id))
-    return render_template("accounts/you.html", page=YouPage(card.name, card.email, lines, FlaskForm()))
+    lines = sorted(map(_line, queries.sessions_of(card.id)), key=lambda line: not line.here)
+    return render_template("accounts/you.html", page=YouPage(card.name, card.email, tuple(lines), FlaskForm()))
 
 
 @rooms.post("/you/sessions/<uuid:session_id>/end")

@@ -26,6 +26,8 @@ def use_web(app: Flask, address: str, proxies: int = 0) -> None:
         MAX_FORM_MEMORY_SIZE=2**20,
         MAX_FORM_PARTS=2_000,
         PERMANENT_SESSION_LIFETIME=SESSION_LIFE,
+        # A form's token lives as long as the session that it belongs to: who is slow to write is not sent away.
+        WTF_CSRF_TIME_LIMIT=None,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=encrypted,

@@ -9,7 +9,7 @@ import logging
 import traceback
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, g, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError
@@ -23,11 +23,12 @@ log = logging.getLogger("govflow")
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """What the page says. ``reference``: "" unless it is our fault."""
+    """What the page says. ``reference``: "" unless it is our fault. ``typed``: what would be lost otherwise."""
 
     title: str
     words: str
     reference: str = ""
+    typed: tuple[str, ...] = ()
 
 
 WORDS = {
@@ -65,8 +66,18 @@ def use_errors(app: Flask) -> None:
     app.register_error_handler(Exception, _ours)
 
 
+SENT_TOO_LATE = frozenset({400, 401})
+"""What answers a form whose sign-in or token is over."""
+
+WORTH_KEEPING = 20
+"""Characters: whoever typed fewer types them again."""
+
+
 def _known(error: HTTPException) -> Response:
-    response = _page(WORDS.get(error.code or 0, OTHERWISE), error.code or 500)
+    page = WORDS.get(error.code or 0, OTHERWISE)
+    if error.code in SENT_TOO_LATE:
+        page = replace(page, typed=tuple(_typed()))
+    response = _page(page, error.code or 500)
     response.headers.extend([(name, value) for name, value in error.get_headers() if name != "Content-Type"])
     return response
 
@@ -88,6 +99,13 @@ def _logged(error: Exception) -> str:
     reference = uuid.uuid4().hex[:8]
     log.error("failure %s at %s\n%s", reference, request.endpoint, "".join(_places(error)))
     return reference
+
+
+def _typed() -> Iterator[str]:
+    """The texts of the form that was sent: what has spaces was typed by a person, and not by us."""
+    for text in request.form.values():
+        if len(text) >= WORTH_KEEPING and " " in text.strip():
+            yield text
 
 
 def _page(page: ErrorPage, code: int) -> Response:

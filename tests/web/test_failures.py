@@ -50,3 +50,18 @@ def test_the_page_does_not_ask_the_database_that_failed(app: Flask, caplog: pyte
         connection.execute(text("ALTER TABLE agreement RENAME TO agreement_that_is_gone"))
     answer = browser.post(f"/record/{consortium_id}", data=sent)
     assert (answer.status_code, len(caplog.records)) == (503, 1)
+
+
+def test_who_was_signed_out_while_writing_gets_their_words_back(app: Flask) -> None:
+    app.add_url_rule("/record", "record", policy(SIGNED_IN)(record), methods=["POST"])
+    written = "\n <b>Our</b> members pay what they can.\nThe rest comes from the grant. "
+    browser = signed_in(app, person())
+    sent = {**filled(read_page(browser.get("/you").text).findall(".//main//form")[0]), "seen": "0" * 64}
+    browser.delete_cookie("govflow")
+    answer = browser.post("/record", data={**sent, "words": written, "short": "a word"})
+    assert answer.status_code == 400
+    page = read_page(answer.text)
+    (kept,) = page.findall(".//textarea")
+    assert kept.text == written
+    assert kept.get("readonly") is not None
+    assert "Nothing was changed." in words(page) and "What you typed" in words(page)
