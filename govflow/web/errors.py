@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from flask import Flask, g, make_response, render_template, request
+from flask import Flask, g, make_response, render_template, request, session
 from sqlalchemy.exc import DBAPIError
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
@@ -39,8 +39,7 @@ WORDS = {
     ),
     401: ErrorPage(
         "You are signed out",
-        "You were away for a while, so we signed you out. Nothing was changed. Open another tab, sign in there, "
-        "then go back to this page's form: what you typed is still in it.",
+        "You were away for a while, so we signed you out. Nothing was changed. Sign in, open the page again, and go on.",
     ),
     404: ErrorPage(
         "There is nothing here for you",
@@ -75,8 +74,9 @@ WORTH_KEEPING = 20
 
 def _known(error: HTTPException) -> Response:
     page = WORDS.get(error.code or 0, OTHERWISE)
-    if error.code in SENT_TOO_LATE:
-        page = replace(page, typed=tuple(_typed()))
+    if error.code in SENT_TOO_LATE and (typed := tuple(_typed())):
+        # Without a cookie there is no token to compare: whoever sent this was here, and is signed out.
+        page = replace(page if session else WORDS[401], typed=typed)
     response = _page(page, error.code or 500)
     response.headers.extend([(name, value) for name, value in error.get_headers() if name != "Content-Type"])
     return response

@@ -64,4 +64,4 @@ def test_who_was_signed_out_while_writing_gets_their_words_back(app: Flask) -> N
     (kept,) = page.findall(".//textarea")
     assert kept.text == written
     assert kept.get("readonly") is not None
-    assert "Nothing was changed." in words(page) and "What you typed" in words(page)
+    assert "You are signed out" in words(page) and "Nothing was changed." in words(page)
