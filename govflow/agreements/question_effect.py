@@ -46,11 +46,7 @@ class Effect:
 
 def effect_now(catalogue: Catalogue, question: Question, draft: Draft, now: Assembled) -> Effect:
     """The words that carry the answer there is: those it stands in, and those that are there because of it."""
-    without = (
-        assemble(catalogue, draft.with_answers({question.name: None}), now)
-        if _given(question, draft)
-        else now
-    )
+    without = assemble(catalogue, _otherwise(question, draft), now)
     because = {change.id: change.paras for change in _changes(without.document, now.document)}
     parts = tuple(_carrying(question, now.document, because))
     return _effect(question, parts)
@@ -67,8 +63,10 @@ def effect_of_change(question: Question, now: Assembled, then: Assembled) -> Eff
     return _effect(question, parts)
 
 
-def _given(question: Question, draft: Draft) -> bool:
-    return question.name in draft.answers
+def _otherwise(question: Question, draft: Draft) -> Draft:
+    """The draft without the answer; with the other one where there are but two."""
+    given = draft.answers.get(question.name)
+    return draft.with_answers({question.name: not given if isinstance(given, bool) else None})
 
 
 def _changes(before: Document, after: Document) -> tuple["PartChanged", ...]:
@@ -135,7 +133,9 @@ def _carrying(
         chosen = frozenset(
             place for place, para in enumerate(part.paras) if para.id in depends or _carries(question, para)
         )
-        paras = tuple(_as_it_reads(question, para) for para in _with_what_leads(part.paras, chosen))
+        lines = [_as_it_reads(question, para) for para in _with_what_leads(part.paras, chosen)]
+        # A wide table is printed in several, one under the other: it is one table all the same.
+        paras = tuple({line.pieces: line for line in lines}.values())
         if paras:
             yield _touched(part.id, part.label, part.title, Fate.SAME, paras)
 
@@ -150,7 +150,7 @@ def _as_it_reads(question: Question, para: Para) -> ParaChange:
     """A paragraph with the words of the answer marked; of a table how many rows it has: the form shows them."""
     if para.table is not None:
         count = len(para.table.rows)
-        told = f"A table of {count} row{'' if count == 1 else 's'}: {', '.join(para.table.headings)}."
+        told = f"A table of {count} row{'' if count == 1 else 's'}."
         return ParaChange(para.id, Fate.SAME, para.number, para.level, (Piece("same", told),))
     pieces = tuple(
         Piece("answer" if run.kind in _CARRYING and run.target == question.name else "same", run.text)

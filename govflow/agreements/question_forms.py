@@ -167,7 +167,7 @@ def _one(label: str, kind: Kind, options: Mapping[str, str], parties: Mapping[st
             choices = {**{code: _upper(words) for code, words in options.items()}, **parties}
             return SelectMultipleField(label, choices=choices, validate_choice=False)
         case Kind.LONGTEXT:
-            return TextAreaField(label, render_kw={"rows": 10})
+            return TextAreaField(label, render_kw={"rows": 6})
         case Kind.LIST:
             return TextAreaField(label, render_kw={"rows": 6})
         case Kind.DATE:
@@ -200,7 +200,8 @@ def typed_in(shape: Shape, form: AskForm) -> Typed:
     field = form["answer"]
     if shape.question.kind is Kind.TABLE:
         return [
-            {column.name: _cell_in(entry.form[cell_name(column)]) for column in shape.columns} for entry in field
+            {column.name: _cell_in(entry.form[cell_name(column)]) for column in shape.columns}
+            for entry in field
         ]
     if shape.is_ordered:
         return [str(entry.data or "") for entry in field]

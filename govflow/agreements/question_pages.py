@@ -93,16 +93,10 @@ class Asking:
         following = (*here[place + 1 :], *here[: max(place, 0)])
         return next((one.question.name for one in following if self.is_for_reader(one)), "")
 
-    def first(self, section: int | None = None) -> str:
-        """The first question that waits for the reader, those first that the agreement cannot do without."""
-        here = [
-            one
-            for one in self.asked.values()
-            if section is None or load().clauses[one.question.clause].section == section
-        ]
-        waiting = [one for one in here if self.is_for_reader(one)]
-        missing = [one for one in waiting if one.need is Need.NEEDED]
-        return next((one.question.name for one in (*missing, *waiting)), "")
+    def first(self, asked: Iterable[Asked]) -> str:
+        """The first of these questions that the agreement cannot do without and that waits for the reader."""
+        waiting = (one for one in asked if one.need is Need.NEEDED and self.is_for_reader(one))
+        return next((one.question.name for one in waiting), "")
 
     def is_for_reader(self, asked: Asked) -> bool:
         """Whether a question is open and the reader may answer it."""
@@ -169,7 +163,7 @@ def tasks_page(asking: Asking) -> TasksPage:
     """The list of tasks."""
     whole = count(asking.asked.values())
     left = whole.of - whole.done
-    first = asking.first()
+    first = asking.first(asking.asked.values())
     return TasksPage(
         caption=typographic(asking.examined.assembled.document.title),
         whole=whole,
@@ -222,7 +216,8 @@ def _party_tasks(asking: Asking) -> Iterator[Task]:
     for one in asking.asked.values():
         for code in asked_of(one.question, asking.draft):
             groups[code].append(_for_party(asking.draft, one, code))
-    for code, given in groups.items():
+    own = "" if asking.reader.capacity is None else asking.reader.capacity.code
+    for code, given in sorted(groups.items(), key=lambda group: group[0] != own):
         found = count(given)
         url = url_for("questions.check", agreement_id=asking.agreement_id, party=code)
         yield (group_name(asking, code), url, found.words, found.status, found.tone)
@@ -275,7 +270,7 @@ class AskPage:
     hint: str
     prefix: str
     suffix: str
-    usual: str
+    usual: Told
     may_use_usual: bool
     given: Told
     takes_away: bool
@@ -304,6 +299,16 @@ class AskPage:
     def given_any(self) -> bool:
         """Whether there is an answer."""
         return self.given != Told()
+
+    @property
+    def has_usual(self) -> bool:
+        """Whether there is a usual choice, and it is not the answer already."""
+        return self.usual not in (Told(), self.given)
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether the answer is the usual choice."""
+        return self.given == self.usual != Told()
 
     @property
     def width(self) -> str:
@@ -343,7 +348,7 @@ def ask_page(
     return AskPage(
         form=form,
         shape=shape,
-        caption=typographic(f"{clause.title}: {question.label}"),
+        caption=_caption(clause, question),
         title=typographic(question.ask),
         crumbs=(("Questions", tasks_url), (typographic(section), section_url)),
         answered_by=_answered_by(asking, question),
@@ -352,7 +357,7 @@ def ask_page(
         hint=_hint(question),
         prefix=prefix,
         suffix=suffix,
-        usual="" if usual is None else in_short(tell_value(question, usual, asking.parties)),
+        usual=Told() if usual is None else tell_value(question, usual, asking.parties),
         may_use_usual=usual is not None and question.kind is not Kind.TABLE,
         given=asking.told(question),
         takes_away=asking.is_answered(asked) and answering.may,
@@ -372,6 +377,12 @@ def ask_page(
         address=asking.url(question.name),
         text_url=url_for("agreements.read", agreement_id=asking.agreement_id),
     )
+
+
+def _caption(clause: Clause, question: Question) -> str:
+    """What a question is about: its clause, and what it asks of it where that says more."""
+    same = clause.title.casefold() == question.label.casefold()
+    return typographic(clause.title if same else f"{clause.title} · {question.label}")
 
 
 def _answered_by(asking: Asking, question: Question) -> str:
@@ -438,7 +449,8 @@ def _tips(clause: Clause) -> Iterator[str]:
         told = load().statements.get(statement, "")
         if told.startswith(TIP):
             words = told.removeprefix(TIP)
-            yield typographic(f"{words[:1].upper()}{words[1:]}.")
+            end = "" if words.endswith("?") else "."
+            yield typographic(f"{words[:1].upper()}{words[1:]}{end}")
 
 
 def _rows_of_others(asking: Asking, question: Question, answering: Answering) -> Told:
@@ -595,7 +607,7 @@ def check_page(asking: Asking, section: int | None = None, party: str = "") -> C
         and (not party or party in asked_of(one.question, asking.draft))
     }
     found = count(chosen.values())
-    first = next((name for name, one in chosen.items() if asking.is_for_reader(one)), "")
+    first = asking.first(asking.asked[name] for name in chosen)
     title = "Check the answers"
     if section is not None:
         title = typographic(load().sections[section])

@@ -67,6 +67,8 @@ def in_short(told: Told) -> str:
         firsts = join_words([row[0] for row in told.rows[:3]], "and")
         more = f" and {count - 3} more" if count > 3 else ""
         return f"{count} row{'' if count == 1 else 's'}: {firsts}{more}"
+    if any("," in entry for entry in told.entries):
+        return "; ".join(told.entries)
     return told.words or join_words(told.entries)
 
 

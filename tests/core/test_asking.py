@@ -1,0 +1,117 @@
+"""Which questions are asked, of whom, and what a party says of itself."""
+
+from types import MappingProxyType
+
+import pytest
+
+from govflow.catalogue.loader import load
+from govflow.core.answers import Value
+from govflow.core.asking import (
+    Need,
+    each_for_itself,
+    has_own_rows,
+    own_rows,
+    parties_asked,
+    plain_rows,
+    questions_of,
+    with_own_rows,
+)
+from govflow.core.draft import Draft, Member, read_draft
+from tests.agreements.begun import example
+
+MEMBERS = (Member("LB1", "Hollin Bank Trust"), Member("LB2", "Careful Steps CIO"))
+VEHICLE = Member("SPV", "Common Ground CIC")
+
+
+def draft(kind: str = "LB", vehicle: Member | None = None, party: bool = False, **answers: Value) -> Draft:
+    return Draft(kind, MEMBERS, vehicle, party, MappingProxyType(answers))
+
+
+def needs(found: Draft) -> dict[str, Need]:
+    return {name: one.need for name, one in questions_of(load(), found).items()}
+
+
+def test_a_question_is_needed_or_left_to_the_usual_choice_as_the_pack_says() -> None:
+    found = needs(draft())
+    assert found["leave_notice_months"] is Need.NEEDED
+    assert found["consortium_type"] is Need.USUAL
+    assert found["extra_definitions"] is Need.FREE
+    assert "parties" not in found
+
+
+def test_a_question_is_asked_only_where_other_answers_call_for_it() -> None:
+    assert needs(draft())["setup_split"] is not Need.NOT_ASKED
+    free = questions_of(load(), draft(setup_budget=0, setup_split="equal"))["setup_split"]
+    assert (free.need, free.answered, free.is_asked, free.is_missing, free.is_open) == (
+        Need.NOT_ASKED,
+        True,
+        False,
+        False,
+        False,
+    )
+
+
+def test_a_clause_that_its_type_cannot_have_asks_nothing() -> None:
+    assert needs(draft("AL"))["spv_form"] is Need.NOT_ASKED
+    assert needs(draft("SPV"))["spv_form"] is Need.NEEDED
+
+
+def test_the_first_answer_brings_an_optional_clause_in() -> None:
+    before = questions_of(load(), draft("NET"))
+    optional = next(
+        one for one in before.values() if one.need is Need.OFFERED and not one.question.asked_when
+    )
+    clause = [one.name for one in load().clauses[optional.question.clause].questions]
+    after = needs(draft("NET").with_answers({optional.question.name: "something"}))
+    assert before[optional.question.name].is_open is False
+    assert all(after[name] is not Need.OFFERED for name in clause)
+
+
+@pytest.mark.parametrize("name", ["lead_body_6", "spv_30", "alliance_19"])
+def test_a_finished_example_lacks_nothing(name: str) -> None:
+    found = questions_of(load(), read_draft(example(name), load()).draft)
+    assert [one.question.name for one in found.values() if one.is_missing] == []
+    assert any(one.is_open for one in found.values())
+
+
+def test_who_is_asked() -> None:
+    questions = load().questions
+    for_all, of_each, of_lead = (
+        questions[name] for name in ("leave_notice_months", "notice_addresses", "contact_point")
+    )
+    assert parties_asked(for_all, draft()) == ()
+    assert parties_asked(questions["broker_use"], draft()) == ()
+    assert parties_asked(of_each, draft()) == ("LB1", "LB2")
+    assert parties_asked(of_each, draft("SPV", VEHICLE, True)) == ("LB1", "LB2", "SPV")
+    assert parties_asked(of_lead, draft()) == ()
+    assert parties_asked(of_lead, draft(lead_body="LB2")) == ("LB2",)
+    assert parties_asked(of_lead, draft(lead_body="nobody")) == ()
+    assert parties_asked(of_lead, draft("SPV", VEHICLE)) == ("SPV",)
+    assert each_for_itself(of_each) and not each_for_itself(of_lead)
+
+
+def test_every_table_that_each_party_fills_in_says_whose_row_it_is() -> None:
+    for question in load().questions.values():
+        if each_for_itself(question) and question.name != "parties":
+            assert "member_id" in {column.name for column in question.columns}, question.name
+
+
+def test_a_party_has_rows_of_its_own() -> None:
+    row: Value = MappingProxyType({"member_id": "LB2", "gain": "Reach"})
+    question = load().questions["expected_gains"]
+    found = draft(expected_gains=(row,))
+    assert (has_own_rows(found, question, "LB2"), has_own_rows(found, question, "LB1")) == (True, False)
+
+
+def test_own_rows_are_replaced_where_they_stood() -> None:
+    a, b, c = ({"member_id": code, "gain": code} for code in "abc")
+    b2 = {"member_id": "b", "gain": "more"}
+    assert with_own_rows([a, b, c, b2], "b", [b2, b]) == [a, b2, b, c]
+    assert with_own_rows([a, c], "b", [b]) == [a, c, b]
+    assert with_own_rows([a, b, c], "b", []) == [a, c]
+    assert own_rows([a, b, c, b2], "b") == (b, b2)
+
+
+def test_whatever_was_given_for_a_table_has_rows() -> None:
+    assert plain_rows("soon") == plain_rows(None) == plain_rows(["no row"]) == ()
+    assert plain_rows([{"gain": "x"}]) == ({"gain": "x"},)

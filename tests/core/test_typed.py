@@ -1,0 +1,175 @@
+"""What people type and paste, as plain data."""
+
+from decimal import Decimal
+
+import pytest
+
+from govflow.catalogue.loader import load
+from govflow.core.answers import Column, Kind, Question
+from govflow.core.fingerprint import plain
+from govflow.core.typed import TypedRow, plain_of, read_block, typed_of
+from tests.agreements.begun import example
+
+PARTIES = {"LB1": "Hollin Bank Trust", "LB2": "Careful Steps’ CIO", "SPV": "Common Ground CIC"}
+OPTIONS = {"fixed_shares": "fixed shares", "by_area": "by area"}
+
+
+def asked(kind: Kind, **more: object) -> Question:
+    return Question("it", "clause", kind, "it", "What?", **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "wanted"),
+    [
+        (Kind.MONEY, " £1,250.50 ", Decimal("1250.50")),
+        (Kind.MONEY, "1250", 1250),
+        (Kind.MONEY, "£ 2 400 000 a year", 2_400_000),
+        (Kind.MONEY, "1250 pounds", 1250),
+        (Kind.MONEY, "-5", -5),
+        (Kind.MONEY, "+5.00", 5),
+        (Kind.MONEY, "12,5", "12,5"),
+        (Kind.MONEY, "1.5m", "1.5m"),
+        (Kind.MONEY, "5 or more", "5 or more"),
+        (Kind.MONEY, "about 5", "about 5"),
+        (Kind.PERCENT, "8%", 8),
+        (Kind.PERCENT, "8.25 per cent", Decimal("8.25")),
+        (Kind.INT, "6 months", 6),
+        (Kind.DECIMAL, "2.5 days a month", Decimal("2.5")),
+        (Kind.DATE, "2027-04-01", "2027-04-01"),
+        (Kind.DATE, "1 April 2027", "2027-04-01"),
+        (Kind.DATE, "1st Apr 2027", "2027-04-01"),
+        (Kind.DATE, "1/4/2027", "2027-04-01"),
+        (Kind.DATE, "31.12.2027", "2027-12-31"),
+        (Kind.DATE, "31 Februar 2027", "31 Februar 2027"),
+        (Kind.DATE, "30/2/2027", "30/2/2027"),
+        (Kind.DATE, "soon", "soon"),
+        (Kind.BOOL, "Yes", True),
+        (Kind.BOOL, "n", False),
+        (Kind.BOOL, "perhaps", "perhaps"),
+        (Kind.TEXT, "  two words\r\nthree ", "two words\nthree"),
+        (Kind.TEXT, "  ", None),
+        (Kind.PARTY, "LB2", "LB2"),
+        (Kind.PARTY, "hollin  bank trust", "LB1"),
+        (Kind.PARTY, "Careful Steps' CIO", "LB2"),
+        (Kind.PARTY, "nobody", "nobody"),
+        (Kind.PARTIES, ["LB1", "LB2"], ["LB1", "LB2"]),
+        (Kind.PARTIES, [], None),
+        (Kind.LIST, "Northfold\n\n Eastmarsh, and more\n", ["Northfold", "Eastmarsh, and more"]),
+        (Kind.LIST, "12\n1,200\n2.5\n012\nend", [12, 1200, Decimal("2.5"), "012", "end"]),
+        (Kind.TEXT, [], None),
+    ],
+)
+def test_what_is_typed_becomes_plain_data(kind: Kind, text: str | list[str], wanted: object) -> None:
+    assert plain_of(asked(kind), text, PARTIES) == wanted
+
+
+def test_a_choice_is_known_by_its_code_and_by_its_words() -> None:
+    question = asked(Kind.ENUM, options=OPTIONS)
+    assert [plain_of(question, text, {}) for text in ("by_area", "Fixed shares", "BY_AREA", "else")] == [
+        "by_area",
+        "fixed_shares",
+        "by_area",
+        "else",
+    ]
+    several = asked(Kind.MULTI, options=OPTIONS)
+    assert plain_of(several, ["by_area", "fixed shares"], {}) == ["by_area", "fixed_shares"]
+
+
+def test_all_members_is_one_answer() -> None:
+    question = asked(Kind.PARTIES, options={"all": "all members"})
+    assert plain_of(question, ["LB1", "All members"], PARTIES) == "all"
+    assert typed_of(question, "all") == ["all"]
+
+
+TABLE = asked(
+    Kind.TABLE,
+    columns=(
+        Column("member_id", "Member", Kind.PARTY),
+        Column("share_pct", "Share", Kind.PERCENT),
+        Column("kpi_ids", "Measures", Kind.LIST),
+        Column("users", "Users", Kind.PARTIES),
+        Column("what", "What", Kind.TEXT),
+    ),
+)
+
+
+def test_a_table_is_read_row_by_row_without_those_nobody_filled_in() -> None:
+    rows: list[TypedRow] = [
+        {"member_id": "Hollin Bank Trust", "share_pct": "60%", "kpi_ids": "K1, K2", "users": ["LB1"]},
+        {"member_id": " ", "share_pct": "", "users": []},
+        {"member_id": "LB2", "kpi_ids": "one, two; three", "users": "LB1; SPV", "what": "Help"},
+    ]
+    assert plain_of(TABLE, rows, PARTIES) == [
+        {"member_id": "LB1", "share_pct": 60, "kpi_ids": ["K1", "K2"], "users": ["LB1"]},
+        {"member_id": "LB2", "kpi_ids": ["one, two", "three"], "users": ["LB1", "SPV"], "what": "Help"},
+    ]
+    assert plain_of(TABLE, [{"what": ""}], PARTIES) is None
+    assert plain_of(TABLE, "no rows", PARTIES) is None
+
+
+@pytest.mark.parametrize("name", ["lead_body_6", "spv_30", "alliance_19"])
+def test_what_the_fields_hold_reads_as_the_same_answer_again(name: str) -> None:
+    source = example(name)
+    answers, members = source["answers"], source["members"]
+    assert isinstance(answers, dict) and isinstance(members, list)
+    parties = {member["member_id"]: member["legal_name"] for member in members} | {"SPV": "Vehicle"}
+    for question_name, given in answers.items():
+        question = load().questions[question_name]
+        wanted = _without_blanks(given)
+        assert plain_of(question, typed_of(question, given), parties) == wanted, question_name
+
+
+def _without_blanks(given: object) -> object:
+    """As a form holds it: a cell in which nothing stands is left out, and a table without rows is none."""
+    if isinstance(given, list) and given and isinstance(given[0], dict):
+        return [{name: cell for name, cell in row.items() if cell not in ("", [], None)} for row in given]
+    return None if given == [] else given
+
+
+def test_the_usual_choices_read_as_themselves() -> None:
+    for question in load().questions.values():
+        for usual in {question.usual_choice(kind) for kind in ("LB", "SPV", "AL", "COOP", "NET")} - {
+            None,
+            (),
+        }:
+            told = plain(usual)  # type: ignore[arg-type]
+            assert plain_of(question, typed_of(question, told), PARTIES) == told, question.name
+
+
+def test_an_answer_that_is_none_of_its_kind_is_shown_as_it_is() -> None:
+    assert typed_of(asked(Kind.DATE), "soon") == "soon"
+    assert typed_of(asked(Kind.DATE), None) == ""
+    assert typed_of(asked(Kind.MULTI, options=OPTIONS), "by_area") == ["by_area"]
+    assert typed_of(asked(Kind.MULTI, options=OPTIONS), None) == []
+    assert typed_of(TABLE, "no rows") == []
+    assert typed_of(TABLE, [{"kpi_ids": ["one, two"]}, "no row"]) == [
+        {"member_id": "", "share_pct": "", "kpi_ids": "one, two;", "users": [], "what": ""}
+    ]
+
+
+COLUMNS = TABLE.columns[:2]
+
+
+def test_a_block_of_a_spreadsheet_is_read_in_the_order_of_the_columns() -> None:
+    found = read_block(COLUMNS, "LB1\t60\n\nLB2\t40\t\n")
+    assert found.rows == ({"member_id": "LB1", "share_pct": "60"}, {"member_id": "LB2", "share_pct": "40"})
+    assert found.faults == ()
+
+
+def test_a_block_with_headings_is_read_by_them() -> None:
+    block = 'Share,"MEMBER"\n60%,"Hollin\n Bank Trust"\n'
+    assert read_block(COLUMNS, block).rows == ({"share_pct": "60%", "member_id": "Hollin Bank Trust"},)
+
+
+def test_what_cannot_be_read_of_a_block_is_told_with_its_row() -> None:
+    assert read_block(COLUMNS, "LB1\t60\nLB2\t40\tmore\t\n").faults == (
+        "Row 2 has 4 cells, but there are 2 columns.",
+    )
+    assert read_block(COLUMNS, "Member,Share,Colour\nLB1,60,red\n").faults == (
+        "Row 1: no column is called “Colour”.",
+    )
+    assert read_block(COLUMNS, "x" * 200_000).faults == (
+        "This is no block of rows: a cell in it is too long.",
+    )
+    assert read_block(COLUMNS, "").rows == ()
+    assert read_block(COLUMNS[1:], "Share\n60").rows == ({"share_pct": "60"},)
