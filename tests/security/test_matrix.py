@@ -1,0 +1,188 @@
+"""Every route, as every role, in one's own organisation and another's, in one's own consortium and another's.
+
+The table is `matrix.csv`: what somebody wrote down who thought about each route. A route without its rows fails.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from flask import Flask, Response, after_this_request
+
+from govflow.core.permissions import CONSORTIUM_ROLES, Role
+from govflow.web.access import SAFE
+from tests.cast import found
+from tests.faults import all_rows
+from tests.security.places import Places, at_stage
+from tests.web.checked_pages import CheckedClient, read_page
+from tests.web.people import also, person, signed_in
+
+TABLE = Path(__file__).parent / "matrix.csv"
+ROLES = tuple(Role)
+OWN, OTHER = "LB2", "LB3"
+MARK = "X-Let-In"
+
+LEAVING = ("accounts.sign_out", "accounts.end_others", "accounts.end_session")
+"""What ends one's own session: asked last."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route. `place`: "own" or "other" where its address names an organisation. `found`: who is let in finds
+    it there; else it may be absent at this stage, or for fewer than the address tells.
+    """
+
+    endpoint: str
+    method: str
+    place: str
+    let_in: frozenset[str]
+    found: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.endpoint} {self.place}".strip()
+
+
+def rows() -> list[Row]:
+    """The table."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return [
+            Row(
+                line["endpoint"],
+                line["method"],
+                line["place"],
+                frozenset(name for name in ("nobody", *ROLES) if line[name] == "yes"),
+                line["found"] == "yes",
+            )
+            for line in csv.DictReader(file)
+        ]
+
+
+@pytest.fixture
+def engine_name() -> str:
+    """Access asks the same of both engines: one is enough here."""
+    return "sqlite"
+
+
+@pytest.fixture
+def places(app: Flask) -> Places:
+    """A consortium at a stage where every page has something to show. Who is let in is marked in the answer."""
+
+    def mark() -> None:
+        def with_mark(response: Response) -> Response:
+            response.headers[MARK] = "yes"
+            return response
+
+        after_this_request(with_mark)
+
+    app.before_request(mark)
+    return at_stage(app)
+
+
+def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
+    """Every route with each method, and whose organisation it names."""
+    for rule in app.url_map.iter_rules():
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            for place in ("own", "other") if "member" in rule.arguments else ("",):
+                if rule.endpoint != "static":
+                    yield rule.endpoint, method, place
+
+
+def test_every_route_has_its_row_and_every_row_its_route(app: Flask) -> None:
+    written = [(row.endpoint, row.method, row.place) for row in rows()]
+    assert len(written) == len(set(written))
+    assert set(written) == set(routes(app))
+
+
+def ask(browser: CheckedClient, row: Row, places: Places, token: str) -> tuple[bool, int]:
+    """Whether somebody was let in, and how they were answered."""
+    address = places.address(row.endpoint, {"own": OWN, "other": OTHER}.get(row.place, ""))
+    if row.method in SAFE:
+        answer = browser.get(address)
+    else:
+        answer = browser.post(address, data={"csrf_token": token})
+    return MARK in answer.headers, answer.status_code
+
+
+def token_of(browser: CheckedClient) -> str:
+    token = read_page(browser.get("/you").text).find(".//input[@name='csrf_token']")
+    assert token is not None
+    return token.attrib["value"]
+
+
+def in_order() -> list[Row]:
+    return sorted(rows(), key=lambda row: row.endpoint in LEAVING)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_is_let_in_exactly_where_the_table_says(app: Flask, places: Places, role: Role) -> None:
+    somebody = person(f"{role} of {OWN}")
+    also(somebody, places.consortium_id, "" if role in CONSORTIUM_ROLES else OWN, role)
+    browser = signed_in(app, somebody)
+    token = token_of(browser)
+    wrong: list[tuple[str, str, int]] = []
+    for row in in_order():
+        try:
+            let_in, status = ask(browser, row, places, token)
+        except AssertionError as fault:
+            wrong.append((row.name, str(fault), 0))
+            continue
+        expected = bool({str(role), "nobody"} & row.let_in)
+        gone = not expected or (status == 404 and not row.found)
+        if let_in != expected or (status == 404) != gone or status >= 500:
+            wrong.append((row.name, "let in" if let_in else "not let in", status))
+        if row.endpoint in LEAVING:
+            browser = signed_in(app, somebody)
+            token = token_of(browser)
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_another_consortium_is_not_there_for_any_role(app: Flask, places: Places, role: Role) -> None:
+    somebody, elsewhere = person(f"{role} elsewhere"), found(title="Another Partnership")
+    also(somebody, elsewhere, "" if role in CONSORTIUM_ROLES else OWN, role)
+    browser = signed_in(app, somebody)
+    token = token_of(browser)
+    wrong = []
+    for row in rows():
+        if places.is_of_consortium(row.endpoint):
+            let_in, status = ask(browser, row, places, token)
+            if let_in or status != 404:
+                wrong.append((row.name, status))
+    assert wrong == []
+
+
+def test_who_is_not_signed_in_is_asked_to(app: Flask, places: Places) -> None:
+    app.test_client_class = CheckedClient
+    browser = app.test_client()
+    assert isinstance(browser, CheckedClient)
+    token = read_page(browser.get("/sign-in").text).find(".//input[@name='csrf_token']")
+    assert token is not None
+    wrong = []
+    for row in rows():
+        let_in, status = ask(browser, row, places, token.attrib["value"])
+        asked = status == (302 if row.method in SAFE else 401)
+        if let_in != ("nobody" in row.let_in) or (not let_in and not asked):
+            wrong.append((row.name, status))
+    assert wrong == []
+
+
+def test_reading_changes_nothing(app: Flask, places: Places) -> None:
+    somebody = person("Everything Fictional")
+    for role in ROLES:
+        also(somebody, places.consortium_id, "" if role in CONSORTIUM_ROLES else OWN, role)
+    browser = signed_in(app, somebody)
+    before = all_rows()
+    for row in rows():
+        if row.method in SAFE:
+            ask(browser, row, places, "")
+    assert all_rows() == before
+
+
+def test_every_role_is_in_the_table(places: Places) -> None:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        assert next(csv.reader(file)) == ["endpoint", "method", "place", "found", "nobody", *ROLES]
+    assert isinstance(places.consortium_id, UUID)
