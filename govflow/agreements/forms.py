@@ -9,11 +9,17 @@ from types import MappingProxyType
 
 from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, HiddenField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
 from govflow.core.rewording import Typed
 from govflow.web.forms import ActForm, Said
 
-LEVELS = ((1, "Numbered: 1.1"), (2, "Item: (a)"), (3, "Sub-item: (i)"), (0, "No number"))
+LEVELS = (
+    SelectChoice(1, "Numbered: 1.1"),
+    SelectChoice(2, "Item: (a)"),
+    SelectChoice(3, "Sub-item: (i)"),
+    SelectChoice(0, "No number"),
+)
 MOST_BLOCKS = 200
 """More than three times the blocks of the longest clause of the pack."""
 

@@ -172,10 +172,13 @@ def reword(
 ) -> int:
     """Put a clause in other words; the draft's new revision.
 
-    :raises Refused: ``already_released``, ``someone_else_answered``, ``not_an_answer`` (no such clause).
+    :raises Refused: ``already_released``, ``someone_else_answered`` (this clause, since the revision seen: whoever
+        reworded another one is in nobody's way), ``not_an_answer`` (no such clause), ``odd_words`` (none, or too many).
     """
     if clause not in load().clauses:
         raise Refused("not_an_answer", clause=clause)
+    if rewording.words is not None and _odd(rewording.words):
+        raise Refused("odd_words", most=MAX_CLAUSE_CHARACTERS)
     amendment = Amendment(rewordings={clause: rewording})
     return _amended(agreement_id, "clause_reworded", amendment, seen_revision, by, key)
 
@@ -317,8 +320,13 @@ def _odd_rewordings(examined: Examined) -> Iterator[str]:
     """Clauses in other words that are not in the agreement, or whose words are none or too many."""
     parts = {part.id for part in examined.assembled.document.parts}
     for clause, words in examined.draft.reworded.items():
-        if clause not in parts or not words.strip() or len(words) > MAX_CLAUSE_CHARACTERS:
+        if clause not in parts or _odd(words):
             yield clause
+
+
+def _odd(words: str) -> bool:
+    """Whether these are no words for a clause: none, or too many."""
+    return not words.strip() or len(words) > MAX_CLAUSE_CHARACTERS
 
 
 def _kept(examined: Examined, reasons: Reasons) -> tuple[KeptWarning, ...]:

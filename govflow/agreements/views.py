@@ -132,7 +132,7 @@ def _look(here: rewordings.Desk, form: RewordForm) -> Response:
 
 def _save(here: rewordings.Desk, form: RewordForm) -> Response:
     looked = rewordings.tried(here, form.typed())
-    if looked.faults or not form.validate() or here.touched_since(form.revision()):
+    if looked.faults or not form.validate():
         return _look(here, form)
     if not rewordings.differs(here, looked):
         return _back_to_text(here, "Nothing was changed, so nothing was saved.")

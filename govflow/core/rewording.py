@@ -74,7 +74,8 @@ _BRACES = re.compile(r"\{[^{}\n]*\}")
 
 
 def _key(token: str) -> str:
-    return " ".join(canonical(token).casefold().replace(":", ": ").split())
+    """A token however it was typed: capitals, spaces and curly quotes do not tell names apart."""
+    return " ".join(canonical(token)[1:-1].casefold().replace(":", ": ").split())
 
 
 def spelling(catalogue: Catalogue, draft: Draft) -> Spelling:
