@@ -39,7 +39,7 @@ WORDS = {
     ),
     401: ErrorPage(
         "You are signed out",
-        "You were away for a while, so we signed you out. Nothing was changed. Sign in, open the page again, and go on.",
+        "You were away for a while, so we signed you out. Nothing was changed. Sign in and open the page again.",
     ),
     404: ErrorPage(
         "There is nothing here for you",
