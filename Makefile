@@ -18,8 +18,8 @@ setup-tests: ## Install what the tests need besides: PostgreSQL, poppler, Chromi
 	@bin/setup --tests
 
 .PHONY: run
-run: setup ## Serve the example's agreement on this machine and print the link that opens it
-	@$(BIN)/govflow serve --example
+run: setup ## Serve the demo on this machine and print links that sign in its people
+	@$(BIN)/govflow serve --demo
 
 .PHONY: test
 test: setup-tests ## Run every test

@@ -14,12 +14,16 @@ from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 PREFIX = "GOVFLOW_"
 FILE_SUFFIX = "_FILE"
 
 FOR_TESTS = frozenset({"GOVFLOW_SOAK"})
 """Names the tests read; a server passes them over."""
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Names of this machine that nobody else reaches it by."""
 
 DATABASES = frozenset({"sqlite", "postgres", "postgresql", "postgresql+psycopg"})
 """What a database's address may begin with."""
@@ -82,6 +86,13 @@ def _database(text: str) -> str:
     return text
 
 
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def _setting(default: str, meaning: str, parse: Callable[[str], object] = str, private: bool = False) -> Any:
     metadata = {"default": default, "meaning": meaning, "parse": parse, "private": private}
     return field(default_factory=lambda: parse(default), metadata=metadata, repr=not private)
@@ -109,6 +120,20 @@ class Settings:
     mail_user: str = _setting("", "the user at the mail server")
     mail_password: str = _setting("", "the password at the mail server", private=True)
     mail_from: str = _setting("govflow@localhost", "the address mail comes from")
+    demo: bool = _setting("off", "whether invented consortia are shown, on this machine alone", _switch)
+
+    def __post_init__(self) -> None:
+        """Keep the demo to this machine: who has one of its links is let in, and its mail is a page.
+
+        :raises ConfigurationError: it is on, and others could reach it.
+        """
+        for name in ("mail_server", "proxies") if self.demo else ():
+            if getattr(self, name):
+                raise ConfigurationError(f"The demo is not for others: do without {PREFIX}{name.upper()}.")
+        if self.demo and not (self.host in LOOPBACK and (not self.url or _host(self.url) in LOOPBACK)):
+            raise ConfigurationError(
+                f"The demo is shown on this machine only. Set {PREFIX}HOST=localhost and leave {PREFIX}URL empty."
+            )
 
     @property
     def database(self) -> str:

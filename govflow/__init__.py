@@ -61,6 +61,7 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = Flask("govflow", template_folder=str(share() / "templates"), instance_path=str(settings.data))
     app.config.update(
+        GOVFLOW_DEMO=settings.demo,
         SQLALCHEMY_DATABASE_URI=settings.database,
         SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.database.startswith("postgresql")},
     )

@@ -24,6 +24,7 @@ COMMANDS = (
     "invite",
     "doctor",
     "serve",
+    "demo",
     "worker",
     "journal",
 )

@@ -10,6 +10,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,6 @@ from govflow.settings import ConfigurationError, Settings, read_settings
 
 if TYPE_CHECKING:
     from flask import Flask
-
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 THREADS = 4
 """Requests answered at once by one process. SQLite has one writer, and readers do not wait for it."""
@@ -33,43 +32,40 @@ STOP_SECONDS = 30
 @click.option(
     "--processes", type=click.IntRange(min=1), default=1, show_default=True, help="Server processes."
 )
-@click.option("--example", is_flag=True, help="Load the worked example, and print a link that opens it once.")
-def command(processes: int, example: bool) -> None:
+@click.option(
+    "--demo", is_flag=True, help="Show invented consortia, on this machine alone (GOVFLOW_DEMO=on)."
+)
+def command(processes: int, demo: bool) -> None:
     """Serve the pages, and do the background work."""
     from govflow import create_app
     from govflow.schema import bring_up_to_date
 
     settings = read_settings()
-    if example:
-        refuse_strangers(settings)
+    settings = replace(settings, demo=settings.demo or demo)
     address = free_address(settings)
     app = create_app(settings)
     with app.app_context():
         bring_up_to_date()
-        if example:
-            show_link(settings)
+        if settings.demo:
+            show_demo(settings)
     with background_work(app, settings):
         listen(settings, address, processes)
 
 
-def refuse_strangers(settings: Settings) -> None:
-    """Show the worked example on this machine only: who holds its link is let in.
+def show_demo(settings: Settings) -> None:
+    """Load the demo unless it is there, and print links for a handful of its people."""
+    from govflow.demo.links import LIFE, handful, link_for
+    from govflow.demo.loading import load_demo
 
-    :raises ConfigurationError: others could reach the server.
-    """
-    if settings.host not in LOOPBACK:
-        raise ConfigurationError(
-            "The worked example is shown on this machine only. Set GOVFLOW_HOST=localhost."
-        )
-
-
-def show_link(settings: Settings) -> None:
-    """Print the link to the worked example."""
-    from govflow.accounts.services import LINK_LIFE
-    from govflow.demo import show_example
-
-    life = f"once, within {LINK_LIFE // timedelta(minutes=1)} minutes"
-    click.echo(f"Open the example's agreement (the link works {life}): {settings.address}{show_example()}")
+    load_demo(lambda words: click.echo(words, err=True))
+    hours = LIFE // timedelta(hours=1)
+    click.echo(f"The demo is at {settings.address}. Sign in as one of its invented people.")
+    click.echo(f"Each link works once, within {hours} hours:\n")
+    for kind, place in handful():
+        where = f"{place.organisation}, {place.consortium}" if place.organisation else place.consortium
+        click.echo(f"{place.name} {kind.words} ({where})\n  {link_for(place, settings.address).url}\n")
+    click.echo("Links for everybody: .venv/bin/govflow demo links")
+    click.echo(f"The mail they get: {settings.address}/dev/mail")
 
 
 @contextmanager
@@ -96,6 +92,8 @@ def listen(settings: Settings, address: str, processes: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    # Server processes read the settings anew.
+    os.environ["GOVFLOW_DEMO"] = "on" if settings.demo else "off"
     # A forked server would share the worker's database connections, and any lock its thread holds at that instant.
     multiprocessing.set_start_method("spawn")
     click.echo(f"govflow listens on {settings.address} (stop it with Ctrl-C)", err=True)

@@ -78,6 +78,13 @@ def address() -> str:
     return post.address
 
 
+def folder() -> Path:
+    """Where messages are written that no server takes."""
+    post = current_app.extensions[_EXTENSION]
+    assert isinstance(post, Post)
+    return post.folder
+
+
 def send(job: Job, report: Report) -> None:
     """The handler: build the message and hand it over."""
     post = current_app.extensions[_EXTENSION]

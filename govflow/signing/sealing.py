@@ -20,7 +20,6 @@ from govflow.jobs.worker import Duties, GiveUp, Report
 from govflow.journal.keys import seal
 from govflow.pdf.pages import front
 from govflow.pdf.paper import Paper, approvals_json, print_agreement
-from govflow.pdf.sealing import seal_pdf
 from govflow.pdf.typefaces import in_words
 from govflow.signing.certificates import ExecutedText, executed_text
 from govflow.signing.queries import SEALING, executed
@@ -40,6 +39,9 @@ def print_and_seal(job: Job, report: Report) -> Effect | None:
     report("printing")
     paper = _print(executed_text(agreement_id))
     report("sealing")
+    # Read here: who never seals need not wait for the library at every start.
+    from govflow.pdf.sealing import seal_pdf
+
     kept = blobs.put(seal_pdf(paper.pdf, seal(), released_at, REASON))
 
     def effect(session: Session, moment: datetime) -> None:

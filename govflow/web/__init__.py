@@ -7,7 +7,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from govflow.pdf.pages import FILTERS
-from govflow.web import access, errors, frame, guide, headers, health, sessions, static
+from govflow.web import access, components, dev_mail, errors, frame, guide, headers, health, sessions, static
 
 SESSION_LIFE = timedelta(minutes=30)
 """How long somebody who does nothing stays signed in (OWASP ASVS 5.0 7.3.1): the age of the cookie, renewed with
@@ -47,6 +47,8 @@ def use_web(app: Flask, address: str, proxies: int = 0) -> None:
     CSRFProtect(app)
     app.register_blueprint(guide.rooms)
     app.register_blueprint(health.rooms)
+    components.use_components(app)
+    dev_mail.use_dev_mail(app)
 
 
 def close(app: Flask) -> None:
