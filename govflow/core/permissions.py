@@ -254,6 +254,10 @@ def roles_to_give(person_id: UUID, capacity: Capacity, code: str = "") -> frozen
     return roles
 
 
+def _is_at_home(actor: Actor, thing: Thing) -> bool:
+    return thing.organisation in ("", actor.organisation)
+
+
 def _reaches(actor: Actor, reach: Reach, thing: Thing) -> bool:
     match reach:
         case Reach.SHARED:
@@ -261,6 +265,7 @@ def _reaches(actor: Actor, reach: Reach, thing: Thing) -> bool:
         case Reach.OWN:
             return bool(thing.organisation) and thing.organisation == actor.organisation
         case Reach.SELF:
-            return bool(thing.person) and thing.person == actor.person
+            # One's own vote or signature is for the organisation one acts for, and for no other.
+            return bool(thing.person) and thing.person == actor.person and _is_at_home(actor, thing)
         case Reach.GRANTED:
             return actor.person in thing.granted

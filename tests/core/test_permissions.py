@@ -53,6 +53,17 @@ def test_a_reason_comes_with_every_denial() -> None:
     assert denial(actor(Role.BOARD_SECRETARY), Permission.RESOLUTION_CONFIRM, paper) is Denied.SEPARATION
 
 
+@pytest.mark.parametrize(
+    ("role", "permission"), [(Role.SIGNATORY, Permission.SIGN), (Role.BOARD_MEMBER, Permission.VOTE)]
+)
+def test_nobody_votes_or_signs_for_an_organisation_they_do_not_act_for(
+    role: Role, permission: Permission
+) -> None:
+    elsewhere = Thing("c", organisation="other", person="me")
+    assert denial(actor(role), permission, elsewhere) is Denied.OUT_OF_REACH
+    assert may(actor(role), permission, OWN)
+
+
 def test_what_belongs_to_nobody_is_nobodys_own() -> None:
     shared = Thing("c")
     assert not may(Actor("", "c", "", frozenset({Role.SIGNATORY})), Permission.SIGN, shared)
