@@ -57,7 +57,7 @@ def journal_of(person_id: UUID, capacity: Capacity) -> Slice:
     """The acts told on the page of the journal."""
     if may_as(person_id, capacity, Permission.JOURNAL_READ):
         return _everything(person_id)
-    if capacity.granted or capacity.roles == {Role.OBSERVER}:
+    if capacity.roles <= {Role.OBSERVER}:
         return Slice(person_id, None, NONE, NONE, NONE)
     of_all = OF_THE_CONSORTIUM if Role.FACILITATOR in capacity.roles else NONE
     may_own = may_as(person_id, capacity, Permission.JOURNAL_OWN_READ)
