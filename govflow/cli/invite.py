@@ -18,6 +18,8 @@ from govflow.settings import read_settings
 @click.option("--consortium-title", "consortium", default="", help="What they are to found, for the message.")
 def command(email: str, name: str, consortium: str) -> None:
     """Let somebody found a consortium here, and tell them how to sign in."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from govflow import create_app
     from govflow.accounts.services import founder_letter, invite_founder
     from govflow.core.errors import Refused
@@ -26,10 +28,14 @@ def command(email: str, name: str, consortium: str) -> None:
 
     if not name.strip():
         raise click.BadParameter("it is empty", param_hint="--name")
-    with at_work(create_app(read_settings())):
-        bring_up_to_date()
-        try:
+    try:
+        with at_work(create_app(read_settings())):
+            bring_up_to_date()
             invite_founder(name, email, consortium, uuid.uuid4())
-        except Refused as no:
-            raise click.BadParameter(f"{email!r} is not an e-mail address", param_hint="--email") from no
-        click.echo("\n\n".join(founder_letter(name.strip(), email.strip(), consortium)), nl=False)
+            click.echo("\n\n".join(founder_letter(name.strip(), email.strip(), consortium)), nl=False)
+    except Refused as no:
+        raise click.BadParameter(f"{email!r} is not an e-mail address", param_hint="--email") from no
+    except SQLAlchemyError as error:
+        away = click.ClickException("The database does not answer. Ask `govflow doctor` what is wrong.")
+        away.exit_code = 2
+        raise away from error

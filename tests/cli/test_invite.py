@@ -86,3 +86,10 @@ def test_what_cannot_be_read_is_told_in_one_line_and_changes_nothing(
     if data.exists():
         with at_work(create_app(Settings(data=data))):
             assert person_by_email(ALICE) is None
+
+
+def test_a_database_that_is_away_is_told_in_one_line(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOVFLOW_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    answer = invite("--email", ALICE, "--name", "Alice Fictional")
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert answer.stderr == "Error: The database does not answer. Ask `govflow doctor` what is wrong.\n"
