@@ -12,6 +12,12 @@ import click
 from govflow.settings import read_settings
 
 
+class NotDone(click.ClickException):
+    """Nothing could be changed."""
+
+    exit_code = 2
+
+
 @click.command("invite")
 @click.option("--email", required=True, help="The address they sign in with.")
 @click.option("--name", required=True, help="Their name, as it is to stand beside what they do.")
@@ -36,6 +42,4 @@ def command(email: str, name: str, consortium: str) -> None:
     except Refused as no:
         raise click.BadParameter(f"{email!r} is not an e-mail address", param_hint="--email") from no
     except SQLAlchemyError as error:
-        away = click.ClickException("The database does not answer. Ask `govflow doctor` what is wrong.")
-        away.exit_code = 2
-        raise away from error
+        raise NotDone("The database does not answer. Ask `govflow doctor` what is wrong.") from error
