@@ -36,7 +36,18 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     import govflow.approvals.models  # noqa: F401
     import govflow.members.models  # noqa: F401
     import govflow.signing.models  # noqa: F401
-    from govflow import accounts, agreements, approvals, blobs, extensions, mail, members, overview, web
+    from govflow import (
+        accounts,
+        agreements,
+        approvals,
+        blobs,
+        extensions,
+        mail,
+        members,
+        overview,
+        signing,
+        web,
+    )
     from govflow.accounts import code_services
     from govflow.agreements.queries import agreement_of, consortium_of
     from govflow.approvals import printing as packs
@@ -48,6 +59,7 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     from govflow.journal import keys, upkeep
     from govflow.journal.note import BadNote
     from govflow.members.queries import capacities
+    from govflow.overview import reminders
     from govflow.pdf.seal import NoSeal, make_seal, read_seal
     from govflow.schema import migrations_folder
     from govflow.settings import ConfigurationError, load_or_make, read_settings, usable
@@ -92,6 +104,7 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     duties = (
         mail.DUTIES,
         code_services.DUTIES,
+        reminders.DUTIES,
         upkeep.DUTIES,
         sealing.DUTIES,
         printing.DUTIES,
@@ -101,7 +114,7 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     worker.use_duties(app, worker.together(*duties))
     web.use_web(app, settings.address, settings.proxies)
     access.use_places(app, Places(capacities, consortium_of, agreement_of))
-    for room in (accounts, members, agreements, approvals, overview):
+    for room in (accounts, members, agreements, approvals, signing, overview):
         room.use_pages(app)
     web.close(app)
     return app

@@ -17,15 +17,16 @@ from govflow.journal.note import BadNote
 from govflow.pdf.seal import SEAL_KEY, NoSeal, read_seal
 from govflow.pdf.sealed import LARGEST
 from govflow.settings import ConfigurationError, read_settings
-from govflow.signing.verification import LARGEST_TEXT, Verdict, Verification, unreadable, verify
+from govflow.signing.verification import (
+    HEADINGS,
+    LARGEST_TEXT,
+    Verdict,
+    Verification,
+    unreadable,
+    verify,
+)
 
 CODES = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.UNPINNED: 1, Verdict.UNREADABLE: 2}
-HEADINGS = {
-    Verdict.VALID: "VALID: this is the agreement that was sealed.",
-    Verdict.INVALID: "INVALID: do not rely on this file.",
-    Verdict.UNPINNED: "UNPINNED: the seal is whole, but nobody vouched for the sealer.",
-    Verdict.UNREADABLE: "UNREADABLE: nothing could be judged.",
-}
 
 
 @click.command("verify")

@@ -138,6 +138,7 @@ class Signature:
     status: SignatureStatus = SignatureStatus.NONE
     version: str = ""
     planned: str = ""
+    planned_because: str = ""
     signed: Signed | None = None
     reason: str = ""
 
@@ -205,7 +206,7 @@ def evolve(state: Signature, event: SignatureEvent) -> Signature:
     """The state after an event. Total: what happened is never refused."""
     match event:
         case MethodPlanned():
-            return replace(state, planned=event.method)
+            return replace(state, planned=event.method, planned_because=event.reason)
         case Signed():
             return replace(state, status=SignatureStatus.HELD, version=event.version, signed=event, reason="")
         case SignatureWithdrawn():

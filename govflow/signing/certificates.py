@@ -47,9 +47,16 @@ from govflow.signing.queries import (
     signature_histories,
 )
 
+BESIDE = "beside_signatory"
+"""How a witness is known: they sat at the signatory's browser."""
+
 KNOWN_BY = {
     "rehearsal": "nobody (a rehearsal)",
+    "demo": "nobody (a demonstration with invented people)",
     "link": "a link that works once, sent to the person's own address",
+    "email_code": "code by e-mail",
+    "fresh_email_code": "code by e-mail",
+    BESIDE: "being there: the witness signed on the signatory's own device",
 }
 """How a person was known, by the method on the record."""
 

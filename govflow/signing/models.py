@@ -1,4 +1,4 @@
-"""Signatures, the register of conditions precedent, and the executed document.
+"""Signatures and the parts people did of them, the register of conditions precedent, the executed document.
 
 Events, register and document are written once and never changed; the projection is what folding the events
 gives. That a held signature is void is read from the version put to the boards.
@@ -7,7 +7,7 @@ gives. That a held signature is void is read from the version put to the boards.
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govflow.columns import Json, PrivateJSON, PrivateText
@@ -56,6 +56,47 @@ class SignatureEventRow(Base):
     kind: Mapped[str] = mapped_column(String(60))
     body: Mapped[Json] = mapped_column(PrivateJSON("signature_event|body"), nullable=False)
     happened_at: Mapped[datetime]
+    act_key: Mapped[uuid.UUID] = mapped_column(ForeignKey("act_key.key"))
+
+
+class SignaturePartRow(Base):
+    """What one person did towards a party's signature: the signatory at their place, or the witness beside one.
+
+    ``round``: how many things had happened to the party's signature before. A part counts while nothing else
+    happens to it: a plan, a signature taken back or declined begins the next round. ``browser``: the mark of the
+    browser it was done at; ``circumstances``: what was read when, and where from.
+    """
+
+    __tablename__ = "signature_part"
+    __table_args__ = (
+        UniqueConstraint("agreement_id", "member_id", "number"),
+        UniqueConstraint("witness_of"),
+        CheckConstraint("(person_id is null) = (witness_of is not null)", name="somebody_signs_or_witnesses"),
+        CheckConstraint("length(digest) = 64", name="a_part_is_bound_to_a_text"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    agreement_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agreement.id"))
+    member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("member.id"))
+    number: Mapped[int]
+    round: Mapped[int]
+    version: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+    method: Mapped[str] = mapped_column(String(60))
+    place: Mapped[int]
+    role: Mapped[str] = mapped_column(String(100))
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    witness_of: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("signature_part.id"))
+    name: Mapped[str] = mapped_column(PrivateText("signature_part|name"))
+    office: Mapped[str] = mapped_column(PrivateText("signature_part|office"))
+    address: Mapped[str] = mapped_column(PrivateText("signature_part|address"))
+    email: Mapped[str] = mapped_column(PrivateText("signature_part|email"))
+    consent: Mapped[str] = mapped_column(PrivateText("signature_part|consent"))
+    statement: Mapped[str] = mapped_column(PrivateText("signature_part|statement"))
+    known_by: Mapped[str] = mapped_column(String(60))
+    browser: Mapped[str] = mapped_column(String(64))
+    circumstances: Mapped[Json] = mapped_column(PrivateJSON("signature_part|circumstances"), nullable=False)
+    done_at: Mapped[datetime]
     act_key: Mapped[uuid.UUID] = mapped_column(ForeignKey("act_key.key"))
 
 

@@ -17,27 +17,31 @@ from govflow.approvals.queries import circulation, member_codes
 from govflow.approvals.services import Seen, hold_members
 from govflow.columns import Json
 from govflow.core import procedure
+from govflow.core.errors import Refused
 from govflow.core.precedents import PrecedentClosed
 from govflow.core.procedure import Case, SignatureEvents
 from govflow.core.record import kind_of, write
 from govflow.core.signature import Signature, SignatureStatus, Signer, evolve
 from govflow.jobs.services import Order
 from govflow.journal.perform import SYSTEM, Act, Actor, Done, Lock, Mode, enact, perform
+from govflow.members.queries import Consortium, RoleHolder, consortium, role_holders
+from govflow.pdf.pages import day
+from govflow.signing import letters
 from govflow.signing.models import ExecutedRow, PrecedentRow, SignatureEventRow, SignatureRow
 from govflow.signing.queries import SEALING, full_case
 
 
-def plan_method(agreement_id: UUID, member: str, method: str, by: Actor, key: UUID) -> None:
-    """Record how a party will sign.
+def plan_method(agreement_id: UUID, member: str, method: str, by: Actor, key: UUID, reason: str = "") -> None:
+    """Record how a party will sign. ``reason``: why it may, where no source says so for certain.
 
     :raises Refused: ``already_released``, ``not_a_member``, ``long_stop_passed``, ``method_not_open``.
     """
-    _for_parties(
+    for_parties(
         "signing_planned",
         agreement_id,
         (member,),
-        lambda case, moment: procedure.plan(case, member, method),
-        {"member": member, "method": method},
+        lambda case, moment: procedure.plan(case, member, method, reason),
+        {"member": member, "method": method, "reason": reason},
         by,
         key,
     )
@@ -55,7 +59,7 @@ def sign(
         "version": seen.version,
         "people": {party: [write(each) for each in signers] for party, signers in people.items()},
     }
-    _for_parties(
+    for_parties(
         "signature_held",
         agreement_id,
         tuple(people),
@@ -75,7 +79,7 @@ def withdraw_signature(
     :raises Refused: ``already_released``, ``not_a_member``, ``long_stop_passed``, ``version_superseded``,
         ``nothing_to_act_on``.
     """
-    _for_parties(
+    for_parties(
         "signature_withdrawn",
         agreement_id,
         members,
@@ -95,7 +99,7 @@ def decline(
     :raises Refused: ``already_released``, ``not_a_member``, ``long_stop_passed``, ``version_superseded``,
         ``already_decided``, ``not_ready_to_sign``.
     """
-    _for_parties(
+    for_parties(
         "signing_declined",
         agreement_id,
         members,
@@ -119,7 +123,7 @@ def meet_precedents(
         case = full_case(agreement_id, moment.date())
         closed = procedure.meet_precedents(case, names, by_whom, evidence)
         _enter(session, agreement_id, closed, key)
-        return Done()
+        return Done(orders=ready_letters(agreement_id, moment, key))
 
     body: Json = {"names": list(names), "by": by_whom, "evidence": evidence}
     _perform("precedent_met", agreement_id, work, body, by, key)
@@ -144,28 +148,34 @@ def waive_precedents(
         case = full_case(agreement_id, moment.date())
         closed = procedure.waive_precedents(case, names, members, by_whom, reason)
         _enter(session, agreement_id, closed, key)
-        return Done()
+        return Done(orders=ready_letters(agreement_id, moment, key))
 
     body: Json = {"names": list(names), "members": list(members), "by": by_whom, "reason": reason}
     _perform("precedent_waived", agreement_id, work, body, by, key)
 
 
-def release(agreement_id: UUID, dated: date, by: Actor, key: UUID) -> None:
+def release(agreement_id: UUID, dated: date, by: Actor, key: UUID, seen: Seen | None = None) -> None:
     """Release every held signature at once and date the agreement; its document is printed and sealed next.
 
-    :raises Refused: ``already_released``, ``long_stop_passed``, ``approvals_missing``, ``signatures_missing``,
-        ``precedents_open``.
+    ``seen``: the version the chair had before them; None for one who saw none, in a rehearsal.
+
+    :raises Refused: ``already_released``, ``long_stop_passed``, ``version_superseded``, ``approvals_missing``,
+        ``signatures_missing``, ``precedents_open``.
     """
 
     def work(session: Session, moment: datetime) -> Done:
         case = full_case(agreement_id, moment.date())
-        _record(session, agreement_id, case, procedure.release(case), moment, key)
+        if seen is not None:
+            procedure.admit(case, version=seen.named(case))
+        record_events(session, agreement_id, case, procedure.release(case), moment, key)
         mark_released(session, agreement_id, moment, dated)
         order = Order(SEALING, {"agreement": str(agreement_id)}, key=f"{SEALING}:{agreement_id}")
+        founded, holders = _people_of(agreement_id)
+        mail = letters.agreement_released(agreement_id, founded.title, day(dated), holders, key)
         told: Json = {"version": case.version, "digest": case.digest}
-        return Done(told, doc_sha256=case.digest, orders=(order,), checkpoint=True)
+        return Done(told, doc_sha256=case.digest, orders=(order, *mail), checkpoint=True)
 
-    _perform("agreement_released", agreement_id, work, {"dated": dated.isoformat()}, by, key)
+    _perform("agreement_released", agreement_id, work, {"dated": dated.isoformat()}, by, key, seen)
 
 
 def record_sealed(
@@ -193,14 +203,33 @@ def record_sealed(
                 act_key=key,
             )
         )
-        return Done(doc_sha256=pdf_sha256, checkpoint=True)
+        founded, holders = _people_of(agreement_id)
+        mail = letters.agreement_sealed(agreement_id, founded.title, pdf_sha256, holders, key)
+        return Done(doc_sha256=pdf_sha256, orders=mail, checkpoint=True)
 
     consortium_id = the_agreement(agreement_id).consortium_id
     body: Json = {"pages": pages, "renderer": renderer}
     enact(session, Act("document_sealed", SYSTEM, consortium_id, agreement_id, work, body), key, moment)
 
 
-def _for_parties(
+def ready_letters(agreement_id: UUID, moment: datetime, key: UUID) -> tuple[Order, ...]:
+    """What the chair is told within the act after which nothing is missing; nothing where something is."""
+    try:
+        procedure.release(full_case(agreement_id, moment.date()))
+    except Refused:
+        return ()
+    founded, holders = _people_of(agreement_id)
+    return letters.everything_ready(agreement_id, founded.title, holders, key)
+
+
+def _people_of(agreement_id: UUID) -> tuple[Consortium, tuple[RoleHolder, ...]]:
+    consortium_id = the_agreement(agreement_id).consortium_id
+    founded = consortium(consortium_id)
+    assert founded is not None
+    return founded, role_holders(consortium_id)
+
+
+def for_parties(
     kind: str,
     agreement_id: UUID,
     members: tuple[str, ...],
@@ -215,7 +244,7 @@ def _for_parties(
     def work(session: Session, moment: datetime) -> Done:
         hold_members(session, agreement_id, members)
         case = full_case(agreement_id, moment.date())
-        _record(session, agreement_id, case, decide(case, moment), moment, key)
+        record_events(session, agreement_id, case, decide(case, moment), moment, key)
         return Done()
 
     _perform(kind, agreement_id, work, body, by, key, seen, Mode.ACT_UNDER)
@@ -237,10 +266,10 @@ def _perform(
     perform(Act(kind, by, consortium_id, agreement_id, work, body, lock, digest), key)
 
 
-def _record(
+def record_events(
     session: Session, agreement_id: UUID, case: Case, events: SignatureEvents, moment: datetime, key: UUID
 ) -> None:
-    """Write what happened, and the state word it leads to."""
+    """Write within an act what happened, and the state word it leads to."""
     ids = {code: identity for identity, code in member_codes(agreement_id).items()}
     for member, happened in events.items():
         row = _row(session, agreement_id, ids[member])

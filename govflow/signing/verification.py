@@ -33,12 +33,22 @@ class Verdict(StrEnum):
     UNREADABLE = "unreadable"
 
 
+HEADINGS = {
+    Verdict.VALID: "VALID: this is the agreement that was sealed.",
+    Verdict.INVALID: "INVALID: do not rely on this file.",
+    Verdict.UNPINNED: "UNPINNED: the seal is whole, but nobody vouched for the sealer.",
+    Verdict.UNREADABLE: "UNREADABLE: nothing could be judged.",
+}
+"""Each verdict in words, wherever it is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The verdict and what it rests on, in the order of judging."""
+    """The verdict and what it rests on, in the order of judging. ``unchecked``: what was not judged."""
 
     verdict: Verdict
     checks: tuple[Check, ...]
+    unchecked: tuple[str, ...] = ()
 
 
 class UnreadableKey(Exception):
@@ -79,7 +89,8 @@ def verify(pdf: bytes, proof: str | None = None, key: str | None = None) -> Veri
         return unreadable("file", f"The file cannot be judged: {examined.unreadable}.")
     checks = [*examined.checks, *_proof_checks(pdf, proof, None if vouched is None else vouched.log)]
     verdict = _verdict(checks, vouched is not None)
-    return Verification(verdict, (*checks, _limits(proof is not None, vouched is not None)))
+    unchecked = _unchecked(proof is not None, vouched is not None)
+    return Verification(verdict, (*checks, _limits(proof is not None, unchecked)), unchecked)
 
 
 def unreadable(name: str, words: str) -> Verification:
@@ -130,7 +141,7 @@ def _in_the_journal(proof: Proof, log: Verifier) -> Check:
     )
 
 
-def _limits(proved: bool, vouched: bool) -> Check:
+def _unchecked(proved: bool, vouched: bool) -> tuple[str, ...]:
     told = [
         "when it was sealed (its time is the server’s own word: there is no trusted timestamp)",
         "who the people named in it are",
@@ -141,10 +152,13 @@ def _limits(proved: bool, vouched: bool) -> Check:
         told.insert(0, "who sealed it")
     if proved:
         told.insert(0, "that everybody is shown the same journal (no independent witness signed it)")
-        lead = ""
     else:
-        lead = "No proof was given: the seal alone was judged. "
         told.insert(0, "that the file stands in the journal")
     if proved and not vouched:
         told.insert(0, "the journal behind the proof (that takes the server’s public key)")
-    return Check("limits", True, f"{lead}Not verified: {'; '.join(told)}.")
+    return tuple(told)
+
+
+def _limits(proved: bool, unchecked: tuple[str, ...]) -> Check:
+    lead = "" if proved else "No proof was given: the seal alone was judged. "
+    return Check("limits", True, f"{lead}Not verified: {'; '.join(unchecked)}.")

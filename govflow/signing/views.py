@@ -1,0 +1,191 @@
+"""The pages of signing for everybody and for the chair: where it stands, plans, conditions, release, the document."""
+
+import io
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, request, send_file, url_for
+from werkzeug import Response
+
+from govflow.accounts.queries import email_hint
+from govflow.approvals.services import Seen
+from govflow.core.approval import Closing
+from govflow.core.errors import Refused
+from govflow.core.permissions import Permission
+from govflow.core.precedents import CHAIR, Waiver
+from govflow.members.queries import Consortium, consortium
+from govflow.signing import ceremony_services, pages, services
+from govflow.signing.ceremony_queries import Ceremony, ceremony_of, sealing_job
+from govflow.signing.evidence import file_of
+from govflow.signing.forms import WORDS, AgainForm, PlanForm, PrecedentForm, ReleaseForm
+from govflow.signing.pages import PrecedentsPage, ReleasePage
+from govflow.signing.queries import executed as executed_agreement
+from govflow.signing.queries import register
+from govflow.web.access import notice, policy, reader
+from govflow.web.forms import shown, tell
+
+rooms = Blueprint("signing", __name__)
+
+
+@rooms.get("/agreements/<uuid:agreement_id>/signing")
+@policy(Permission.OUTCOME_READ)
+def start(agreement_id: UUID) -> Response:
+    """Where signing stands."""
+    told = ceremony_of(agreement_id)
+    sealed = executed_agreement(agreement_id) is not None
+    page = pages.start_page(told, founded(told), dict(register(agreement_id)), sealed, reader())
+    return shown("signing/start.html", page)
+
+
+@rooms.route("/agreements/<uuid:agreement_id>/signing/<member>/plan", methods=["GET", "POST"])
+@policy(Permission.SIGNING_PLAN)
+def plan(agreement_id: UUID, member: str) -> Response:
+    """How one party will sign."""
+    told = party_of(agreement_id, member)
+    form = PlanForm(way=told.method(member), reason=told.case.signature_of(member).planned_because)
+    form.way.choices = [(line.method, line.words) for line in pages.way_lines(told, member)]
+    if form.validate_on_submit():
+        try:
+            ceremony_services.plan_way(
+                agreement_id, member, form.way.data, form.reason.data, reader().actor, form.act_key
+            )
+        except Refused as no:
+            tell(form, no, WORDS)
+        else:
+            notice("The plan is recorded.")
+            return redirect(url_for("signing.start", agreement_id=agreement_id))
+    return shown("signing/plan.html", pages.plan_page(form, told, founded(told), member), form)
+
+
+@rooms.route("/agreements/<uuid:agreement_id>/precedents", methods=["GET", "POST"])
+@policy(Permission.PRECEDENT_MEET)
+def precedents(agreement_id: UUID) -> Response:
+    """The conditions precedent: the chair records each as met, or as waived by whom the agreement says."""
+    told = ceremony_of(agreement_id)
+    chosen = request.form.get("condition") or request.args.get("condition", "")
+    form = _precedent_form(told, chosen) if chosen in _closable(told) else None
+    if form is not None and form.validate_on_submit():
+        try:
+            _close(told, form, chosen)
+        except Refused as no:
+            tell(form, no, WORDS)
+        else:
+            notice("It is recorded.")
+            return redirect(url_for("signing.precedents", agreement_id=agreement_id))
+    page = PrecedentsPage(
+        form,
+        founded(told).title,
+        pages.closable_lines(told, dict(register(agreement_id)), _closable(told)),
+        pages.capital(pages.precedent_words(chosen)),
+        pages.waiver_words(told),
+        told.case.terms.waiver is not Waiver.NONE,
+        url_for("signing.start", agreement_id=agreement_id),
+    )
+    return shown("signing/precedents.html", page, form)
+
+
+@rooms.route("/agreements/<uuid:agreement_id>/release", methods=["GET", "POST"])
+@policy(Permission.RELEASE)
+def release(agreement_id: UUID) -> Response:
+    """Release and date the agreement."""
+    told = ceremony_of(agreement_id)
+    form = _release_form(told) if all(need.ok for need in pages.needs(told)) else None
+    if told.case.released_on is not None:
+        return redirect(url_for("signing.executed", agreement_id=agreement_id))
+    if form is not None and not form.asks_for_code() and form.validate_on_submit():
+        try:
+            form.confirm(reader().person_id)
+            seen = Seen(told.case.version, form.digest.data)
+            services.release(agreement_id, form.dated.data, reader().confirmed, form.act_key, seen)
+        except Refused as no:
+            tell(form, no, WORDS)
+        else:
+            notice("The agreement is released and dated. It is being printed and sealed now.")
+            return redirect(url_for("signing.executed", agreement_id=agreement_id))
+    page = ReleasePage(
+        form,
+        founded(told).title,
+        told.case.version,
+        pages.needs(told),
+        pages.absent(told),
+        email_hint(reader().person_id),
+        url_for("signing.start", agreement_id=agreement_id),
+    )
+    return shown("signing/release.html", page, form)
+
+
+@rooms.get("/agreements/<uuid:agreement_id>/executed")
+@policy(Permission.EXECUTED_READ)
+def executed(agreement_id: UUID) -> Response:
+    """The executed agreement, or how far it is."""
+    told, sealed = ceremony_of(agreement_id), executed_agreement(agreement_id)
+    job = sealing_job(agreement_id)
+    page = pages.executed_page(AgainForm(), told, founded(told), sealed, job, reader())
+    return shown("signing/executed.html", page)
+
+
+@rooms.post("/agreements/<uuid:agreement_id>/executed/again")
+@policy(Permission.RELEASE)
+def seal_again(agreement_id: UUID) -> Response:
+    """Have a released agreement printed and sealed after all."""
+    form = AgainForm()
+    try:
+        ceremony_services.order_sealing_again(agreement_id, reader().actor, form.act_key)
+        notice("We are trying again.")
+    except Refused:
+        notice("There was nothing to try again: look how far it is.")
+    return redirect(url_for("signing.executed", agreement_id=agreement_id))
+
+
+@rooms.get("/agreements/<uuid:agreement_id>/executed/<kind>")
+@policy(Permission.EXECUTED_READ)
+def file(agreement_id: UUID, kind: str) -> Response:
+    """One file of the executed agreement."""
+    content = file_of(agreement_id, kind) if kind in pages.FILES else None
+    if content is None:
+        abort(404)
+    _, media = pages.FILES[kind]
+    return send_file(io.BytesIO(content), mimetype=media, as_attachment=True, download_name=kind)
+
+
+def founded(told: Ceremony) -> Consortium:
+    """The consortium an agreement is of."""
+    found = consortium(told.agreement.consortium_id)
+    assert found is not None
+    return found
+
+
+def party_of(agreement_id: UUID, member: str) -> Ceremony:
+    """Signing as it stands, for a page of one party; absent where the version has no such party."""
+    told = ceremony_of(agreement_id)
+    if told.draft is None or member not in told.case.terms.parties:
+        abort(404)
+    return told
+
+
+def _closable(told: Ceremony) -> tuple[str, ...]:
+    return () if told.case.released_on is not None else told.case.open_precedents
+
+
+def _precedent_form(told: Ceremony, chosen: str) -> PrecedentForm:
+    form = PrecedentForm(condition=chosen)
+    form.how.choices = pages.closings(told, chosen)
+    form.who.choices = list(pages.waivers(told))
+    return form
+
+
+def _close(told: Ceremony, form: PrecedentForm, chosen: str) -> None:
+    """Record a condition as met by what the chair saw, or as waived by those who did."""
+    agreement_id, by, key = told.agreement.id, reader().actor, form.act_key
+    if form.how.data == Closing.MET:
+        services.meet_precedents(agreement_id, (chosen,), CHAIR, form.proof.data, by, key)
+        return
+    who = tuple(form.who.data)
+    services.waive_precedents(agreement_id, (chosen,), who, "", form.proof.data, by, key)
+
+
+def _release_form(told: Ceremony) -> ReleaseForm:
+    today = told.now.date()
+    form = ReleaseForm(dated=today, digest=told.case.digest)
+    signed = [told.case.signature_of(party).signed for party in told.case.held]
+    form.earliest, form.latest = max((one.at.date() for one in signed if one), default=today), today
+    return form
