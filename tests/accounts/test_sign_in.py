@@ -2,6 +2,7 @@
 
 import logging
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -13,15 +14,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from govflow.accounts.code_services import CODE_LIFE, KEEP_CODES, MOST_TRIES
+from govflow.accounts import code_services
+from govflow.accounts.code_services import CODE_LIFE, KEEP_CODES, MOST_TRIES, Asker
 from govflow.accounts.queries import sessions_of
 from govflow.accounts.services import KEEP_LINKS, KEEP_SESSIONS, SESSION_LIFE, open_link
 from govflow.clock import SetClock
+from govflow.core.errors import Refused
 from govflow.extensions import db
 from govflow.jobs.services import Order, enqueue
 from govflow.jobs.worker import drain
 from govflow.transaction import transaction
-from tests.faults import all_rows
+from tests.faults import Struck, all_rows, lose_the_answer, striking_at
 from tests.web.checked_pages import CheckedClient, read_page, words
 from tests.web.people import code_in_mail, filled, mailed, person, signed_in, submit
 
@@ -253,6 +256,41 @@ def test_who_asks_too_often_is_told_when_to_ask_again(
     assert len(mailed(app, ALICE)) == 5
     clock.moment += timedelta(minutes=15)
     assert ask(browser).status_code == 302
+
+
+def test_who_asks_many_times_at_once_gets_no_more(app: Flask) -> None:
+    barrier, refused = threading.Barrier(12), []
+
+    def rush(number: int) -> None:
+        with app.app_context():
+            barrier.wait()
+            try:
+                code_services.ask(code_services.SIGN_IN, ALICE, Asker("here", False), f"browser {number}")
+            except Refused as no:
+                refused.append(no.code)
+
+    threads = [threading.Thread(target=rush, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refused == ["too_many_codes"] * 7
+    assert len(all_rows()["mailed_code"]) == 5
+
+
+def test_a_code_whose_answer_was_lost_was_sent_once(app: Flask) -> None:
+    asker = Asker("here", False)
+    lose_the_answer(lambda: code_services.ask(code_services.SIGN_IN, ALICE, asker, "a browser"))
+    assert [len(all_rows()[table]) for table in ("mailed_code", "job")] == [1, 1]
+
+
+def test_asking_for_a_code_fails_whole(app: Flask) -> None:
+    asker = Asker("here", False)
+    before = all_rows()
+    for point in (1, 3, 5):
+        with striking_at(point), pytest.raises(Struck):
+            code_services.ask(code_services.SIGN_IN, ALICE, asker, "a browser")
+        assert all_rows() == before
 
 
 def test_nobody_can_keep_a_person_out_by_asking_for_their_codes(
