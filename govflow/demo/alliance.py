@@ -9,7 +9,7 @@ from govflow.agreements.queries import the_agreement
 from govflow.agreements.services import Rewording, record_answer, reword
 from govflow.core.permissions import Role
 from govflow.demo.examples import read_example
-from govflow.demo.people import Boards, Cast, cast_of
+from govflow.demo.people import Boards, cast_of
 from govflow.demo.stage import Stage, set_stage, with_signatories
 
 NAME = "alliance_19"

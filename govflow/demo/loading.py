@@ -43,11 +43,6 @@ def load_demo(tell: Callable[[str], None]) -> None:
         SCENES[name].play(_begun(name))
 
 
-def is_loaded() -> bool:
-    """Whether all of the demo is there."""
-    return not _missing()
-
-
 def consortia() -> tuple[UUID, ...]:
     """The consortia of the demo."""
     return tuple(consortium_of(name) for name in SCENES)

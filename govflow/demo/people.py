@@ -12,18 +12,18 @@ from govflow.core.draft import Member
 from govflow.core.permissions import Role
 from govflow.demo.examples import Example
 
-_FIRST = """
+FIRST_NAMES = """
     Amira Ben Catrin Dev Esme Farah Gwen Hamish Ines Jonah Kezia Leon Maya Niall Oona Priya Quentin Rhian Sefu Tilda
     Umar Vera Winston Xanthe Yusuf Zadie Aled Beth Callum Dina Ewan Fiona Gareth Hana Idris Jodie Kofi Laila Morag
     Nia Omar Petra Rosa Sam Tariq Una Viktor Wren
-""".split()
-_LAST = """
+"""
+SURNAMES = """
     Ashpenny Bramblewick Copperfold Dewmarsh Elderby Fennlock Gorsewell Hazelmoor Inkberrow Junipell Kettlebeck
     Larkhaven Mosswick Nettlefold Otterstone Pebblecroft Quillfeather Rushmere Sparrowdale Thimblewood Umberleigh
     Vetchling Wrenfield Yarrowgate Applethwaite Birchanger Cloverley Duskwater Embershaw Foxgrove Gillyfold
     Hollinbeck Ivystone Jasperley Kingcup Lavenderby Meadowsip Nightjarrow Oatwell Plumtreeby Reedwhistle Sorrelby
     Tansyfield Underbough Violetmere Willowtarn Wintergreene Woodruffe
-""".split()
+"""
 
 OFFICES: Mapping[str, str] = {
     "clg": "Director",
@@ -132,8 +132,9 @@ def _all(code: str, member: Member, people: int, somebody: Iterator[Someone]) ->
 
 def _people(number: int) -> Iterator[Someone]:
     """Invented people without end; two of different numbers differ in their names."""
+    first_names, surnames = FIRST_NAMES.split(), SURNAMES.split()
     while True:
-        row, place = divmod(number, len(_FIRST))
-        first, last = _FIRST[place], _LAST[(7 * place + row) % len(_LAST)]
+        row, place = divmod(number, len(first_names))
+        first, last = first_names[place], surnames[(7 * place + row) % len(surnames)]
         yield Someone(f"{first} {last}", f"{first}.{last}@example.org".lower())
         number += 1
