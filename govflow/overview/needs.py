@@ -448,7 +448,7 @@ def _invite_own(facts: AgreementFacts, party: PartyFacts, person: UUID) -> Found
             facts.agreement_id,
             facts.deadline if facts.state is AgreementState.APPROVING else None,
             "members.invite",
-            (("consortium_id", facts.consortium_id),),
+            (("consortium_id", facts.consortium_id), ("member", party.code)),
         )
 
 

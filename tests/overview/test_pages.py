@@ -1,12 +1,24 @@
 """The overview's pages, as people of a consortium see them."""
 
+from datetime import date
+
+import pytest
 from flask import Flask
 
+from govflow.approvals.services import ResolutionTold
 from govflow.clock import SetClock
+from govflow.core.approval import Condition, Route
+from govflow.core.counting import Meeting
 from govflow.core.permissions import Role
-from tests.stage import circulated
+from govflow.overview.rehearsal import Rehearsal
+from tests.agreements.begun import begun, example
+from tests.agreements.texts import statements
+from tests.cast import found
+from tests.stage import SIX, approved, begin, carried, circulated, released
 from tests.web.checked_pages import CheckedClient, read_page, words
-from tests.web.people import joined, person, signed_in
+from tests.web.people import also, joined, person, signed_in, submit
+
+LOST = ResolutionTold(Route.MEETING, Meeting(5, 0, 1, 4, 0))
 
 
 def text_of(client: CheckedClient, address: str) -> str:
@@ -14,6 +26,15 @@ def text_of(client: CheckedClient, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200, answer.status_code
     return words(read_page(answer.text).find(".//main"))
+
+
+def next_step(client: CheckedClient, address: str = "/") -> tuple[str, str]:
+    """The one thing to do now: its title, and where its button leads."""
+    step = read_page(client.get(address).text).find(".//main//section")
+    assert step is not None
+    button = step.find(".//a")
+    assert button is not None
+    return words(step.find("h2")), button.attrib["href"]
 
 
 def test_a_stranger_is_told_what_this_is_and_how_to_come_in(client: CheckedClient) -> None:
@@ -27,16 +48,164 @@ def test_somebody_in_no_consortium_is_told_what_will_show_here(app: Flask) -> No
     assert "You are in no consortium yet" in text_of(signed_in(app, person()), "/")
 
 
-def test_a_secretary_is_asked_to_have_the_board_decide(app: Flask, clock: SetClock) -> None:
+def test_a_trustee_who_comes_back_sees_one_next_step(app: Flask, clock: SetClock) -> None:
     play = circulated(clock)
-    secretary = joined(play.consortium_id, "LB2", Role.BOARD_SECRETARY)
-    said = text_of(signed_in(app, secretary), "/")
-    assert "Have your board decide on version 0.9" in said
+    trustee = signed_in(app, joined(play.consortium_id, "LB2", Role.BOARD_MEMBER))
+    title, address = next_step(trustee)
+    assert title == "Say whether you have an interest"
+    assert address == f"/agreements/{play.agreement_id}/boards/LB2/interests"
+    assert trustee.get(address).status_code == 200
+    said = text_of(trustee, "/")
+    assert "For Brindlecroft Community CIO, in Tamebrook Wellbeing Partnership" in said
 
 
-def test_a_consortium_shows_where_everybody_stands(app: Flask, clock: SetClock) -> None:
+def test_when_nothing_needs_somebody_the_page_says_what_is_waited_for(app: Flask, clock: SetClock) -> None:
     play = circulated(clock)
-    chief = joined(play.consortium_id, "LB2", Role.CHIEF_OFFICER)
-    for stage in ("circulated",):
-        said = text_of(signed_in(app, chief), f"/consortia/{play.consortium_id}")
-        assert "0 of 6 boards" in said, stage
+    said = text_of(signed_in(app, joined(play.consortium_id, "", Role.AUDITOR)), "/")
+    assert "Nothing needs you now" in said
+    assert "Tamebrook Wellbeing Partnership waits for" in said
+    assert "and 3 more to approve" in said
+    assert "Before the boards: 0 of 6 boards approved version 0.9" in said
+
+
+def test_needs_of_several_organisations_stand_together_the_earliest_first(
+    app: Flask, clock: SetClock
+) -> None:
+    early, late = begin(clock), begin(clock)
+    early.circulate("0.9", date(2026, 11, 20), {})
+    late.circulate("0.9", date(2026, 12, 20), {})
+    who = joined(late.consortium_id, "LB2", Role.BOARD_SECRETARY)
+    also(who, early.consortium_id, "LB3", Role.BOARD_SECRETARY)
+    browser = signed_in(app, who)
+    said = text_of(browser, "/")
+    assert said.index("20 November 2026") < said.index("20 December 2026")
+    assert next_step(browser)[1] == f"/agreements/{early.agreement_id}/boards/LB3"
+    assert "in 18 days" in said
+
+
+@pytest.mark.parametrize(
+    ("code", "role", "title"),
+    [
+        ("", Role.DRAFTER, "Put the draft to the boards"),
+        ("", Role.CONSORTIUM_CHAIR, "Put the draft to the boards"),
+        ("LB2", Role.CHIEF_OFFICER, "Invite a board secretary and a signatory"),
+    ],
+)
+def test_while_drafting_the_next_step_leads_to_a_page(
+    app: Flask, clock: SetClock, code: str, role: Role, title: str
+) -> None:
+    play = begin(clock)
+    browser = signed_in(app, joined(play.consortium_id, code, role))
+    found_title, address = next_step(browser)
+    assert found_title == title
+    assert browser.get(address).status_code == 200
+
+
+def test_when_everything_is_in_place_the_chair_is_asked_to_release(app: Flask, clock: SetClock) -> None:
+    play = approved(clock)
+    play.sign(SIX, "0.9")
+    chair = signed_in(app, joined(play.consortium_id, "", Role.CONSORTIUM_CHAIR))
+    title, address = next_step(chair)
+    assert title == "Record 5 conditions precedent"
+    assert chair.get(address).status_code == 200
+    for name in ("due_diligence_passed", "nda_signed", "trust_meetings_held", "contract_awarded"):
+        play.meet_precedents((name,), "chair", "Minute 4")
+    play.meet_precedents(("insurance_evidence",), "chair", "Minute 4")
+    title, address = next_step(chair)
+    assert title == "Release and date the agreement"
+    assert chair.get(address).status_code == 200
+
+
+def test_a_signatory_is_asked_to_sign_and_then_no_more(app: Flask, clock: SetClock) -> None:
+    play = approved(clock)
+    signatory = signed_in(app, joined(play.consortium_id, "LB2", Role.SIGNATORY))
+    title, address = next_step(signatory)
+    assert title == "Sign version 0.9"
+    assert signatory.get(address).status_code == 200
+    play.sign(("LB2",), "0.9")
+    assert "Nothing needs you now" in text_of(signatory, "/")
+
+
+def test_once_it_is_signed_the_agreement_is_one_link_away(app: Flask, clock: SetClock) -> None:
+    play = released(clock)
+    browser = signed_in(app, joined(play.consortium_id, "LB2", Role.BOARD_MEMBER))
+    said = text_of(browser, "/")
+    assert "Nothing needs you now" in said
+    assert "Signed by everybody, dated 2 November 2026" in said
+    assert "The signed agreement" in said
+
+
+def test_a_witness_who_may_see_nothing_else_is_told_of_no_consortium(app: Flask, clock: SetClock) -> None:
+    play = circulated(clock)
+    said = text_of(signed_in(app, joined(play.consortium_id, "LB2", Role.WITNESS)), "/")
+    assert "Tamebrook" not in said
+
+
+def test_a_consortium_says_who_holds_it_up_and_what_would_help(app: Flask, clock: SetClock) -> None:
+    play = circulated(clock)
+    play.resolve("LB1", "0.9", carried())
+    play.resolve("LB3", "0.9", carried(Condition("c1", "Canary of a condition", due=date(2027, 1, 10))))
+    play.resolve("LB4", "0.9", LOST)
+    chief = signed_in(app, joined(play.consortium_id, "LB2", Role.CHIEF_OFFICER))
+    said = text_of(chief, f"/consortia/{play.consortium_id}")
+    assert "1 of 6 boards" in said
+    assert "It approved on 1 condition still open, the first due on 10 January 2027." in said
+    assert "Talk to it, put a changed text to the boards, or go on without it." in said
+    assert "yours" in said
+    assert "Lanternworks CIC approved version 0.9 on conditions" in said
+    assert "Long-stop date" in said
+    assert "Canary" not in said
+
+
+@pytest.mark.parametrize("stage", [begin, circulated, approved, released])
+def test_a_consortium_has_a_page_at_every_stage(app: Flask, clock: SetClock, stage: object) -> None:
+    assert callable(stage)
+    play: Rehearsal = stage(clock)
+    browser = signed_in(app, joined(play.consortium_id, "", Role.CONSORTIUM_CHAIR))
+    said = text_of(browser, f"/consortia/{play.consortium_id}")
+    assert "What comes next" in said
+    assert "Every organisation" in said
+
+
+def test_a_consortium_without_an_agreement_says_so_and_its_facilitator_begins_it(app: Flask) -> None:
+    consortium_id = found()
+    facilitator = signed_in(app, joined(consortium_id, "", Role.FACILITATOR))
+    address = f"/consortia/{consortium_id}"
+    assert "The agreement has not been begun" in text_of(facilitator, address)
+    assert "Its agreement has not been begun" in text_of(facilitator, "/")
+    assert submit(facilitator, address).status_code == 302
+    assert "What comes next" in text_of(facilitator, address)
+
+
+@pytest.mark.parametrize("page", ["", "/activity", "/journal", "/journal.csv", "/dates.ics"])
+def test_another_consortium_is_not_there(app: Flask, clock: SetClock, page: str) -> None:
+    play = circulated(clock)
+    stranger = signed_in(app, joined(found(), "LB1", Role.CHIEF_OFFICER, Role.BOARD_SECRETARY))
+    assert stranger.get(f"/consortia/{play.consortium_id}{page}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/consortia/{consortium}", "/consortia/{consortium}/activity", "/consortia/{consortium}/journal"],
+)
+def test_thirty_members_cost_no_more_queries_than_six(app: Flask, address: str) -> None:
+    counts = {}
+    for name in ("lead_body_6", "spv_30"):
+        alice = person()
+        agreement_id = begun(example(name), alice)
+        consortium_id = app.extensions["govflow.places"].consortium_of(agreement_id)
+        also(alice, consortium_id, "", Role.FACILITATOR, Role.DRAFTER)
+        also(
+            alice,
+            consortium_id,
+            "LB1" if name == "lead_body_6" else "MO1",
+            Role.CHIEF_OFFICER,
+            Role.BOARD_MEMBER,
+        )
+        browser = signed_in(app, alice)
+        where = address.format(consortium=consortium_id)
+        assert browser.get(where).status_code == 200
+        with statements() as asked:
+            browser.get(where)
+        counts[name] = len(asked)
+    assert counts["lead_body_6"] == counts["spv_30"]
