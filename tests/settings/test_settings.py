@@ -188,3 +188,29 @@ def test_two_first_starts_agree_on_one_key(tmp_path: Path) -> None:
 
     assert load_or_make(path, other_is_first, lambda: False) == "theirs"
     assert [each.name for each in path.parent.iterdir()] == ["a.key"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"host": "0.0.0.0"},
+        {"host": "agree.example"},
+        {"url": "https://agree.example"},
+        {"url": "http://["},
+        {"mail_server": "mail.example"},
+        {"proxies": 1},
+    ],
+)
+def test_a_demo_that_others_could_reach_is_refused(told: dict[str, object]) -> None:
+    Settings(**told)  # type: ignore[arg-type]
+    with pytest.raises(ConfigurationError, match="The demo is"):
+        Settings(demo=True, **told)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{}, {"GOVFLOW_HOST": "127.0.0.1"}, {"GOVFLOW_HOST": "::1"}, {"GOVFLOW_URL": "http://localhost:9"}],
+)
+def test_a_demo_on_this_machine_alone_is_shown(given: dict[str, str]) -> None:
+    assert read_settings({**given, "GOVFLOW_DEMO": "on"}).demo
+    assert not read_settings(given).demo
