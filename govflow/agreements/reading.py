@@ -11,6 +11,7 @@ from uuid import UUID
 
 from flask import render_template, url_for
 from markupsafe import Markup
+from werkzeug import Response
 
 from govflow.agreements.forms import OrderForm
 from govflow.agreements.kept_texts import kept_texts
@@ -79,7 +80,7 @@ class ReadPage:
     caption: str
     state: str
     open: str
-    body: Markup
+    body: bytes
     downloads: tuple[Link, ...]
     print_url: str
     compare_url: str
@@ -96,7 +97,7 @@ class VersionPage:
     warnings: str
     facts: tuple[tuple[str, str, str, str], ...]
     groups: tuple[str, ...]
-    body: Markup
+    body: bytes
     compare_url: str
     versions_url: str
     read_url: str
@@ -132,8 +133,8 @@ def _open(count: int) -> str:
     return {0: "no open points", 1: "1 open point"}.get(count, f"{count} open points")
 
 
-def _working_body(text: WorkingText, may_reword: bool) -> Markup:
-    def make(_: Markup | None) -> Markup:
+def _working_body(text: WorkingText, may_reword: bool) -> bytes:
+    def make(_: bytes | None) -> bytes:
         document = text.examined.assembled.document
         about = dict(_abouts(text.agreement.id, document, may_reword))
         points = tuple(_point(problem, _places(document)) for problem in text.examined.problems)
@@ -142,8 +143,18 @@ def _working_body(text: WorkingText, may_reword: bool) -> Markup:
     return kept_texts().take(("read", text.agreement.id, may_reword), text.state, make)
 
 
-def _html(text: TextPage) -> Markup:
-    return Markup(render_template("agreements/_text.html", text=text))
+def _html(text: TextPage) -> bytes:
+    return render_template("agreements/_text.html", text=text).encode()
+
+
+BODY = Markup("<!-- the text of the agreement -->")
+"""What the page's template has in the place of the text: nobody's words can be a comment, theirs are escaped."""
+
+
+def around(template: str, page: ReadPage | VersionPage) -> Response:
+    """A page with its text put in as it is kept: half a megabyte is neither escaped nor encoded for every reader."""
+    head, _, foot = render_template(template, page=page, body=BODY).partition(BODY)
+    return Response([head.encode(), page.body, foot.encode()], mimetype="text/html")
 
 
 def _places(document: Document) -> frozenset[str]:
@@ -194,7 +205,7 @@ def version_page(found: FrozenBy, document: Document) -> VersionPage:
     """A frozen version for a reader."""
     version = found.version
 
-    def make(_: Markup | None) -> Markup:
+    def make(_: bytes | None) -> bytes:
         return _html(TextPage(document, sections(document), {}, (), False))
 
     here = version.agreement_id

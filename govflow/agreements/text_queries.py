@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from govflow.accounts.queries import names_of
 from govflow.agreements.kept_texts import kept_texts
-from govflow.agreements.models import RewordingRow, VersionRow
+from govflow.agreements.models import AgreementRow, RewordingRow, VersionRow
 from govflow.agreements.queries import (
     Agreement,
     Examined,
@@ -22,7 +23,6 @@ from govflow.agreements.queries import (
     as_version,
     draft_source,
     examine,
-    the_agreement,
     version_named,
 )
 from govflow.catalogue.loader import load
@@ -31,7 +31,7 @@ from govflow.core.document import Part
 from govflow.core.draft import Draft
 from govflow.extensions import db
 from govflow.journal.queries import actors_of
-from govflow.members.queries import consortium, parties
+from govflow.members.models import ConsortiumRow, MemberRow
 
 
 @dataclass(frozen=True)
@@ -69,13 +69,36 @@ def working_text(agreement_id: UUID) -> WorkingText:
 
     :raises LookupError: there is no such agreement.
     """
-    found = the_agreement(agreement_id)
-    state = (found.revision, consortium(found.consortium_id), parties(found.consortium_id))
+    state = _state(agreement_id)
 
     def make(before: Examined | None) -> Examined:
         return examine(draft_source(agreement_id), None if before is None else before.assembled)
 
+    found = Agreement(agreement_id, *state[0][:4])
     return WorkingText(found, kept_texts().take(("working", agreement_id), state, make), state)
+
+
+def _state(agreement_id: UUID) -> tuple[tuple[Any, ...], ...]:
+    """Everything the draft is made of, in one question and unread: every act that changes it shows in here.
+
+    A row for each party: the agreement's own columns, the consortium's, the party's. Nothing is deciphered for it.
+    """
+    own = (AgreementRow.consortium_id, AgreementRow.revision, AgreementRow.released_at, AgreementRow.dated)
+    rows = db.session.execute(
+        select(*own, ConsortiumRow.type, ConsortiumRow.vehicle_is_party, *_PARTY)
+        .join(ConsortiumRow, ConsortiumRow.id == AgreementRow.consortium_id)
+        .outerjoin(MemberRow, MemberRow.consortium_id == ConsortiumRow.id)
+        .where(AgreementRow.id == agreement_id)
+        .order_by(MemberRow.position)
+    )
+    found = tuple(tuple(row) for row in rows)
+    if not found:
+        raise LookupError(f"there is no agreement {agreement_id}")
+    return found
+
+
+_PARTY = tuple(column for column in MemberRow.__table__.columns if column.name != MemberRow.details.key)
+"""What a party's name and form say in the text; its details do not stand there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from govflow.agreements.forms import (
 )
 from govflow.agreements.services import Rewording, reword
 from govflow.agreements.text_queries import (
-    WorkingText,
     frozen_by,
     rewordings_of,
     versions_of,
@@ -37,18 +36,12 @@ rooms = Blueprint("agreements", __name__)
 EDIT, STALE = "agreements/edit.html", "agreements/stale.html"
 
 
-def _text(agreement_id: UUID) -> WorkingText:
-    if queries.agreement(agreement_id) is None:
-        abort(404)
-    return working_text(agreement_id)
-
-
 @rooms.get("/agreements/<uuid:agreement_id>")
 @policy(Permission.AGREEMENT_READ)
 def read(agreement_id: UUID) -> Response:
     """Read the working draft."""
-    page = reading.read_page(_text(agreement_id), reader().may(Permission.CLAUSE_REWORD))
-    return shown("agreements/read.html", page)
+    page = reading.read_page(working_text(agreement_id), reader().may(Permission.CLAUSE_REWORD))
+    return reading.around("agreements/read.html", page)
 
 
 @rooms.get("/agreements/<uuid:agreement_id>/versions")
@@ -56,7 +49,7 @@ def read(agreement_id: UUID) -> Response:
 def versions(agreement_id: UUID) -> Response:
     """Every version, newest first."""
     found = versions_of(agreement_id)
-    return shown("agreements/versions.html", reading.versions_page(_text(agreement_id), found))
+    return shown("agreements/versions.html", reading.versions_page(working_text(agreement_id), found))
 
 
 @rooms.get("/agreements/<uuid:agreement_id>/versions/<name>")
@@ -67,7 +60,7 @@ def version(agreement_id: UUID, name: str) -> Response:
     if found is None:
         abort(404)
     page = reading.version_page(found, queries.version_document(found.version.id))
-    return shown("agreements/version.html", page)
+    return reading.around("agreements/version.html", page)
 
 
 @rooms.get("/agreements/<uuid:agreement_id>/compare")
@@ -76,7 +69,10 @@ def compare(agreement_id: UUID) -> Response:
     """What changed between two texts."""
     ends = (request.args.get("from", ""), request.args.get("to", ""))
     page = comparing.compare_page(
-        _text(agreement_id), versions_of(agreement_id), *ends, comparing.view_named(request.args.get("view"))
+        working_text(agreement_id),
+        versions_of(agreement_id),
+        *ends,
+        comparing.view_named(request.args.get("view")),
     )
     if page is None:
         abort(404)
@@ -84,7 +80,7 @@ def compare(agreement_id: UUID) -> Response:
 
 
 def _desk(agreement_id: UUID, clause: str) -> rewordings.Desk:
-    text = _text(agreement_id)
+    text = working_text(agreement_id)
     if clause not in load().clauses or text.part(clause) is None:
         abort(404)
     return rewordings.desk(text, load().clauses[clause], rewordings_of(agreement_id, clause))
@@ -196,7 +192,7 @@ _TYPES = {"pdf": "application/pdf", "html": "text/html", "txt": "text/plain", "j
 @policy(Permission.AGREEMENT_READ)
 def download(agreement_id: UUID, kind: str) -> Response:
     """The working draft to take away. The PDF is printed first: until then, how far that is."""
-    text = _text(agreement_id)
+    text = working_text(agreement_id)
     if kind != "pdf":
         return _file(kind, FORMATS[kind](printing.drafted(text)))
     found = printing.printing(text)
@@ -209,7 +205,7 @@ def download(agreement_id: UUID, kind: str) -> Response:
 @policy(Permission.AGREEMENT_READ)
 def print_draft(agreement_id: UUID) -> Response:
     """Have the working draft printed."""
-    printing.order(_text(agreement_id))
+    printing.order(working_text(agreement_id))
     return redirect(reading.place("download", agreement_id, kind="pdf"))
 
 

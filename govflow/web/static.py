@@ -1,6 +1,7 @@
 """A browser may keep style sheets for long, because a changed one has another address."""
 
 import zlib
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask
@@ -12,6 +13,13 @@ def use_fingerprints(app: Flask) -> None:
 
     def with_fingerprint(endpoint: str, values: dict[str, object]) -> None:
         if endpoint == "static":
-            values["v"] = f"{zlib.crc32((folder / str(values['filename'])).read_bytes()):08x}"
+            file = folder / str(values["filename"])
+            values["v"] = _fingerprint(file, file.stat().st_mtime_ns)
 
     app.url_defaults(with_fingerprint)
+
+
+@lru_cache(maxsize=256)
+def _fingerprint(file: Path, written_at: int) -> str:
+    """The fingerprint of a file as it was written at a moment: read once, not for every address of it."""
+    return f"{zlib.crc32(file.read_bytes()):08x}"
