@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from govflow.agreements.queries import Agreement, the_agreement, version_document, version_draft
-from govflow.approvals.queries import Circulation, circulation, member_codes
+from govflow.approvals.queries import Circulation, case_of, circulation, member_codes
 from govflow.clock import now
 from govflow.columns import Json
 from govflow.core import ceremony
@@ -30,7 +30,14 @@ from govflow.jobs.models import JobRow
 from govflow.jobs.queries import JobLine, job
 from govflow.members.queries import RoleHolder, board_rules, role_holders
 from govflow.signing.models import SignaturePartRow
-from govflow.signing.queries import SEALING, SignatureHistory, full_case, signature_histories
+from govflow.signing.queries import (
+    SEALING,
+    Closed,
+    SignatureHistory,
+    case_with,
+    register,
+    signature_histories,
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,8 @@ class Part:
 class Ceremony:
     """Signing at one moment. ``circulated``, ``draft``: None before a version was put to the boards.
 
-    ``parts``: by party, oldest first, of every round; ``in_office``: how many decide for each party, where known.
+    ``register``: the conditions precedent met or waived; ``parts``: by party, oldest first, of every round;
+    ``in_office``: how many decide for each party, where known.
     """
 
     agreement: Agreement
@@ -84,6 +92,7 @@ class Ceremony:
     case: Case
     draft: Draft | None
     histories: Mapping[str, SignatureHistory]
+    register: Mapping[str, Closed]
     parts: Mapping[str, tuple[Part, ...]]
     holders: tuple[RoleHolder, ...]
     in_office: Mapping[str, int]
@@ -167,13 +176,15 @@ def ceremony_of(agreement_id: UUID, moment: datetime | None = None) -> Ceremony:
     agreement, circulated = the_agreement(agreement_id), circulation(agreement_id)
     ids = {code: identity for identity, code in member_codes(agreement_id).items()}
     rules = board_rules(agreement.consortium_id)
+    histories, closed = signature_histories(agreement_id), register(agreement_id)
     return Ceremony(
         agreement=agreement,
         now=present,
         circulated=circulated,
-        case=full_case(agreement_id, present.date()),
+        case=case_with(case_of(agreement_id, present.date()), histories, closed),
         draft=None if circulated is None else version_draft(circulated.version.id),
-        histories=signature_histories(agreement_id),
+        histories=histories,
+        register=closed,
         parts=parts(agreement_id),
         holders=role_holders(agreement.consortium_id),
         in_office={code: rules[identity].in_office for code, identity in ids.items() if identity in rules},

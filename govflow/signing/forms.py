@@ -89,9 +89,7 @@ def _line(label: str, words: str, **more: str) -> StringField:
 
 def _text(label: str, words: str, rows: int = 4) -> TextAreaField:
     longest = Length(max=LONGEST_TEXT, message=f"Use at most {LONGEST_TEXT} characters.")
-    return TextAreaField(
-        label, [DataRequired(words), longest], filters=[_stripped], render_kw={"rows": rows}
-    )
+    return TextAreaField(label, [DataRequired(words), longest], filters=[_stripped], render_kw={"rows": rows})
 
 
 def _stripped(text: str | None) -> str:

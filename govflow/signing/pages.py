@@ -264,9 +264,7 @@ def capital(words: str) -> str:
 # Where signing stands.
 
 
-def start_page(
-    told: Ceremony, founded: Consortium, register: dict[str, Closed], sealed: bool, who: Reader
-) -> StartPage:
+def start_page(told: Ceremony, founded: Consortium, sealed: bool, who: Reader) -> StartPage:
     """Where signing stands, as one reader sees it."""
     missing = tuple(need for need in needs(told) if not need.ok)
     return StartPage(
@@ -278,7 +276,7 @@ def start_page(
         of=len(told.case.signatories),
         parties=tuple(_card(told, party, who) for party in told.case.signatories if told.draft is not None),
         absent=absent(told),
-        conditions=condition_lines(told, register),
+        conditions=condition_lines(told),
         missing=() if told.case.released_on is not None else missing,
         precedents_url=_precedents_url(told, who),
     )
@@ -387,9 +385,9 @@ def absent(told: Ceremony) -> tuple[Line, ...]:
     )
 
 
-def condition_lines(told: Ceremony, register: dict[str, Closed]) -> tuple[Line, ...]:
+def condition_lines(told: Ceremony) -> tuple[Line, ...]:
     """The conditions precedent and what became of each."""
-    return tuple(_condition(told, code, register.get(code)) for code in told.case.terms.conditions)
+    return tuple(_condition(told, code, told.register.get(code)) for code in told.case.terms.conditions)
 
 
 def _condition(told: Ceremony, code: str, known: Closed | None) -> Line:
@@ -653,11 +651,9 @@ def helpers(told: Ceremony, member: str) -> tuple[tuple[str, str, str], ...]:
 # Conditions, release, and the executed agreement.
 
 
-def closable_lines(
-    told: Ceremony, register: dict[str, Closed], closable: tuple[str, ...]
-) -> tuple[Line, ...]:
+def closable_lines(told: Ceremony, closable: tuple[str, ...]) -> tuple[Line, ...]:
     """The conditions precedent, with where each open one is recorded."""
-    lines = zip(told.case.terms.conditions, condition_lines(told, register), strict=True)
+    lines = zip(told.case.terms.conditions, condition_lines(told), strict=True)
     return tuple(
         replace(line, url=_address(told, "signing.precedents", condition=code)) if code in closable else line
         for code, line in lines

@@ -69,12 +69,15 @@ class OnRecord:
 
 def full_case(agreement_id: UUID, today: date) -> Case:
     """The agreement's case on a day, signatures and conditions precedent included."""
+    return case_with(case_of(agreement_id, today), signature_histories(agreement_id), register(agreement_id))
+
+
+def case_with(case: Case, histories: Mapping[str, SignatureHistory], closed: Mapping[str, Closed]) -> Case:
+    """A case with what is known of signatures and of conditions precedent."""
     return replace(
-        case_of(agreement_id, today),
-        signatures=MappingProxyType(
-            {code: each.signature for code, each in signature_histories(agreement_id).items()}
-        ),
-        register=MappingProxyType({code: each.closed for code, each in register(agreement_id).items()}),
+        case,
+        signatures=MappingProxyType({code: each.signature for code, each in histories.items()}),
+        register=MappingProxyType({code: each.closed for code, each in closed.items()}),
     )
 
 

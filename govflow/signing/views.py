@@ -19,7 +19,6 @@ from govflow.signing.evidence import file_of
 from govflow.signing.forms import WORDS, AgainForm, PlanForm, PrecedentForm, ReleaseForm
 from govflow.signing.pages import PrecedentsPage, ReleasePage
 from govflow.signing.queries import executed as executed_agreement
-from govflow.signing.queries import register
 from govflow.web.access import notice, policy, reader
 from govflow.web.forms import shown, tell
 
@@ -32,7 +31,7 @@ def start(agreement_id: UUID) -> Response:
     """Where signing stands."""
     told = ceremony_of(agreement_id)
     sealed = executed_agreement(agreement_id) is not None
-    page = pages.start_page(told, founded(told), dict(register(agreement_id)), sealed, reader())
+    page = pages.start_page(told, founded(told), sealed, reader())
     return shown("signing/start.html", page)
 
 
@@ -74,7 +73,7 @@ def precedents(agreement_id: UUID) -> Response:
     page = PrecedentsPage(
         form,
         founded(told).title,
-        pages.closable_lines(told, dict(register(agreement_id)), _closable(told)),
+        pages.closable_lines(told, _closable(told)),
         pages.capital(pages.precedent_words(chosen)),
         pages.waiver_words(told),
         told.case.terms.waiver is not Waiver.NONE,

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from flask import Flask
@@ -11,7 +12,6 @@ from werkzeug.test import TestResponse
 from govflow.accounts.queries import person
 from govflow.clock import SetClock
 from govflow.core.permissions import Role
-from govflow.members.services import NewParty
 from govflow.overview.rehearsal import Rehearsal
 from govflow.signing.ceremony_services import plan_way
 from tests.cast import ALICE
@@ -143,19 +143,24 @@ class Somebody:
 
 
 def ready(
-    app: Flask, clock: SetClock, others: Mapping[str, tuple[str, str]] | None = None, **answers: object
+    app: Flask, clock: SetClock, others: Mapping[str, Mapping[str, Any]] | None = None, **answers: object
 ) -> Signing:
     """An agreement that every board approved.
 
-    ``others``: another legal form and method for some parties; ``answers``: other answers of the agreement.
+    ``others``: what is otherwise about some parties; ``answers``: other answers of the agreement.
     """
     told, changed = cast(), others or {}
     given = {**told.amendment.answers, **answers}
-    given["signatories"] = [_signing_by(row, changed) for row in cast_rows(given["signatories"])]
+    table = given["signatories"]
+    assert isinstance(table, list)
+    given["signatories"] = [_signing_by(row, changed) for row in table]
     play = Rehearsal(
         replace(
             told,
-            parties=tuple(_of_form(each, changed) for each in told.parties),
+            parties=tuple(
+                replace(each, member=replace(each.member, **changed.get(each.member.member_id, {})))
+                for each in told.parties
+            ),
             amendment=replace(told.amendment, answers=given),
         ),
         clock,
@@ -167,20 +172,11 @@ def ready(
     return Signing(app, play)
 
 
-def cast_rows(table: object) -> list[dict[str, object]]:
-    """The rows of a table that was answered."""
-    assert isinstance(table, list)
-    return table
+def _signing_by(row: dict[str, object], changed: Mapping[str, Mapping[str, str]]) -> dict[str, object]:
+    method = changed.get(str(row["member_id"]), {}).get("execution_method")
+    return row if method is None else {**row, "method": method}
 
 
-def _signing_by(row: dict[str, object], changed: Mapping[str, tuple[str, str]]) -> dict[str, object]:
-    found = changed.get(str(row["member_id"]))
-    return row if found is None else {**row, "method": found[1]}
-
-
-def _of_form(party: NewParty, changed: Mapping[str, tuple[str, str]]) -> NewParty:
-    found = changed.get(party.member.member_id)
-    if found is None:
-        return party
-    form, method = found
-    return replace(party, member=replace(party.member, legal_form=form, execution_method=method))
+def trustees(method: str) -> dict[str, str]:
+    """What a charitable trust is that signs by a method."""
+    return {"legal_form": "charitable_trust", "execution_method": method}

@@ -19,7 +19,7 @@ from govflow.signing.ceremony_queries import Part, ceremony_of, parts, signatori
 from govflow.signing.queries import signature_histories
 from tests.cast import ALICE
 from tests.faults import all_rows
-from tests.signing.parties import Signing, Somebody, ready
+from tests.signing.parties import Signing, Somebody, ready, trustees
 from tests.stage import SIX, begin, carried, circulated
 from tests.web.checked_pages import read_page, words
 from tests.web.people import joined, mailed, signed_in
@@ -186,7 +186,7 @@ def test_who_may_not_witness_is_told_why(signing: Signing, told: dict[str, str |
 
 
 def test_all_trustees_sign_a_contract(app: Flask, clock: SetClock) -> None:
-    signing = ready(app, clock, {"LB6": ("charitable_trust", "all_trustees")})
+    signing = ready(app, clock, {"LB6": trustees("all_trustees")})
     in_office = signing_in_office(signing, "LB6")
     for number in range(in_office):
         assert status(signing, "LB6") is SignatureStatus.NONE
@@ -200,13 +200,12 @@ def test_a_deed_of_trustees_has_a_witness_for_each(app: Flask, clock: SetClock) 
         app,
         clock,
         {
-            "LB1": ("clg_charity", "two_authorised"),
-            "LB3": ("cic_clg", "two_authorised"),
-            "LB4": ("cbs", "two_authorised"),
-            "LB5": ("clg_charity", "two_authorised"),
-            "LB6": ("charitable_trust", "s333_two_trustees"),
+            **{code: {"execution_method": "two_authorised"} for code in ("LB1", "LB3", "LB4", "LB5")},
+            "LB6": trustees("s333_two_trustees"),
         },
         sign_as="deed",
+        legal_effect="binding_deed",
+        accession_instrument="deed",
     )
     ann, ben = signing.signatory("LB6", "Ann Bell"), signing.signatory("LB6", "Ben Ash")
     ann.signs(office="Trustee")
@@ -223,7 +222,7 @@ def test_a_deed_of_trustees_has_a_witness_for_each(app: Flask, clock: SetClock) 
 
 
 def test_where_all_sign_somebody_must_have_said_how_many_they_are(app: Flask, clock: SetClock) -> None:
-    signing = ready(app, clock, {"LB6": ("charitable_trust", "all_trustees")})
+    signing = ready(app, clock, {"LB6": trustees("all_trustees")})
     vacant = BoardRules(seats=5, in_office=0, quorum=0)
     consortium_id = signing.play.consortium_id
     set_board_rules(consortium_id, signing.play.ids["LB6"], vacant, ALICE, uuid.uuid4())
