@@ -20,8 +20,8 @@ _TOP = 14
 _AXIS_ROOM = 52
 _LETTER = 7.4
 """The width of a letter of 14 units in Inter, on average and a little over."""
-_LONGEST = 40
-"""Letters: what is longer is cut here, and whole in the table."""
+_KEPT, _LONGEST = 40, 60
+"""Letters that a label is sure to keep, and that it has at most: the table has all of them."""
 _TODAY_ROOM = 30
 """No month is named so near to today's line, which would run through its name."""
 _MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120)
@@ -111,11 +111,11 @@ def timeline(events: Sequence[Event], today: date) -> Timeline:
     """Lay events out along a line. ``events``: any order; those of one day share a dot."""
     ordered = tuple(sorted(events, key=lambda event: event.on))
     days = [(on, tuple(of_day)) for on, of_day in groupby(ordered, key=lambda event: event.on)]
-    labels = [_label(on, of_day) for on, of_day in days]
-    widths = [_wide(label) for label in labels]
-    scale = _Scale.of(today, {on: wide for (on, _), wide in zip(days, widths, strict=True)})
+    widths = {on: _wide(_label(on, of_day, _KEPT)) for on, of_day in days}
+    scale = _Scale.of(today, widths)
     places = [scale.x(on) for on, _ in days]
-    rows = _rows(places, widths)
+    labels = [_label(on, of_day, _fits(x)) for x, (on, of_day) in zip(places, days, strict=True)]
+    rows = _rows(places, [_wide(label) for label in labels])
     axis_y = _TOP + _ROW * (max(rows, default=0) + 1)
     dots = tuple(
         Dot(x, axis_y - _ROW * (row + 1) + _TOP / 2, label, _tone(of_day))
@@ -163,14 +163,15 @@ def _when(on: date, today: date) -> str:
     return "past" if on < today else "to come"
 
 
-def _label(on: date, of_day: Sequence[Event]) -> str:
-    more = len(of_day) - 1
-    words = f"{on.day} {on:%b}: {of_day[0].words}"
-    return f"{_cut(words)}{f' and {more} more' if more else ''}"
+def _label(on: date, of_day: Sequence[Event], letters: int) -> str:
+    """What is said of a day in so many letters at most."""
+    more = f" and {len(of_day) - 1} more" if len(of_day) > 1 else ""
+    words, room = f"{on.day} {on:%b}: {of_day[0].words}", letters - len(more)
+    return f"{words if len(words) <= room else words[: room - 1].rstrip() + '…'}{more}"
 
 
-def _cut(words: str) -> str:
-    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1].rstrip()}…"
+def _fits(x: float) -> int:
+    return min(_LONGEST, int((WIDTH - x) / _LETTER) - 2)
 
 
 def _wide(label: str) -> float:

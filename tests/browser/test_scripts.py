@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -183,6 +184,19 @@ def test_one_cell_is_pasted_as_anywhere(page: Page) -> None:
     """The script leaves it to the browser, which the made-up paste of this test does not reach."""
     paste(page, "Service, row 1", "Day centre")
     assert cells(page) == [["", ""], ["", ""]]
+
+
+def test_the_words_of_a_timeline_lie_side_by_side(page: Page) -> None:
+    """As the browser sets them: their width is only reckoned where they are placed."""
+    box = page.locator(".timeline svg").bounding_box()
+    words = [each.bounding_box() for each in page.locator(".timeline text").all()]
+    assert box is not None and len(words) > 12
+    for one, other in combinations([each for each in words if each is not None], 2):
+        across = min(one["x"] + one["width"], other["x"] + other["width"]) - max(one["x"], other["x"])
+        down = min(one["y"] + one["height"], other["y"] + other["height"]) - max(one["y"], other["y"])
+        # A line of type is taller than its letters.
+        assert across < 1 or down < 4
+    assert max(each["x"] + each["width"] for each in words if each is not None) <= box["x"] + box["width"]
 
 
 def test_without_scripts_every_button_still_sends(server: tuple[Browser, str]) -> None:
