@@ -278,7 +278,7 @@ def condition(agreement_id: UUID, member: str, condition: str) -> Response:
             say(form, no)
         else:
             return _to_room(agreement_id, member, "What became of the condition is recorded.")
-    return shown("approvals/condition.html", form_page(room, form, (found.text,)), form)
+    return shown("approvals/condition.html", form_page(room, form, condition, (found.text,)), form)
 
 
 @rooms.route(f"{_BOARD}/delegations", methods=["GET", "POST"])

@@ -56,6 +56,16 @@ _OF_ALLOCATION = {
 }
 
 
+_IN_SHORT = {
+    "cap_pct": "What we are liable for is limited to {sum}, but for what the clause leaves outside the limit.",
+    "cap_fixed": "What we are liable for is limited to {sum}, but for what the clause leaves outside the limit.",
+    "penalty_total_cap_pct": "Penalties can cost us {sum} a year at most.",
+    "deficit_cap_pct": "If members are called on for a deficit, we pay {sum} a year at most.",
+    "leave_notice_months": "We can leave with {sum} of notice.",
+    "min_commitment_months": "We stay for at least {sum}.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One thing. ``clause``: the id of the part it stands in; ``place``: what that is called, "" where nowhere."""
@@ -81,6 +91,25 @@ def meanings(draft: Draft, document: Document, catalogue: Catalogue, party: Memb
     for title, line in _lines(draft, catalogue, party, places):
         found[title].append(line)
     return tuple(Meaning(title, tuple(lines)) for title, lines in found.items() if lines)
+
+
+def in_short(draft: Draft, catalogue: Catalogue, party: Member) -> tuple[str, ...]:
+    """The few sums and spans that a board asks for first; one without an answer is left out."""
+    return tuple(_sentences(draft, catalogue, party))
+
+
+def _sentences(draft: Draft, catalogue: Catalogue, party: Member) -> Iterator[str]:
+    allocation = _allocation(draft, party)
+    if allocation:
+        yield f"Our work is worth {in_words(allocation, Kind.MONEY)} a year."
+    for name, words in _IN_SHORT.items():
+        value, question = draft.answers.get(name), catalogue.questions[name]
+        if isinstance(value, bool) or not isinstance(value, Decimal | int):
+            continue
+        if question.kind is not Kind.PERCENT:
+            yield words.format(sum=in_words(value, question.kind, question.unit))
+        elif allocation:
+            yield words.format(sum=in_words(money(part_of(value, allocation)), Kind.MONEY))
 
 
 def _lines(

@@ -5,6 +5,7 @@ refuse. What does not add up is said at the figure that has to be looked at, wit
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 
 from flask import request
 from flask_wtf.file import FileField
@@ -24,7 +25,7 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from govflow.accounts.forms import ConfirmForm
 from govflow.agreements.services import Override, Reasons
@@ -203,7 +204,7 @@ class InterestForm(ActForm):
     def validate_nature(self, field: Field) -> None:
         """An interest says what it is."""
         if self.interested.data == "yes" and not field.data:
-            raise ValueError("Say in a few words what the interest is.")
+            raise ValidationError("Say in a few words what the interest is.")
 
     def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
         """Who has an interest says whether they step back."""
@@ -310,14 +311,18 @@ class PaperForm(DecisionForm):
 
     def validate_scan(self, field: Field) -> None:
         """A PDF or a picture, by what it begins with, and not too large."""
-        self.content = field.data.read(LARGEST_FILE + 1) if field.data else b""
+        if field.data:
+            with closing(field.data.stream) as file:
+                self.content = file.read(LARGEST_FILE + 1)
         self.kind = kind_of_file(self.content)
         if not self.content:
-            raise ValueError("Choose the file of the signed paper.")
+            raise ValidationError("Choose the file of the signed paper.")
         if len(self.content) > LARGEST_FILE:
-            raise ValueError("That file is larger than 10 MB. Scan it in grey, or photograph fewer pages.")
+            raise ValidationError(
+                "That file is larger than 10 MB. Scan it in grey, or photograph fewer pages."
+            )
         if self.kind is None:
-            raise ValueError(
+            raise ValidationError(
                 "That is not a PDF, a JPEG or a PNG. Scan the paper, or take a photograph of it."
             )
 
@@ -338,7 +343,7 @@ class JudgePaperForm(SeenForm):
     def validate_reason(self, field: Field) -> None:
         """Who refuses says why."""
         if self.verdict.data == "no" and not field.data:
-            raise ValueError("Say what does not agree, so that it can be put right.")
+            raise ValidationError("Say what does not agree, so that it can be put right.")
 
 
 class OpenBallotForm(SeenForm):
@@ -393,7 +398,7 @@ class DelegationForm(ActForm):
     def validate_people(self, field: Field) -> None:
         """A delegation names somebody."""
         if not field.data:
-            raise ValueError("Choose at least one person.")
+            raise ValidationError("Choose at least one person.")
 
 
 class MinorForm(SeenForm):
@@ -405,7 +410,7 @@ class MinorForm(SeenForm):
     def validate_reason(self, field: Field) -> None:
         """Who objects says why."""
         if self.answer.data == "object" and not field.data:
-            raise ValueError("Say why this is more than a minor change.")
+            raise ValidationError("Say why this is more than a minor change.")
 
 
 class WithdrawForm(ActForm):
@@ -441,7 +446,7 @@ class CirculateForm(ActForm):
     def validate_override(self, field: Field) -> None:
         """Another class needs a reason that every board can read."""
         if "change_class" in self and self.change_class.data and not field.data:
-            raise ValueError("Say why. Every board reads this reason.")
+            raise ValidationError("Say why. Every board reads this reason.")
 
     def reasons(self) -> Reasons:
         """Why warnings are left, by rule."""

@@ -6,7 +6,7 @@ it is open nobody sees a count.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from flask_wtf import FlaskForm
 
 from govflow.accounts.queries import email_hint
 from govflow.approvals.board_queries import Ballot, BallotState, Judged, Paper, PrintedPack
-from govflow.approvals.for_us import Meaning, meanings
+from govflow.approvals.for_us import Meaning, in_short, meanings
 from govflow.approvals.room_queries import CARRIED, BoardLine, Boards, Room, Tabled
 from govflow.approvals.wording import Resolved, deciders, resolution
 from govflow.catalogue.loader import load
@@ -42,7 +42,7 @@ from govflow.core.approval import (
 )
 from govflow.core.counting import BoardRules, can_be_quorate
 from govflow.core.permissions import Permission, Role
-from govflow.core.redline import PartChange
+from govflow.core.redline import Fate, PartChange
 from govflow.core.state_words import approval_in_words
 from govflow.core.voting import Choice, Outcome
 from govflow.members.pages import rules_in_words
@@ -213,6 +213,7 @@ class BoardPack:
     changes: tuple[PartChange, ...]
     renumbered: int
     change_words: str
+    in_short: tuple[str, ...]
     meanings: tuple[Meaning, ...]
     interests: tuple[InterestLine, ...]
     quorum: str
@@ -223,7 +224,7 @@ class BoardPack:
 
 def pack_of(room: Room, text: Tabled) -> BoardPack:
     """The pack of a board about the version before it."""
-    changes = () if text.changes is None else text.changes.changed
+    changes = () if text.changes is None else tuple(_only_changed(part) for part in text.changes.changed)
     return BoardPack(
         version_facts=_version_facts(room, text),
         why=text.version.why,
@@ -231,6 +232,7 @@ def pack_of(room: Room, text: Tabled) -> BoardPack:
         changes=changes,
         renumbered=0 if text.changes is None else len(text.changes.renumbered),
         change_words=_change_words(text, len(changes)),
+        in_short=in_short(text.draft, load(), room.party.member),
         meanings=meanings(text.draft, text.document, load(), room.party.member),
         interests=tuple(_interests(room)),
         quorum=quorum_words(None if room.rules is None else room.rules.rules, len(room.step_back)),
@@ -250,6 +252,12 @@ def pack_of(room: Room, text: Tabled) -> BoardPack:
             )
         ),
     )
+
+
+def _only_changed(part: PartChange) -> PartChange:
+    """The paragraphs that differ: a board reads the difference, and the whole text beside it where it wants to."""
+    changed = tuple(para for para in part.paras if para.fate is not Fate.SAME)
+    return replace(part, paras=changed or part.paras[:1])
 
 
 def _version_facts(room: Room, text: Tabled) -> tuple[Row, ...]:
@@ -345,6 +353,7 @@ class RoomPage:
     delegation: str
     may_declare: bool
     may_delegate: bool
+    may_object: bool
     may_withdraw: bool
     may_close_ballot: bool
     close_form: FlaskForm | None
@@ -360,7 +369,7 @@ def room_page(room: Room, text: Tabled | None, who: Reader, close_form: FlaskFor
         tone=TONES[room.status],
         standing=sentence(approval_in_words(room.status, room.approval.by)),
         arithmetic=_arithmetic(room),
-        late=last is not None and last.late and not _hidden(room, last),
+        late=last is not None and last.late and not _hidden(last),
         last_day=room.approval.last_day if room.status in LIVING else None,
         step=next_step(room, who),
         pack=None if text is None else pack_of(room, text),
@@ -372,6 +381,7 @@ def room_page(room: Room, text: Tabled | None, who: Reader, close_form: FlaskFor
         delegation=_delegation(room),
         may_declare=_is_on_board(room, who) and room.status not in STANDING,
         may_delegate=records and room.case.terms.may_delegate,
+        may_object=records and room.case.change.minor and room.status in (*LIVING, Status.ASKED),
         may_withdraw=records and room.status in LIVING,
         may_close_ballot=records and room.open_ballot is not None,
         close_form=close_form,
@@ -382,20 +392,18 @@ def _is_on_board(room: Room, who: Reader) -> bool:
     return any(each.person_id == who.person_id for each in room.board)
 
 
-def _hidden(room: Room, event: ResolutionRecorded) -> bool:
+def _hidden(event: ResolutionRecorded) -> bool:
     """Whether a count must not be seen yet: replies so far would tell how the first of them voted."""
     return event.decision.outcome is Outcome.OPEN
 
 
 def _arithmetic(room: Room) -> str:
+    """The count behind where the approval stands; one of an earlier version says so."""
     last = room.approval.last
-    if (
-        last is None
-        or _hidden(room, last)
-        or (room.status is Status.ASKED and last.version != room.case.version)
-    ):
+    if last is None or _hidden(last):
         return ""
-    return sentence(last.decision.arithmetic)
+    earlier = "" if last.version == room.case.version else f"On version {last.version}: "
+    return f"{earlier}{sentence(last.decision.arithmetic)}"
 
 
 def next_step(room: Room, who: Reader) -> NextStep:
@@ -438,7 +446,7 @@ def next_step(room: Room, who: Reader) -> NextStep:
     if who.may(Permission.RESOLUTION_RECORD, room.party.code):
         return _for_secretary(room, by_when)
     return NextStep(
-        "Your board has to decide", f"Read the pack below. {by_when}", "Read the pack", place(room, "pack")
+        "Your board has to decide", f"Read the pack. {by_when}", "Read the pack", place(room, "pack")
     )
 
 
@@ -589,9 +597,8 @@ def _delegation(room: Room) -> str:
     if given is None:
         return ""
     names = room.names
-    who = (
-        ", ".join(names.get(each, "somebody who has left") for each in room.delegates)
-        or f"{given.people} people"
+    who = ", ".join(names.get(each, "somebody who has left") for each in room.delegates) or _people(
+        given.people
     )
     until = f" until {day(given.until)}" if given.until else ""
     limits = (
@@ -603,10 +610,14 @@ def _delegation(room: Room) -> str:
     )
 
 
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} people"
+
+
 def _history(room: Room) -> Iterator[HistoryLine]:
     told = zip(reversed(room.history.events), reversed(room.history.moments), strict=True)
     for event, happened in told:
-        if isinstance(event, ResolutionRecorded) and _hidden(room, event):
+        if isinstance(event, ResolutionRecorded) and _hidden(event):
             continue
         words, more = _event_words(event)
         yield HistoryLine(moment(happened), words, more)
@@ -629,7 +640,7 @@ def _event_words(event: ApprovalEvent) -> tuple[str, str]:
             return f"Condition {event.id} was {how}", event.proof
         case DelegationGiven():
             until = f" until {day(event.delegation.until)}" if event.delegation.until else ""
-            return f"The board delegated to {event.delegation.people} people{until}", ""
+            return f"The board delegated to {_people(event.delegation.people)}{until}", ""
         case MinorChangeAccepted():
             return f"Delegates accepted the minor change in version {event.version}", ""
         case MinorChangeObjectedTo():
@@ -741,7 +752,9 @@ def _board_row(boards: Boards, line: BoardLine, agreement_id: UUID, who: Reader)
             late = "Decided after the deadline"
         elif line.status in _TO_DECIDE and case.today > case.deadline:
             late = "Late"
-    own = who.may(Permission.BOARD_READ, code)
+    leads_to = "room" if who.may(Permission.BOARD_READ, code) else ""
+    if not leads_to and line.status is Status.MINOR_PENDING and who.may(Permission.MINOR_CHANGE_ACCEPT, code):
+        leads_to = "minor"
     return BoardRow(
         line.party.member.name,
         SHORT[line.status],
@@ -750,20 +763,20 @@ def _board_row(boards: Boards, line: BoardLine, agreement_id: UUID, who: Reader)
         count,
         late,
         tuple(condition_line(each, {}, "", case.today) for each in line.approval.conditions),
-        url_for("approvals.room", agreement_id=agreement_id, member=code) if own else "",
+        url_for(f"approvals.{leads_to}", agreement_id=agreement_id, member=code) if leads_to else "",
     )
 
 
 @dataclass(frozen=True)
 class FormPage:
-    """A page with one form about a board."""
+    """A page with one form about a board. ``about``: the id of what it is about, "" for the board itself."""
 
     head: Head
     form: FlaskForm
+    about: str = ""
     facts: tuple[Row, ...] = ()
     words: tuple[str, ...] = ()
     preview: str = ""
-    email_hint: str = ""
     chair_casts: bool = False
 
 
@@ -782,9 +795,9 @@ def delegate_choices(room: Room) -> tuple[tuple[str, str], ...]:
     return tuple((str(each.person_id), each.name) for each in room.people if each.role is Role.DELEGATE)
 
 
-def form_page(room: Room, form: FlaskForm, words: tuple[str, ...] = ()) -> FormPage:
+def form_page(room: Room, form: FlaskForm, about: str = "", words: tuple[str, ...] = ()) -> FormPage:
     """A page with one form."""
-    return FormPage(head_of(room), form, words=words)
+    return FormPage(head_of(room), form, about, words=words)
 
 
 def decision_page(room: Room, form: FlaskForm, preview: str) -> FormPage:
@@ -817,7 +830,8 @@ class VotePage:
     barred: str
     voted: str
     change_words: str
-    meanings: tuple[Meaning, ...]
+    in_short: tuple[str, ...]
+    must_declare: bool
 
 
 def vote_page(room: Room, text: Tabled | None, form: FlaskForm, who: Reader, hint: str) -> VotePage:
@@ -833,7 +847,8 @@ def vote_page(room: Room, text: Tabled | None, form: FlaskForm, who: Reader, hin
         _barred(room, who),
         "" if mine is None else CHOICES[mine.choice],
         "" if text is None else _change_words(text, count),
-        () if text is None else meanings(text.draft, text.document, load(), room.party.member),
+        () if text is None else in_short(text.draft, load(), room.party.member),
+        who.person_id not in room.interests,
     )
 
 
@@ -934,7 +949,7 @@ def minor_page(room: Room, text: Tabled, form: FlaskForm, who: Reader) -> MinorP
         "" if change is None else sentence(change.reason),
         "" if change is None else change.override,
         text.since,
-        () if text.changes is None else text.changes.changed,
+        () if text.changes is None else tuple(_only_changed(part) for part in text.changes.changed),
         tuple(choices),
         sentence(approval_in_words(room.status, room.approval.by)),
     )

@@ -116,4 +116,5 @@ def _delegated(given: Delegation | None) -> str:
     if given is None:
         return f"{GAP} may accept minor changes for the organisation until {GAP} (or: nobody may)."
     until = f" until {day(given.until)}" if given.until else ""
-    return f"the delegation of minor changes to {given.people} people{until} goes on."
+    people = "1 person" if given.people == 1 else f"{given.people} people"
+    return f"the delegation of minor changes to {people}{until} goes on."

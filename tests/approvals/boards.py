@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from uuid import UUID
 
+from govflow.agreements.services import Amendment, Freezing, Reasons
 from govflow.approvals import ballots_services
 from govflow.approvals.board_queries import ballots
 from govflow.approvals.queries import member_codes
@@ -49,11 +50,19 @@ class Board:
         """What somebody sees who has a version before them."""
         return self.play._seen(version)
 
-    def open_ballot(self) -> UUID:
+    def lower_cap(self, version: str) -> tuple[Amendment, Freezing]:
+        """A material change: what one is liable for."""
+        return Amendment(answers={"cap_pct": 100}), Freezing(
+            version, "A board asks for it", Reasons({}, "Not given")
+        )
+
+    def open_ballot(self, version: str = "0.9") -> UUID:
         """The secretary asks the board to decide in writing, until the end of the year."""
         closes = self.play.today.replace(month=12, day=31)
         by = self.actor(self.secretary)
-        return ballots_services.open_ballot(self.agreement_id, MEMBER, closes, self.seen(), by, uuid.uuid4())
+        return ballots_services.open_ballot(
+            self.agreement_id, MEMBER, closes, self.seen(version), by, uuid.uuid4()
+        )
 
     def vote(self, person_id: UUID, choice: Choice, version: str = "0.9", key: UUID | None = None) -> None:
         """Somebody on the board votes."""

@@ -1,0 +1,169 @@
+"""The drafters put a version to the boards: what is frozen, what it means, who is told."""
+
+import uuid
+
+from flask import Flask
+
+from govflow.agreements import services as drafting
+from govflow.agreements.queries import the_agreement
+from govflow.approvals import queries
+from govflow.approvals.board_queries import InterestTold
+from govflow.approvals.circulation_queries import next_name
+from govflow.clock import SetClock
+from govflow.core.permissions import Role
+from govflow.journal.leaf import Actor
+from tests.approvals.boards import Board, board
+from tests.approvals.test_ballots import approve, declare, room
+from tests.approvals.test_room_pages import said
+from tests.web.checked_pages import CheckedClient, read_page, words
+from tests.web.people import joined, mailed, signed_in, submit
+
+
+def drafter(app: Flask, found: Board) -> CheckedClient:
+    return signed_in(app, joined(found.play.consortium_id, "", Role.DRAFTER, name="Dora Fictional"))
+
+
+def place(found: Board, name: str = "circulate") -> str:
+    return f"/agreements/{found.agreement_id}/{name}"
+
+
+def answer(found: Board, question: str, value: object) -> None:
+    """Somebody answers a question of the draft."""
+    by = Actor(found.secretary, None, "test")
+    drafting.record_answer(
+        found.agreement_id, question, value, the_agreement(found.agreement_id).revision, by, uuid.uuid4()
+    )
+
+
+def test_the_first_version_is_put_to_every_board_and_their_people_are_told(
+    app: Flask, clock: SetClock
+) -> None:
+    found = board(clock, before=True)
+    dora = drafter(app, found)
+    told = said(dora, place(found))
+    assert "Is asked to decide" in told and "What changed since" not in told
+    done = submit(dora, place(found), {"why": "The draft is ready", "deadline": "2027-01-31"})
+    assert done.status_code == 302, done.text
+    circulated = queries.circulation(found.agreement_id)
+    assert circulated is not None and (circulated.version.name, circulated.version.why) == (
+        "1",
+        "The draft is ready",
+    )
+    for address in ("ada@example.org", "sam@example.org", "oli@example.org"):
+        (letter,) = mailed(app, address)
+        assert "Please decide by 31 January 2027." in letter
+    assert found.page() in mailed(app, "ada@example.org")[0]
+
+
+def test_a_later_version_says_what_changed_and_what_each_board_has_to_do(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    approve(found)
+    answer(found, "cap_pct", 100)
+    dora = drafter(app, found)
+    told = said(dora, place(found))
+    assert "“125%” replaced by “100%”" in told and "By the rules this change is Material" in told
+    assert "Decides again: what it approved has changed" in told
+    assert "Decides again: nobody was delegated to accept it" in told
+    wrong = submit(dora, place(found), {"why": "Asked for", "change_class": "minor"})
+    assert wrong.status_code == 422 and "Every board reads this reason." in wrong.text
+    done = submit(
+        dora, place(found), {"why": "Asked for", "change_class": "minor", "override": "A slip of the pen"}
+    )
+    assert done.status_code == 302
+    told = said(signed_in(app, found.secretary), found.page())
+    assert "A person set this class, and not the rules: A slip of the pen." in told
+
+
+def test_what_changed_while_the_page_was_open_is_not_frozen_unread(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    dora = drafter(app, found)
+    form = read_page(dora.get(place(found)).text)
+    hidden = {
+        each.attrib["name"]: each.get("value", "")
+        for each in form.findall(".//main//form//input")
+        if each.get("type") == "hidden"
+    }
+    answer(found, "cap_pct", 100)
+    sent = {**hidden, "version_name": "1", "why": "Ready", "change_class": ""}
+    late = dora.post(place(found), data=sent)
+    assert late.status_code == 422 and "Somebody changed the draft while you had this page open." in late.text
+    assert "Ready" in late.text
+    newest = queries.circulation(found.agreement_id)
+    assert newest is not None and newest.version.name == "0.9"
+
+
+def test_errors_are_listed_with_the_way_to_mend_them_and_nothing_can_be_sent(
+    app: Flask, clock: SetClock
+) -> None:
+    found = board(clock, before=True)
+    answer(found, "lead_body", None)
+    dora = drafter(app, found)
+    page = read_page(dora.get(place(found)).text)
+    assert "Mend these first" in words(page)
+    assert not [form for form in page.findall(".//main//form") if form.get("method") == "post"]
+    links = [each.get("href", "") for each in page.findall(".//main//li//a")]
+    assert any("/questions/" in link or "#" in link for link in links)
+
+
+def test_each_warning_needs_a_reason_and_what_was_typed_is_kept(app: Flask, clock: SetClock) -> None:
+    found = board(clock, before=True)
+    answer(found, "leave_notice_months", 1)
+    dora = drafter(app, found)
+    told = said(dora, place(found))
+    assert "Why do you leave it?" in told
+    wrong = submit(dora, place(found), {"why": "Ready"})
+    assert wrong.status_code == 422
+    assert "Say why you leave this warning, or mend what it is about." in wrong.text and "Ready" in wrong.text
+    fields = {
+        each.attrib["name"]: "Our funder asks for it"
+        for each in read_page(wrong.text).iter("textarea")
+        if each.attrib["name"].startswith("why_")
+    }
+    assert fields and submit(dora, place(found), {"why": "Ready", **fields}).status_code == 302
+    circulated = queries.circulation(found.agreement_id)
+    assert circulated is not None
+    assert {warning.reason for warning in circulated.version.warnings} == {"Our funder asks for it"}
+
+
+def test_a_name_that_is_taken_is_refused_at_its_field(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    wrong = submit(drafter(app, found), place(found), {"version_name": "0.9", "why": "Again"})
+    assert wrong.status_code == 422 and "“0.9” is the name of an earlier version." in wrong.text
+
+
+def test_the_agreement_goes_on_without_a_member(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    approve(found)
+    dora = drafter(app, found)
+    told = said(dora, place(found, "leave-out/LB4"))
+    assert "Go on without Stonelow Tenants Benefit Society" in told and "Is left out" in told
+    done = submit(dora, place(found, "leave-out/LB4"), {"why": "It cannot carry the risk"})
+    assert done.status_code == 302, done.text
+    assert "Left out" in said(dora, done.location)
+    assert str(room(found).status) == "superseded"
+    assert dora.get(place(found, "leave-out/LB9")).status_code == 404
+
+
+def test_only_those_who_circulate_see_these_pages(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    for person_id in (found.secretary, *found.strangers):
+        client = signed_in(app, person_id)
+        assert client.get(place(found)).status_code == 404
+        assert client.get(place(found, "leave-out/LB4")).status_code == 404
+
+
+def test_who_has_an_open_reply_to_an_earlier_version_is_told_of_the_new_one(
+    app: Flask, clock: SetClock
+) -> None:
+    found = board(clock)
+    declare(found, found.trustees[0], InterestTold(False))
+    dora = drafter(app, found)
+    assert submit(dora, place(found), {"why": "A correction"}).status_code == 302
+    assert f"Version 0.10 of {room(found).consortium.title}" in mailed(app, "ada@example.org")[-1]
+
+
+def test_the_next_name_follows_the_last() -> None:
+    assert next_name(frozenset(), "") == "1"
+    assert next_name(frozenset({"0.9"}), "0.9") == "0.10"
+    assert next_name(frozenset({"1", "2"}), "1") == "3"
+    assert next_name(frozenset({"Spring"}), "Spring") == "2"

@@ -1,0 +1,444 @@
+"""The pages of a board, as its own people use them; and nobody else."""
+
+import io
+import re
+import uuid
+from collections.abc import Callable
+from datetime import date
+
+from flask import Flask
+from sqlalchemy import event
+
+from govflow.approvals import services
+from govflow.approvals.board_queries import InterestTold
+from govflow.approvals.room_queries import every_board
+from govflow.clock import SetClock
+from govflow.core.approval import Delegated, Delegation, Status
+from govflow.core.permissions import Role
+from govflow.core.voting import Choice
+from govflow.extensions import db
+from govflow.jobs.worker import drain
+from tests.approvals.boards import BY_MOST, MEMBER, OTHER, Board, board
+from tests.approvals.test_ballots import STEPS_BACK, declare, room
+from tests.approvals.test_papers import PDF, sent
+from tests.stage import EXAMPLES
+from tests.web.checked_pages import CheckedClient, read_page, words
+from tests.web.people import also, code_in_mail, joined, signed_in, submit
+
+FIGURES = {
+    "held_on": "2026-11-02",
+    "present": "3",
+    "conflicted": "0",
+    "votes_for": "2",
+    "against": "1",
+    "abstain": "0",
+}
+ROUTES = (
+    "",
+    "/pack",
+    "/pack.pdf",
+    "/interests",
+    "/meeting",
+    "/written",
+    "/vote",
+    "/paper",
+    "/conditions/C1",
+    "/delegations",
+    "/minor",
+    "/withdraw",
+)
+
+
+def said(client: CheckedClient, address: str) -> str:
+    """What a page says."""
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.text
+    return words(read_page(answer.text).find(".//main"))
+
+
+def vote_on_page(app: Flask, client: CheckedClient, found: Board, choice: str, email: str) -> str:
+    """Ask for a code and vote; what the page says then."""
+    asked = submit(client, found.page("/vote"), {"choice": choice, "send_code": "1"})
+    assert asked.status_code == 200 and "A code is on its way" in asked.text
+    sent_back = read_page(asked.text)
+    fields = {
+        each.attrib["name"]: each.get("value", "")
+        for each in sent_back.findall(".//main//form//input")
+        if each.get("type") in {"hidden", "radio"}
+        and (each.get("type") == "hidden" or "checked" in each.attrib)
+    }
+    assert fields["choice"] == choice
+    answer = client.post(found.page("/vote"), data={**fields, "code": code_in_mail(app, email)})
+    assert answer.status_code == 302, answer.text
+    return said(client, answer.location)
+
+
+def test_a_room_says_what_is_before_the_board_and_what_it_means_for_it(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    told = said(signed_in(app, found.trustees[0]), found.page())
+    for sentence in (
+        "Say whether you have an interest",
+        "Your board has not approved an earlier version: the whole text is new to it.",
+        "Our work is worth £427,200 a year.",
+        "We can leave with 6 months of notice.",
+        "3 are in office. Nobody steps back, so 3 can be counted. The quorum is 2.",
+        "charity trustees",
+    ):
+        assert sentence in told
+    assert "Record a meeting" not in told
+
+
+def test_a_trustee_declares_reads_votes_and_changes_the_vote(app: Flask, clock: SetClock) -> None:
+    found = board(clock, BY_MOST)
+    found.open_ballot()
+    ada = signed_in(app, found.trustees[0])
+    declared = submit(ada, found.page("/interests"), {"interested": "no"})
+    assert declared.status_code == 302
+    assert "Read the pack, then vote" in said(ada, found.page())
+    after = vote_on_page(app, ada, found, "against", "ada@example.org")
+    assert "Your vote is recorded." in after and "Change my vote" in after
+    assert "You voted: Against." in said(ada, found.page("/vote"))
+    assert "Your vote is recorded." in vote_on_page(app, ada, found, "for", "ada@example.org")
+    assert [reply.choice for reply in room(found).ballots[0].replies.values()] == [Choice.FOR]
+
+
+def test_a_vote_needs_a_fresh_code_and_keeps_what_was_chosen(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    found.open_ballot()
+    ada = signed_in(app, found.trustees[0])
+    wrong = submit(ada, found.page("/vote"), {"choice": "for", "code": "000000"})
+    assert wrong.status_code == 422 and "Ask for a new one" in wrong.text
+    checked = [each.get("value") for each in read_page(wrong.text).iter("input") if "checked" in each.attrib]
+    assert checked == ["for"] and not room(found).ballots[0].replies
+
+
+def test_a_vote_on_a_version_that_was_replaced_is_refused_in_plain_words(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    found.open_ballot()
+    ada = signed_in(app, found.trustees[0])
+    asked = submit(ada, found.page("/vote"), {"choice": "for", "send_code": "1"})
+    fields = {
+        each.attrib["name"]: each.get("value", "")
+        for each in read_page(asked.text).findall(".//main//form//input")
+        if each.get("type") == "hidden"
+    }
+    found.play.circulate("1", None, {})
+    late = ada.post(
+        found.page("/vote"),
+        data={**fields, "choice": "for", "code": code_in_mail(app, "ada@example.org")},
+    )
+    assert late.status_code == 422
+    assert "Another version was put to the boards while you had this page open" in late.text
+
+
+def test_how_each_voted_is_seen_by_that_board_alone_and_only_afterwards(app: Flask, clock: SetClock) -> None:
+    found = board(clock, BY_MOST)
+    found.open_ballot()
+    found.vote(found.trustees[0], Choice.FOR)
+    cleo, sam = signed_in(app, found.trustees[2]), signed_in(app, found.secretary)
+    while_open = said(cleo, found.page())
+    assert "1 of 3 have replied" in while_open and "How each voted Name" not in while_open
+    assert "1 for" not in while_open and "Awaited" not in while_open
+    assert "Awaited: Bela Fictional, Cleo Fictional." in said(sam, found.page())
+    found.vote(found.trustees[1], Choice.FOR)
+    cells = [words(cell) for cell in read_page(cleo.get(found.page()).text).findall(".//tbody//*[@role]")]
+    assert cells[1:3] + cells[4:6] == ["Ada Fictional", "For", "Bela Fictional", "For"]
+    stranger = signed_in(app, found.strangers[0])
+    everybody = said(stranger, f"/agreements/{found.agreement_id}/boards")
+    assert "2 for, 0 against, 1 awaited; carried" in everybody
+    assert "Ada" not in everybody and "Bela" not in everybody
+
+
+def test_an_open_count_is_told_to_nobody_of_another_board(app: Flask, clock: SetClock) -> None:
+    found = board(clock, BY_MOST)
+    found.open_ballot()
+    found.vote(found.trustees[0], Choice.AGAINST)
+    told = said(signed_in(app, found.strangers[0]), f"/agreements/{found.agreement_id}/boards")
+    assert "against" not in told and "awaited" not in told
+
+
+def test_another_boards_room_is_not_there(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    facilitator = joined(found.play.consortium_id, "", Role.FACILITATOR, Role.DRAFTER, Role.CONSORTIUM_CHAIR)
+    for person_id in (*found.strangers, facilitator):
+        client = signed_in(app, person_id)
+        home = read_page(client.get(f"/agreements/{found.agreement_id}/boards").text)
+        token = home.find(".//input[@name='csrf_token']")
+        assert token is not None
+        for place in ROUTES:
+            for answer in (
+                client.get(found.page(place)),
+                client.post(found.page(place), data={"csrf_token": token.attrib["value"]}),
+            ):
+                assert answer.status_code in {404, 405}, place
+                assert "Ada" not in answer.text
+                assert "Brindlecroft" not in answer.text.split("<main")[1]
+
+
+def test_a_paper_and_its_file_are_its_own_boards(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    paper_id = sent(found)
+    ada, stranger = signed_in(app, found.trustees[0]), signed_in(app, found.strangers[1])
+    address = found.page(f"/paper/{paper_id}/file")
+    mine = ada.get(address)
+    assert (mine.status_code, mine.data, mine.mimetype) == (200, PDF, "application/pdf")
+    assert mine.headers["Content-Disposition"].startswith("attachment;")
+    assert mine.headers["X-Content-Type-Options"] == "nosniff"
+    for other in (address, found.page(f"/paper/{paper_id}")):
+        assert stranger.get(other).status_code == 404
+        assert stranger.get(other.replace(f"boards/{MEMBER}", f"boards/{OTHER}")).status_code == 404
+
+
+def test_one_who_sits_on_two_boards_acts_in_each_for_that_board(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    also(found.trustees[0], found.play.consortium_id, OTHER, Role.BOARD_MEMBER)
+    ada = signed_in(app, found.trustees[0])
+    for member in (MEMBER, OTHER):
+        answer = submit(ada, found.page("/interests", member), {"interested": "no"})
+        assert answer.status_code == 302
+    assert list(room(found).interests) == [found.trustees[0]]
+
+
+def test_the_secretary_records_a_meeting_and_sees_its_result_first(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    sam = signed_in(app, found.secretary)
+    worked = submit(sam, found.page("/meeting"), {**FIGURES, "preview": "1"})
+    assert worked.status_code == 200 and "This is not recorded yet" in worked.text
+    assert "3 present, 3 counted, quorum 2; 2 for, 1 against; carried." in words(read_page(worked.text))
+    assert room(found).status is Status.ASKED
+    conditions = {
+        "conditions-0-text": "Our insurer agrees",
+        "conditions-0-clause": "liability-cap",
+        "conditions-0-owner": "The treasurer",
+        "conditions-0-due": "2026-12-01",
+    }
+    done = submit(sam, found.page("/meeting"), {**FIGURES, **conditions, "valid_months": "3"})
+    assert done.status_code == 302
+    told = said(sam, done.location)
+    assert "Approved on conditions" in told and "C1. Our insurer agrees" in told
+    assert "About clause 44; seen to by The treasurer; by 1 December 2026." in told
+    assert "The approval is good until 2 February 2027." in told
+
+
+def test_another_condition_is_added_and_nothing_typed_is_lost(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    sam = signed_in(app, found.secretary)
+    more = submit(sam, found.page("/meeting"), {**FIGURES, "conditions-0-text": "One", "more": "1"})
+    assert more.status_code == 200 and "Condition 2" in more.text and 'value="One"' in more.text
+    assert room(found).status is Status.ASKED
+
+
+FAULTS = (
+    ({"votes_for": "1"}, "You gave 2 votes, but 3 present less 0 who stepped back leaves 3."),
+    ({"present": "4", "votes_for": "3"}, "4 cannot have been present"),
+    ({"present": "1", "conflicted": "2"}, "2 cannot have stepped back where 1 were present."),
+    ({"held_on": "2026-11-01"}, "Enter a day between 2 November 2026"),
+    ({"held_on": ""}, "Enter the day your board decided."),
+    ({"against": "none"}, "Enter a whole number"),
+)
+
+
+def test_figures_that_do_not_fit_are_told_at_the_figure(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    sam = signed_in(app, found.secretary)
+    for wrong, told in FAULTS:
+        answer = submit(sam, found.page("/meeting"), {**FIGURES, **wrong})
+        assert answer.status_code == 422 and told in words(read_page(answer.text)), wrong
+    assert room(found).status is Status.ASKED
+
+
+def test_a_written_decision_is_opened_and_closed_on_pages(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    sam = signed_in(app, found.secretary)
+    opened = submit(sam, found.page("/written"), {"closes_on": "2026-11-20"})
+    assert opened.status_code == 302 and "Open until the end of 20 November 2026." in said(
+        sam, opened.location
+    )
+    again = submit(sam, found.page("/written"), {"closes_on": "2026-11-20"})
+    assert "A written decision is open already, until 20 November 2026." in again.text
+    closed = submit(sam, found.page(), form=found.page("/written/close"))
+    assert closed.status_code == 302
+    assert "Closed by the secretary, without a decision." in said(sam, closed.location)
+
+
+def test_a_paper_is_sent_in_and_confirmed_on_pages(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    sam, ada = signed_in(app, found.secretary), signed_in(app, found.trustees[0])
+    files = {"scan": (io.BytesIO(PDF), "minutes.exe")}
+    sent_in = submit(sam, found.page("/paper"), {**FIGURES, **files})
+    assert sent_in.status_code == 302, sent_in.text
+    told = said(ada, found.page())
+    assert "Compare a paper with its figures" in told
+    (paper,) = room(found).papers
+    own = said(sam, found.page(f"/paper/{paper.id}"))
+    assert "You sent this paper in, so a second person of your board has to compare it." in own
+    address = found.page(f"/paper/{paper.id}")
+    assert submit(ada, address, {"verdict": "no"}).status_code == 422
+    assert submit(ada, address, {"verdict": "yes"}).status_code == 302
+    assert room(found).status is Status.APPROVED
+    assert "Confirmed by Ada Fictional" in said(ada, found.page())
+
+
+FILES = (
+    (b"", "Choose the file of the signed paper."),
+    (b"<html><script>", "That is not a PDF, a JPEG or a PNG."),
+    (b"%PDF-" + b"x" * (10 * 2**20), "That file is larger than 10 MB."),
+)
+
+
+def test_a_file_that_will_not_do_is_refused_and_says_why(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    sam = signed_in(app, found.secretary)
+    for content, told in FILES:
+        answer = submit(sam, found.page("/paper"), {**FIGURES, "scan": (io.BytesIO(content), "a.pdf")})
+        assert answer.status_code == 422 and told in answer.text and 'value="2026-11-02"' in answer.text
+    assert not room(found).papers
+
+
+def test_a_condition_is_met_by_its_own_board_with_evidence(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    sam = signed_in(app, found.secretary)
+    submit(sam, found.page("/meeting"), {**FIGURES, "conditions-0-text": "Our insurer agrees"})
+    address = found.page("/conditions/C1")
+    assert submit(sam, address, {"how": "met"}).status_code == 422
+    assert submit(sam, address, {"how": "met", "proof": "Letter of 1 November"}).status_code == 302
+    assert room(found).status is Status.APPROVED
+    told = said(signed_in(app, found.strangers[0]), f"/agreements/{found.agreement_id}/boards")
+    assert "Met: Our insurer agrees" in told and "Letter of 1 November" in told
+
+
+def test_an_approval_is_taken_back_with_a_reason(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    sam = signed_in(app, found.secretary)
+    submit(sam, found.page("/meeting"), FIGURES)
+    assert submit(sam, found.page("/withdraw"), {"reason": ""}).status_code == 422
+    done = submit(sam, found.page("/withdraw"), {"reason": "A new trustee asks for time"})
+    assert done.status_code == 302 and room(found).status is Status.WITHDRAWN
+    assert "A new trustee asks for time" in said(sam, done.location)
+
+
+def test_delegates_accept_a_minor_change_and_others_cannot(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    sam = signed_in(app, found.secretary)
+    del_, other = (
+        joined(found.play.consortium_id, MEMBER, Role.DELEGATE, name=f"{name} Fictional")
+        for name in ("Del", "Eve")
+    )
+    submit(sam, found.page("/meeting"), FIGURES)
+    given = submit(sam, found.page("/delegations"), {"people": [str(del_)], "until": "2027-03-01"})
+    assert given.status_code == 302
+    assert "Del Fictional may accept minor changes for the board until 1 March 2027." in said(
+        sam, given.location
+    )
+    found.play.circulate("1", None, {})
+    assert room(found).status is Status.MINOR_PENDING
+    assert "There is nothing to answer here" not in said(signed_in(app, del_), found.page("/minor"))
+    eve = signed_in(app, other)
+    assert submit(eve, found.page("/minor"), {"answer": "accept"}).status_code == 422
+    assert submit(signed_in(app, del_), found.page("/minor"), {"answer": "accept"}).status_code == 302
+    assert room(found).status is Status.APPROVED
+
+
+def test_a_board_objects_to_a_change_that_is_called_minor(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    by = found.actor(found.secretary)
+    services.delegate(
+        found.agreement_id,
+        (MEMBER,),
+        Delegation(Delegated.MINOR_CHANGES, 1, date(2027, 1, 1)),
+        by,
+        uuid.uuid4(),
+        (found.trustees[0],),
+    )
+    sam = signed_in(app, found.secretary)
+    submit(sam, found.page("/meeting"), FIGURES)
+    found.play.circulate("1", None, {})
+    assert submit(sam, found.page("/minor"), {"answer": "object"}).status_code == 422
+    done = submit(sam, found.page("/minor"), {"answer": "object", "reason": "It is about money"})
+    assert done.status_code == 302 and room(found).status is Status.ASKED
+
+
+def test_interests_are_ones_own_and_say_what_they_are(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    ada, sam = signed_in(app, found.trustees[0]), signed_in(app, found.secretary)
+    assert sam.get(found.page("/interests")).status_code == 404
+    wrong = submit(ada, found.page("/interests"), {"interested": "yes"})
+    assert wrong.status_code == 422
+    assert (
+        "Say in a few words what the interest is." in wrong.text
+        and "Say whether you step back." in wrong.text
+    )
+    mine = {"interested": "yes", "nature": "Trustee of the lead body", "steps_back": "yes"}
+    assert submit(ada, found.page("/interests"), mine).status_code == 302
+    told = said(sam, found.page())
+    assert "An interest; steps back: Trustee of the lead body" in told
+    assert "1 steps back, so 2 can be counted. The quorum is 2." in told
+
+
+def test_a_quorum_that_cannot_be_is_told_before_the_meeting(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    for trustee in found.trustees[:2]:
+        declare(found, trustee, STEPS_BACK)
+    told = said(signed_in(app, found.secretary), found.page())
+    assert "No meeting of this board can have a quorum on this." in told
+
+
+def test_the_pack_is_made_as_a_pdf_by_a_job(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    ada = signed_in(app, found.trustees[0])
+    assert ada.get(found.page("/pack.pdf")).status_code == 404
+    assert submit(ada, found.page("/pack")).status_code == 302
+    assert "The PDF is being made." in said(ada, found.page("/pack"))
+    drain()
+    assert re.search(r"Download the PDF \(\d+ pages", said(ada, found.page("/pack")))
+    file = ada.get(found.page("/pack.pdf"))
+    assert file.data.startswith(b"%PDF-") and "attachment" in file.headers["Content-Disposition"]
+    declare(found, found.trustees[0], InterestTold(False))
+    assert "Make a PDF of it" in said(ada, found.page("/pack"))
+
+
+def test_what_changed_since_our_own_last_approval_is_put_to_us_alone(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    sam = signed_in(app, found.secretary)
+    submit(sam, found.page("/meeting"), FIGURES)
+    found.play.change(*found.lower_cap("1"))
+    told = said(sam, found.page())
+    assert "1 part has changed since version 0.9, which your board approved." in told
+    assert "[deleted: 125%]" in told.replace("] ", "]") or "125%" in told
+    stranger = said(signed_in(app, found.strangers[1]), found.page(member=OTHER))
+    assert "the whole text is new to it" in stranger
+
+
+def test_as_many_queries_for_thirty_boards_as_for_six(app: Flask, clock: SetClock) -> None:
+    six = board(clock)
+    counts = []
+    for agreement_id in (six.agreement_id, thirty(clock)):
+        db.session.rollback()
+        db.session.expunge_all()
+        counts.append(len(statements(lambda: every_board(agreement_id, six.play.today))))  # noqa: B023
+    assert counts[0] == counts[1]
+
+
+def statements(work: Callable[[], object]) -> list[str]:
+    """The statements that some work asks the database."""
+    asked: list[str] = []
+
+    def on_statement(_: object, __: object, statement: str, *___: object) -> None:
+        asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", on_statement)
+    try:
+        work()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", on_statement)
+    return asked
+
+
+def thirty(clock: SetClock) -> uuid.UUID:
+    """Thirty members, before their boards."""
+    from govflow.cli.rehearse import read_cast
+    from govflow.overview.rehearsal import Rehearsal
+
+    play = Rehearsal(read_cast(str(EXAMPLES / "spv_30.json")), clock, clock.moment)
+    play.circulate("1", None, {})
+    return play.agreement_id
