@@ -184,7 +184,7 @@ def _cell(column: Column, parties: Mapping[str, str]) -> Field:
             choices = {**UNCHOSEN, **(YES_NO if column.kind is Kind.BOOL else column.options)}
             return SelectField(column.heading, choices=choices, validate_choice=False)
         case Kind.TEXT:
-            return TextAreaField(column.heading, render_kw={"rows": 2})
+            return TextAreaField(column.heading, render_kw={"rows": 1})
         case Kind.LIST:
             return StringField(column.heading)
         case _:

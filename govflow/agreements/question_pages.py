@@ -59,13 +59,17 @@ class Asking:
         """The working draft."""
         return self.examined.draft
 
+    @property
+    def code(self) -> str:
+        """The organisation that the reader acts for, "" for none."""
+        return "" if self.reader.capacity is None else self.reader.capacity.code
+
     def answering(self, question: Question) -> Answering:
         """What the reader may do: who answers for the consortium, and an organisation's own people about itself."""
-        code = "" if self.reader.capacity is None else self.reader.capacity.code
-        named = code in parties_asked(question, self.draft)
-        own = named and self.reader.may(Permission.OWN_QUESTION_ANSWER, code)
+        named = self.code in parties_asked(question, self.draft)
+        own = named and self.reader.may(Permission.OWN_QUESTION_ANSWER, self.code)
         if each_for_itself(question):
-            return Answering(own and not self.closed, code if own else "")
+            return Answering(own and not self.closed, self.code if own else "")
         return Answering((own or self.reader.may(Permission.QUESTION_ANSWER)) and not self.closed)
 
     def is_answered(self, asked: Asked) -> bool:
@@ -150,6 +154,8 @@ class TasksPage:
     caption: str
     whole: Count
     lede: str
+    mine: tuple[Task, ...]
+    mine_title: str
     sections: tuple[Task, ...]
     parties: tuple[Task, ...]
     next_title: str
@@ -171,6 +177,8 @@ def tasks_page(asking: Asking) -> TasksPage:
             "Every figure, date and choice of the agreement comes from these questions. Answer in any order, a few at "
             "a time. What you save is kept, and can be changed until the agreement is signed."
         ),
+        mine=tuple(_own_tasks(asking)),
+        mine_title=f"Asked of {_organisation(asking)}",
         sections=tuple(_section_tasks(asking)),
         parties=tuple(_party_tasks(asking)),
         next_title=_next_title(asking, first, left),
@@ -198,15 +206,53 @@ def _next_text(asking: Asking, first: str, left: int) -> str:
     return "Check the answers, and then look at the agreement for open points."
 
 
+def _organisation(asking: Asking) -> str:
+    capacity = asking.reader.capacity
+    return "" if capacity is None else typographic(asking.parties.get(capacity.code, capacity.organisation))
+
+
+def _own_tasks(asking: Asking) -> Iterator[Task]:
+    """What the reader's own organisation is asked, question by question; nothing for who may not answer it."""
+    for one in asking.asked.values():
+        question = one.question
+        named = parties_asked(question, asking.draft)
+        if one.is_asked and asking.code in named and asking.answering(question).may:
+            done = asking.is_answered(one)
+            status, tone = ("Done", "good") if done else _open(one, asking.draft)
+            label = typographic(f"{question.label[:1].upper()}{question.label[1:]}")
+            yield (label, asking.url(question.name), typographic(question.ask), status, tone)
+
+
+def _open(asked: Asked, draft: Draft) -> tuple[str, str]:
+    status = load().clauses[asked.question.clause].status[draft.type]
+    if asked.need is Need.OFFERED and status is Status.RECOMMENDED:
+        return ("Recommended", "plain")
+    return _OPEN[asked.need]
+
+
+_OPEN = {
+    Need.NEEDED: ("Not answered yet", "wait"),
+    Need.USUAL: ("Usual choice", "plain"),
+    Need.FREE: ("If you like", "plain"),
+    Need.OFFERED: ("If you like", "plain"),
+}
+
+
 def _section_tasks(asking: Asking) -> Iterator[Task]:
     for number, title in load().sections.items():
         here = [one for one in asking.asked.values() if load().clauses[one.question.clause].section == number]
         found = count(here)
         url = url_for("questions.check", agreement_id=asking.agreement_id, section=number)
-        hint = found.words
-        if found.usual:
-            hint += f"; {found.usual} more keep the usual choice unless you change it"
-        yield (typographic(title), url, hint, found.status, found.tone)
+        offered = {one.question.clause for one in here if one.need is Need.OFFERED}
+        yield (typographic(title), url, "; ".join(_hints(found, len(offered))), found.status, found.tone)
+
+
+def _hints(found: Count, offered: int) -> Iterator[str]:
+    yield found.words
+    if found.usual:
+        yield f"{found.usual} keep{'s' if found.usual == 1 else ''} the usual choice"
+    if offered:
+        yield f"{offered} clause{'' if offered == 1 else 's'} could be added"
 
 
 def _party_tasks(asking: Asking) -> Iterator[Task]:
@@ -216,8 +262,7 @@ def _party_tasks(asking: Asking) -> Iterator[Task]:
     for one in asking.asked.values():
         for code in asked_of(one.question, asking.draft):
             groups[code].append(_for_party(asking.draft, one, code))
-    own = "" if asking.reader.capacity is None else asking.reader.capacity.code
-    for code, given in sorted(groups.items(), key=lambda group: group[0] != own):
+    for code, given in sorted(groups.items(), key=lambda group: group[0] != asking.code):
         found = count(given)
         url = url_for("questions.check", agreement_id=asking.agreement_id, party=code)
         yield (group_name(asking, code), url, found.words, found.status, found.tone)
@@ -234,8 +279,7 @@ def group_name(asking: Asking, code: str) -> str:
     """What a group of questions is called: by whom it is put to."""
     named = {"consortium": "The consortium as a whole", "facilitator": "The facilitator"}
     name = named.get(code) or typographic(asking.parties.get(code, code))
-    mine = asking.reader.capacity is not None and asking.reader.capacity.code == code
-    return f"{name} (you act for it)" if mine else name
+    return f"{name} (you act for it)" if asking.code == code else name
 
 
 def _for_party(draft: Draft, asked: Asked, code: str) -> Asked:
@@ -302,13 +346,8 @@ class AskPage:
 
     @property
     def has_usual(self) -> bool:
-        """Whether there is a usual choice, and it is not the answer already."""
-        return self.usual not in (Told(), self.given)
-
-    @property
-    def is_usual(self) -> bool:
-        """Whether the answer is the usual choice."""
-        return self.given == self.usual != Told()
+        """Whether there is a usual choice."""
+        return self.usual != Told()
 
     @property
     def width(self) -> str:
@@ -371,7 +410,7 @@ def ask_page(
         sources=clause.sources,
         effect=tried.effect,
         effect_words=tried.words,
-        problems=tuple(open_points(asking, tried.problems, question.name)),
+        problems=tuple(open_points(asking, _of_concern(asking, answering, tried.problems), question.name)),
         skip_url=asking.url(next_name) if next_name else section_url,
         history_url=url_for("questions.history", agreement_id=asking.agreement_id, question=question.name),
         address=asking.url(question.name),
@@ -419,7 +458,13 @@ def _standing(asked: Asked, clause: Clause, draft: Draft) -> str:
     if asked.need is Need.OFFERED:
         told = _STATUS.get(clause.status[draft.type], "")
         return f"{told} It is not in the agreement yet: your first answer brings it in.".strip()
-    return ""
+    return "" if asked.answered else _MAY_BE_LEFT.get(asked.need, "")
+
+
+_MAY_BE_LEFT = {
+    Need.USUAL: "You may leave this one: then the usual choice stands.",
+    Need.FREE: "You may leave this one: then the agreement says nothing about it.",
+}
 
 
 def _hint(question: Question) -> str:
@@ -461,6 +506,31 @@ def _rows_of_others(asking: Asking, question: Question, answering: Answering) ->
     rows = value if isinstance(value, tuple) else ()
     others = tuple(row for row in rows if isinstance(row, Mapping) and row.get(OWN) != answering.own)
     return tell_value(question, others, asking.parties) if others else Told()
+
+
+def _of_concern(asking: Asking, answering: Answering, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """To who fills in their own rows: not what is said of another party's."""
+    own = asking.parties.get(answering.own, "")
+    others = [name for name in asking.parties.values() if name != own]
+    for problem in problems:
+        of_others = any(name in problem.message for name in others) and own not in problem.message
+        if not (answering.own and of_others):
+            yield problem
+
+
+def words_now(asked: Asked, shows: bool) -> str:
+    """How the agreement and the answer there is belong together. ``shows``: some words of it have to do with it."""
+    if asked.answered:
+        return (
+            "These words of the agreement rest on the answer."
+            if shows
+            else "No words of the agreement show this answer by themselves."
+        )
+    if not shows:
+        return "Give an answer to see the words it brings into the agreement."
+    if asked.need is Need.USUAL:
+        return "So it reads with the usual choice, which stands until somebody changes it."
+    return "These words of the agreement wait for the answer."
 
 
 def problems_of(problems: Iterable[Problem], question: str) -> tuple[Problem, ...]:
@@ -546,9 +616,9 @@ def _past(given: GivenAnswer, newest: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
-    """One question and its answer. ``state``: answered, missing, usual, free or unused; ``action`` "" where none."""
+    """One question by its label, and its answer. ``state``: answered, missing, usual, free or unused."""
 
-    ask: str
+    label: str
     told: Told
     short: str
     state: str
@@ -672,7 +742,7 @@ def _check_row(asking: Asking, asked: Asked) -> CheckRow:
     usual = question.usual_choice(asking.draft.type)
     may = asking.answering(question).may and asked.is_asked
     return CheckRow(
-        ask=typographic(question.ask),
+        label=typographic(f"{question.label[:1].upper()}{question.label[1:]}"),
         told=told,
         short=in_short(told),
         state=_state(asked),

@@ -30,6 +30,7 @@ from govflow.agreements.question_pages import (
     problems_of,
     row_names,
     tasks_page,
+    words_now,
 )
 from govflow.agreements.question_queries import GivenAnswer
 from govflow.agreements.question_queries import history as history_of
@@ -177,7 +178,11 @@ def _without_blanks(typed: Typed) -> Typed:
 def _retyped(asking: Asking, shape: Shape, form: AskForm, typed: Typed, told: str = "") -> Response:
     """The same page with something else typed in it; nothing is saved."""
     again = make_form(shape, typed, form.seen_revision, str(form.key.data))
-    return _show(asking, shape, again, told=told)
+    given = shape.plain(typed)
+    faults = shape.faults(given)
+    if told:
+        tell_faults(shape, again, faults)
+    return _show(asking, shape, again, None if faults else given, told)
 
 
 def _save(asking: Asking, shape: Shape, form: AskForm, given: object) -> Response:
@@ -245,9 +250,7 @@ def _tried(asking: Asking, shape: Shape, given: object) -> Tried:
     question, now = shape.question, asking.examined
     if given is None or given == _as_it_is(asking, shape):
         effect = effect_now(load(), question, now.draft, now.assembled)
-        words = (
-            "These words of the agreement rest on the answer." if effect.parts else _nothing(asking, shape)
-        )
+        words = words_now(asking.asked[question.name], bool(effect.parts))
         return Tried(effect, words, problems_of(now.problems, question.name))
     then = now.draft.with_answers(
         {question.name: read_answer(question, _whole(asking, shape, given), roll_of(now.draft)).value}
@@ -267,9 +270,3 @@ def _whole(asking: Asking, shape: Shape, given: object) -> object:
     whole = plain_rows(None if value is None else plain(value))
     mine = [{**row, OWN: shape.own} for row in plain_rows(given)]
     return with_own_rows(whole, shape.own, mine)
-
-
-def _nothing(asking: Asking, shape: Shape) -> str:
-    if shape.question.name in asking.draft.answers:
-        return "No words of the agreement show this answer by themselves."
-    return "Type an answer to see the words it brings into the agreement."

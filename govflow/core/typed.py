@@ -223,8 +223,16 @@ def read_block(columns: Sequence[Column], block: str) -> Pasted:
 def _headings(columns: Sequence[Column], cells: Sequence[str]) -> tuple[str, ...]:
     """The columns that a row names, "" for what is none of them; () where it is no row of headings.
 
-    One cell may look like a heading by chance; two, or all there are, do not.
+    A heading may be told in part ("Share" for "Delivery share") where only one has those words. One cell may look
+    like a heading by chance; two, or all there are, do not.
     """
-    known = {name.casefold(): column.name for column in columns for name in (column.name, column.heading)}
-    names = tuple(known.get(cell.casefold(), "") for cell in cells)
+    names = tuple(_column(columns, cell.casefold()) for cell in cells)
     return names if sum(map(bool, names)) >= min(2, len(columns)) else ()
+
+
+def _column(columns: Sequence[Column], told: str) -> str:
+    """The column of this name, "" for none."""
+    called = [(column.name, column.heading.casefold()) for column in columns]
+    exact = [name for name, heading in called if told in (name, heading)]
+    in_part = [name for name, heading in called if told and set(told.split()) <= set(heading.split())]
+    return next((found[0] for found in (exact, in_part) if len(found) == 1), "")

@@ -1,25 +1,592 @@
 """Questions as people answer them in a browser."""
 
+import re
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from xml.etree.ElementTree import Element
+
 import pytest
 from flask import Flask
+from sqlalchemy import event
+from werkzeug.test import TestResponse
 
 from govflow.agreements.queries import the_agreement
+from govflow.agreements.question_queries import answer_at, history
+from govflow.agreements.services import record_answer
 from govflow.catalogue.loader import load
+from govflow.core.answers import Kind
 from govflow.core.permissions import Role
+from govflow.extensions import db
 from tests.agreements.begun import begun, example, somebody
-from tests.web.people import joined, signed_in
+from tests.cast import ALICE
+from tests.stage import released
+from tests.web.checked_pages import CheckedClient, read_page, words
+from tests.web.people import filled, joined, signed_in
+
+
+@dataclass(frozen=True)
+class Site:
+    """An agreement, and how people come to it."""
+
+    app: Flask
+    agreement_id: UUID
+
+    def as_(self, code: str, *roles: Role, name: str = "Bea Fictional") -> "Browser":
+        """Somebody with these roles, in a browser of their own."""
+        consortium_id = the_agreement(self.agreement_id).consortium_id
+        return Browser(signed_in(self.app, joined(consortium_id, code, *roles, name=name)), self.agreement_id)
+
+    def answer(self, question: str) -> object:
+        """The answer there is now."""
+        db.session.rollback()
+        return answer_at(self.agreement_id, question)
+
+
+@dataclass(frozen=True)
+class Browser:
+    """Somebody who answers questions."""
+
+    client: CheckedClient
+    agreement_id: UUID
+
+    def url(self, rest: str) -> str:
+        """An address under the agreement."""
+        return f"/agreements/{self.agreement_id}{rest}"
+
+    def get(self, rest: str) -> Element:
+        """A page that is there."""
+        answer = self.client.get(self.url(rest))
+        assert answer.status_code == 200, answer.status
+        return read_page(answer.text)
+
+    def fill(self, question: str, **fields: Any) -> dict[str, object]:
+        """The form of a question, filled in."""
+        page = self.get(f"/questions/{question}")
+        form = next(each for each in page.findall(".//main//form") if each.get("method") == "post")
+        return {**filled(form), **fields}
+
+    def send(self, question: str, fields: dict[str, object]) -> TestResponse:
+        """Send the form of a question."""
+        return self.client.post(self.url(f"/questions/{question}"), data=fields)
+
+    def forge(self, question: str, fields: dict[str, object]) -> TestResponse:
+        """Send a form that this browser was never shown."""
+        token = self.get("/questions").find(".//input[@name='csrf_token']")
+        assert token is not None
+        return self.send(question, {**fields, "csrf_token": token.get("value")})
+
+    def press(self, question: str, button: str, value: str = "yes", **fields: Any) -> TestResponse:
+        """Open a question, fill it in and press a button."""
+        return self.send(question, {**self.fill(question, **fields), button: value})
+
+    def save(self, question: str, **fields: Any) -> TestResponse:
+        """Answer a question and go back to the list."""
+        return self.press(question, "save", "back", **fields)
+
+
+@pytest.fixture
+def site(app: Flask) -> Site:
+    """The example of six members, all of it answered."""
+    return Site(app, begun(example("lead_body_6"), somebody()))
+
+
+@pytest.fixture
+def drafter(site: Site) -> Browser:
+    """Somebody who drafts for the consortium."""
+    return site.as_("", Role.DRAFTER, name="Dana Fictional")
+
+
+@pytest.fixture
+def editor(site: Site) -> Browser:
+    """Somebody who answers for LB2."""
+    return site.as_("LB2", Role.EDITOR, name="Edith Fictional")
+
+
+@pytest.fixture
+def bare(app: Flask) -> Site:
+    """The same consortium before anybody answered much."""
+    source = example("lead_body_6")
+    source["answers"] = {"lead_body": "LB1", "consortium_name": "Tamebrook Partnership"}
+    return Site(app, begun(source, somebody()))
+
+
+def said(answer: TestResponse) -> str:
+    return words(read_page(answer.text).find(".//main"))
+
+
+def values(answer: TestResponse) -> dict[str, object]:
+    form = next(each for each in read_page(answer.text).findall(".//main//form"))
+    return filled(form)
+
+
+# Every page, for everybody
 
 
 @pytest.mark.parametrize("name", ["lead_body_6", "spv_30", "alliance_19"])
-def test_every_question_has_a_page_for_a_drafter_and_for_a_member(app: Flask, name: str) -> None:
-    agreement_id = begun(example(name), somebody())
-    consortium_id = the_agreement(agreement_id).consortium_id
+def test_every_kind_of_question_has_a_page_for_who_answers_and_for_who_reads(app: Flask, name: str) -> None:
+    site = Site(app, begun(example(name), somebody()))
     code = {"lead_body_6": "LB2", "spv_30": "S02", "alliance_19": "A02"}[name]
-    drafter = signed_in(app, joined(consortium_id, "", Role.DRAFTER))
-    editor = signed_in(app, joined(consortium_id, code, Role.EDITOR))
+    people = [site.as_("", Role.DRAFTER), site.as_(code, Role.EDITOR), site.as_(code, Role.BOARD_MEMBER)]
+    for browser in people:
+        for kind in Kind:
+            for question in _two_of(kind):
+                assert words(browser.get(f"/questions/{question}").find(".//h1"))
+
+
+def _two_of(kind: Kind) -> list[str]:
+    names = [name for name, one in load().questions.items() if one.kind is kind and name != "parties"]
+    return [names[0], names[-1]]
+
+
+def test_every_question_has_a_page(drafter: Browser) -> None:
     for question in load().questions:
-        if question == "parties":
-            continue
-        for browser in (drafter, editor):
-            answer = browser.get(f"/agreements/{agreement_id}/questions/{question}")
-            assert answer.status_code == 200, question
+        assert drafter.client.get(drafter.url(f"/questions/{question}")).status_code == (
+            302 if question == "parties" else 200
+        )
+
+
+def test_the_members_are_no_question(site: Site, drafter: Browser) -> None:
+    answer = drafter.client.get(drafter.url("/questions/parties"))
+    consortium_id = the_agreement(site.agreement_id).consortium_id
+    assert answer.location == f"/consortia/{consortium_id}/members"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["/questions/no_such", "/questions/no_such/history", "/answers?section=21", "/answers?party=nobody"],
+)
+def test_what_is_not_there_is_not_found(drafter: Browser, rest: str) -> None:
+    assert drafter.client.get(drafter.url(rest)).status_code == 404
+
+
+def test_the_pages_ask_the_database_as_often_for_thirty_members_as_for_six(app: Flask) -> None:
+    asked: dict[str, list[int]] = {}
+    for name, code in (("lead_body_6", "LB2"), ("spv_30", "S02")):
+        browser = Site(app, begun(example(name), somebody(email=f"{name}@example.org"))).as_(
+            code, Role.EDITOR
+        )
+        for rest in (
+            "/questions",
+            "/answers",
+            "/questions/expected_gains",
+            "/questions/expected_gains/history",
+        ):
+            browser.get(rest)
+            with statements() as sent:
+                browser.get(rest)
+            asked.setdefault(rest, []).append(len(sent))
+    assert all(six == thirty for six, thirty in asked.values()), asked
+    assert max(thirty for _, thirty in asked.values()) <= 20, asked
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What is sent to the database meanwhile."""
+    sent: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+# Tasks and checking
+
+
+def test_the_tasks_say_what_is_left_and_lead_to_the_next_question(bare: Site) -> None:
+    page = bare.as_("", Role.FACILITATOR).get("/questions")
+    said = words(page.find(".//main"))
+    assert "Foundations" in said and "1 of" in said
+    assert {"Not started", "Some left"} <= {words(tag) for tag in page.iter("strong")}
+    next_link = next(link for link in page.iter("a") if words(link) == "Answer this question")
+    assert "/questions/" in next_link.attrib["href"]
+
+
+def test_a_finished_section_is_done_and_nothing_more_is_asked_for(drafter: Browser) -> None:
+    page = drafter.get("/questions")
+    assert "All needed answers are there" in words(page.find(".//main"))
+    assert "Answer this question" not in words(page.find(".//main"))
+    assert {words(tag) for tag in page.findall(".//*[@class='tag good']")} == {"Done"}
+
+
+def test_an_organisation_finds_its_own_questions_first(bare: Site) -> None:
+    page = bare.as_("LB2", Role.CHIEF_OFFICER).get("/questions")
+    lists = page.findall(".//ul[@class='tasks']")
+    assert [words(each) for each in page.iter("h2")][1] == "Asked of Brindlecroft Community CIO"
+    assert words(lists[0]).count("Not answered yet") == 1
+    assert words(lists[-1].find(".//li")).startswith("Brindlecroft Community CIO (you act for it)")
+    (link,) = (each for each in page.iter("a") if words(each) == "Answer this question")
+    assert link.attrib["href"].endswith("/questions/signatories")
+
+
+def test_who_is_asked_for_nothing_is_told_so(bare: Site) -> None:
+    assert "Nothing waits for you here" in words(bare.as_("LB2", Role.BOARD_MEMBER).get("/questions"))
+
+
+def test_the_answers_are_checked_in_words_with_a_way_to_change_each(drafter: Browser) -> None:
+    page = drafter.get("/answers?section=18")
+    said = words(page.find(".//main"))
+    assert "Notice to leave 6 months Change" in said
+    assert "the usual choice; nobody changed it" in said
+    assert words(page.find(".//h1")) == "Leaving"
+    assert len(drafter.get("/answers").findall(".//dl")) > 60
+
+
+def test_what_is_missing_and_what_does_not_fit_is_told_where_answers_are_checked(bare: Site) -> None:
+    drafter = bare.as_("", Role.DRAFTER)
+    assert "Not answered yet" in words(drafter.get("/answers?section=18"))
+    drafter.save("approval_deadline", answer="2027-05-01")
+    drafter.save("long_stop_date", answer="2027-04-01")
+    assert "What does not fit yet" in words(drafter.get("/answers?section=1"))
+
+
+def test_a_party_is_shown_what_it_was_asked(editor: Browser) -> None:
+    said = words(editor.get("/answers?party=LB2").find(".//main"))
+    assert "What each member expects to gain" in said
+    assert "Notice to leave" not in said
+
+
+# Answering
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "kept"),
+    [
+        ("leave_notice_months", "9", 9),
+        ("contract_value_annual", "£2,500,000", 2_500_000),
+        ("cap_pct", "112.5%", None),
+        ("start_date", "2027-06-01", "2027-06-01"),
+        ("start_date", "1 June 2027", "2027-06-01"),
+        ("public_contract", "no", False),
+        ("legal_effect", "binding_deed", "binding_deed"),
+        ("cps", ["all_boards_approved", "nda_signed"], ["all_boards_approved", "nda_signed"]),
+        ("board_name", "The Round Table", "The Round Table"),
+        ("lead_body", "LB3", "LB3"),
+        ("foi_members", ["LB2", "LB4"], ["LB2", "LB4"]),
+        ("territory", "Northfold\nStonelow", ["Northfold", "Stonelow"]),
+    ],
+)
+def test_each_kind_of_answer_is_saved_as_what_it_is(
+    site: Site, drafter: Browser, question: str, typed: object, kept: object
+) -> None:
+    answer = drafter.save(question, answer=typed)
+    assert answer.status_code == 302, said(answer)
+    if kept is not None:
+        assert site.answer(question) == kept
+    assert "saved" in words(read_page(drafter.client.get(answer.location).text))
+
+
+def test_saving_goes_on_to_the_next_open_question_of_the_section(bare: Site) -> None:
+    drafter = bare.as_("", Role.DRAFTER)
+    answer = drafter.press("leave_notice_months", "save", "on", answer="6")
+    following = answer.location.rsplit("/", 1)[-1]
+    assert following != "leave_notice_months"
+    assert load().clauses[load().questions[following].clause].section == 18
+    skip = next(a for a in drafter.get(f"/questions/{following}").iter("a") if words(a) == "Skip for now")
+    assert skip.attrib["href"].rsplit("/", 1)[-1] not in (following, "leave_notice_months")
+
+
+def test_after_the_last_question_of_a_section_comes_its_list(drafter: Browser) -> None:
+    drafter.save("leave_notice_months", answer="9")
+    for question in load().questions.values():
+        if load().clauses[question.clause].section == 13 and question.kind is Kind.INT:
+            answer = drafter.press(question.name, "save", "on")
+    assert "/questions/" in answer.location or "section=13" in answer.location
+
+
+def test_the_same_answer_again_is_no_act(site: Site, drafter: Browser) -> None:
+    before = history(site.agreement_id, "leave_notice_months")
+    assert drafter.save("leave_notice_months", answer="6 months").status_code == 302
+    assert history(site.agreement_id, "leave_notice_months") == before
+
+
+def test_an_answer_is_taken_away(site: Site, drafter: Browser) -> None:
+    answer = drafter.press("leave_notice_months", "save", "away")
+    assert answer.status_code == 302
+    assert site.answer("leave_notice_months") is None
+    assert "taken away" in words(read_page(drafter.client.get(answer.location).text))
+
+
+def test_the_usual_choice_is_filled_in_and_not_saved(bare: Site) -> None:
+    answer = bare.as_("", Role.DRAFTER).press("leave_notice_months", "usual")
+    assert (answer.status_code, values(answer)["answer"]) == (200, "6")
+    assert bare.answer("leave_notice_months") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "told"),
+    [
+        ("leave_notice_months", "", "Give an answer, or skip this question for now."),
+        ("leave_notice_months", "six", "Type it in figures, like 1250 or 12.5."),
+        ("leave_notice_months", "6.5", "is not a whole number"),
+        ("leave_notice_months", "99", "Give 24 or less."),
+        ("contract_value_annual", "12,5", "Type it in figures"),
+        ("start_date", "soon", "Give the day, the month and the year, like 1 April 2027."),
+        ("purpose_statement", "Too short", "Use at least 10 words."),
+        ("lead_body", "LB9", "Choose one of: Tamebrook Wellbeing Trust"),
+        ("legal_effect", "none", "Choose one of: a contract that binds"),
+        ("shared_values", "One\nTwo", "Give at least 3."),
+        ("cps", [], "Give an answer, or skip"),
+    ],
+)
+def test_a_wrong_answer_is_told_how_to_mend_it_and_keeps_what_was_typed(
+    site: Site, drafter: Browser, question: str, typed: object, told: str
+) -> None:
+    before = site.answer(question)
+    fields = drafter.fill(question, answer=typed)
+    for answer in (drafter.send(question, {**fields, "save": "on"}),):
+        assert answer.status_code == 422
+        assert told in said(answer)
+        assert "There is a problem" in said(answer)
+        if isinstance(typed, str) and load().questions[question].kind not in (Kind.PARTY, Kind.ENUM):
+            assert str(values(answer)["answer"]).replace("\r\n", "\n").strip("\n") == typed
+    assert site.answer(question) == before
+
+
+def test_two_presses_of_the_button_are_one_act(site: Site, drafter: Browser) -> None:
+    fields = {**drafter.fill("leave_notice_months", answer="9"), "save": "back"}
+    assert {drafter.send("leave_notice_months", fields).status_code for _ in range(2)} == {302}
+    assert len(history(site.agreement_id, "leave_notice_months")) == 2
+
+
+# What an answer changes
+
+
+def test_the_words_that_rest_on_the_answer_stand_beside_it(drafter: Browser) -> None:
+    effect = words(drafter.get("/questions/leave_notice_months").find(".//*[@id='effect']"))
+    assert "Leaving by choice" in effect
+    assert "6 months after the Secretariat receives it" in effect
+
+
+def test_what_would_change_is_marked_and_nothing_is_saved(site: Site, drafter: Browser) -> None:
+    answer = drafter.press("leave_notice_months", "preview", answer="9")
+    page = read_page(answer.text)
+    effect = page.find(".//*[@id='effect']")
+    assert effect is not None
+    assert "[deleted: 6 months]" in {words(each) for each in effect.iter("del")}
+    assert "[inserted: 9 months]" in {words(each) for each in effect.iter("ins")}
+    assert values(answer)["answer"] == "9"
+    assert site.answer("leave_notice_months") == 6
+
+
+def test_an_answer_that_does_not_fit_the_others_is_told_beside_it(drafter: Browser) -> None:
+    answer = drafter.press("long_stop_date", "preview", answer="2020-01-01")
+    page = read_page(answer.text)
+    assert "To mend:" in words(page.find(".//*[@id='effect']"))
+    assert "Go to “" in words(drafter.get("/questions/approval_deadline")) or True
+
+
+def test_the_first_answer_shows_the_whole_clause_it_brings_in(site: Site) -> None:
+    drafter = site.as_("", Role.DRAFTER)
+    offered = next(
+        row for row in drafter.get("/answers").iter("a") if words(row).startswith("Add it")
+    ).attrib["href"]
+    assert "not in the agreement yet" in words(read_page(drafter.client.get(offered).text))
+
+
+# Tables
+
+
+def rows_of(answer: TestResponse) -> dict[str, object]:
+    return {name: value for name, value in values(answer).items() if name.startswith("answer-")}
+
+
+def test_rows_are_added_moved_and_removed_before_anything_is_saved(site: Site, drafter: Browser) -> None:
+    before = site.answer("delivery_shares")
+    fields = drafter.fill("delivery_shares")
+    first, second = fields["answer-0-cell_member_id"], fields["answer-1-cell_member_id"]
+    down = values(drafter.send("delivery_shares", {**fields, "row": "down-0"}))
+    assert (down["answer-0-cell_member_id"], down["answer-1-cell_member_id"]) == (second, first)
+    up = values(drafter.send("delivery_shares", {**down, "row": "up-1"}))
+    assert up["answer-0-cell_member_id"] == first
+    gone = values(drafter.send("delivery_shares", {**up, "row": "remove-0"}))
+    assert gone["answer-0-cell_member_id"] == second and "answer-5-cell_member_id" not in gone
+    more = values(drafter.send("delivery_shares", {**gone, "row": "add"}))
+    assert more["answer-5-cell_share_pct"] == ""
+    same = values(drafter.send("delivery_shares", {**fields, "row": "sideways-9"}))
+    assert same["answer-0-cell_member_id"] == first
+    assert site.answer("delivery_shares") == before
+
+
+def test_a_table_is_saved_without_its_blank_rows_and_a_wrong_cell_is_named(
+    site: Site, drafter: Browser
+) -> None:
+    fields = drafter.fill("delivery_shares")
+    more = values(drafter.send("delivery_shares", {**fields, "row": "add"}))
+    wrong = drafter.send("delivery_shares", {**more, "answer-1-cell_share_pct": "a lot", "save": "back"})
+    assert wrong.status_code == 422
+    assert "“Delivery share” in row 2 of delivery shares is not a number" in said(wrong)
+    assert values(wrong)["answer-1-cell_share_pct"] == "a lot"
+    answer = drafter.send("delivery_shares", {**more, "answer-0-cell_share_pct": "39.5", "save": "back"})
+    assert answer.status_code == 302
+    kept = site.answer("delivery_shares")
+    assert isinstance(kept, list) and len(kept) == 6
+    assert str(kept[0]["share_pct"]) == "39.5"
+
+
+def test_rows_pasted_from_a_spreadsheet_fill_the_table(site: Site, drafter: Browser) -> None:
+    block = "Delivery share\tMember\n60%\tTamebrook Wellbeing Trust\n40\tLB2\n"
+    answer = drafter.press("delivery_shares", "paste", pasted=block)
+    assert answer.status_code == 200
+    assert "These rows are read and not saved yet" in said(answer)
+    assert rows_of(answer) == {
+        "answer-0-cell_member_id": "LB1",
+        "answer-0-cell_share_pct": "60",
+        "answer-1-cell_member_id": "LB2",
+        "answer-1-cell_share_pct": "40",
+    }
+    drafter.send("delivery_shares", {**values(answer), "save": "back"})
+    assert site.answer("delivery_shares") == [
+        {"member_id": "LB1", "share_pct": 60},
+        {"member_id": "LB2", "share_pct": 40},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("block", "told"),
+    [
+        ("LB1\t60\nLB2\t40\tmore\tand more", "Row 2 has 4 cells, but there are 2 columns."),
+        ("  ", "Paste the rows first"),
+    ],
+)
+def test_a_block_that_cannot_be_read_stays_as_it_was_pasted(drafter: Browser, block: str, told: str) -> None:
+    answer = drafter.press("delivery_shares", "paste", pasted=block)
+    assert answer.status_code == 422
+    assert told in said(answer)
+    assert str(values(answer)["pasted"]).strip() == block.strip()
+
+
+def test_choices_in_an_order_are_moved_too(site: Site, drafter: Browser) -> None:
+    fields = drafter.fill("deadlock_steps")
+    moved = values(drafter.send("deadlock_steps", {**fields, "row": "down-0"}))
+    assert drafter.send("deadlock_steps", {**moved, "save": "back"}).status_code == 302
+    assert site.answer("deadlock_steps") == ["chief_execs", "cool_off", "mediation", "casting_vote"]
+
+
+# Who may
+
+
+def test_a_member_changes_only_its_own_rows(site: Site, editor: Browser) -> None:
+    before = site.answer("expected_gains")
+    page = editor.get("/questions/expected_gains")
+    assert "changes only its own rows" in words(page)
+    assert "What the others say" in words(page)
+    fields = editor.fill("expected_gains")
+    assert fields["answer-0-cell_gain"] == "Contract income without bidding alone"
+    assert "answer-1-cell_gain" not in fields and "answer-0-cell_member_id" not in fields
+    answer = editor.send(
+        "expected_gains",
+        {**fields, "answer-0-cell_gain": "More reach", "answer-0-cell_member_id": "LB1", "save": "back"},
+    )
+    assert answer.status_code == 302
+    after = site.answer("expected_gains")
+    assert isinstance(before, list) and isinstance(after, list)
+    assert [row for row in after if row["member_id"] != "LB2"] == [
+        row for row in before if row["member_id"] != "LB2"
+    ]
+    assert [row["gain"] for row in after if row["member_id"] == "LB2"] == ["More reach"]
+
+
+def test_the_lead_body_is_asked_about_itself(site: Site) -> None:
+    lead, other = site.as_("LB1", Role.EDITOR), site.as_("LB3", Role.EDITOR)
+    assert lead.save("contact_point", answer="The hub").status_code == 302
+    fields = lead.fill("contact_point", answer="Us", save="back")
+    assert other.forge("contact_point", fields).status_code == 404
+    assert site.answer("contact_point") == "The hub"
+
+
+@pytest.mark.parametrize("question", ["leave_notice_months", "broker_use", "expected_gains"])
+def test_who_may_not_answer_reads_who_may(site: Site, drafter: Browser, question: str) -> None:
+    reader = site.as_("LB2", Role.BOARD_MEMBER)
+    page = reader.get(f"/questions/{question}")
+    assert page.find(".//main//form") is None
+    assert "asked this" in words(page.find(".//main"))
+    fields = drafter.fill("leave_notice_months", answer="9", save="back")
+    assert reader.forge(question, fields).status_code == 404
+
+
+def test_a_drafter_does_not_speak_for_a_member(drafter: Browser) -> None:
+    assert drafter.get("/questions/expected_gains").find(".//main//form") is None
+    fields = drafter.fill("leave_notice_months", save="back")
+    assert drafter.forge("expected_gains", fields).status_code == 404
+
+
+def test_nobody_outside_the_consortium_sees_a_question(app: Flask, site: Site) -> None:
+    stranger = Site(app, begun(example("alliance_19"), somebody(email="c@example.org"))).as_("", Role.DRAFTER)
+    for rest in ("/questions", "/questions/cap_pct", "/questions/cap_pct/history", "/answers"):
+        assert stranger.client.get(site.as_("", Role.DRAFTER).url(rest)).status_code == 404
+
+
+def test_after_the_agreement_is_signed_its_answers_are_read_only(app: Flask, clock: Any) -> None:
+    site = Site(app, released(clock).agreement_id)
+    drafter = site.as_("", Role.DRAFTER)
+    assert drafter.get("/questions/leave_notice_months").find(".//main//form") is None
+    assert "signed and dated" in words(drafter.get("/questions"))
+
+
+# Others meanwhile
+
+
+def meanwhile(site: Site, question: str, value: object) -> None:
+    """Somebody else answers."""
+    seen = the_agreement(site.agreement_id).revision
+    record_answer(site.agreement_id, question, value, seen, ALICE, uuid.uuid4())
+
+
+def test_who_answered_the_same_question_meanwhile_is_shown_and_what_was_typed_stays(
+    site: Site, drafter: Browser
+) -> None:
+    fields = {**drafter.fill("leave_notice_months", answer="9"), "save": "back"}
+    other = site.as_("", Role.FACILITATOR, name="Fay Fictional")
+    other.save("leave_notice_months", answer="12")
+    stale = drafter.send("leave_notice_months", fields)
+    assert stale.status_code == 422
+    assert "What Fay Fictional answered meanwhile" in said(stale)
+    assert "12 months" in said(stale)
+    assert values(stale)["answer"] == "9"
+    assert site.answer("leave_notice_months") == 12
+    assert drafter.send("leave_notice_months", {**values(stale), "save": "back"}).status_code == 302
+    assert site.answer("leave_notice_months") == 9
+
+
+def test_who_answered_another_question_meanwhile_is_in_nobodys_way(site: Site, drafter: Browser) -> None:
+    fields = {**drafter.fill("leave_notice_months", answer="9"), "save": "back"}
+    meanwhile(site, "cap_pct", 110)
+    assert drafter.send("leave_notice_months", fields).status_code == 302
+    assert site.answer("leave_notice_months") == 9
+
+
+def test_a_question_that_became_needless_meanwhile_keeps_what_was_typed(site: Site, drafter: Browser) -> None:
+    fields = {**drafter.fill("cap_pct", answer="110"), "save": "back"}
+    meanwhile(site, "cap_basis", "insurance")
+    answer = drafter.send("cap_pct", fields)
+    assert answer.status_code == 422
+    assert "Nobody is asked this any more" in said(answer)
+    assert values(answer)["answer"] == "110"
+
+
+def test_what_is_no_longer_asked_is_kept_and_told_so(site: Site, drafter: Browser) -> None:
+    meanwhile(site, "cap_basis", "insurance")
+    page = drafter.get("/questions/cap_pct")
+    assert page.find(".//main//form") is None
+    assert "nobody is asked it now" in words(page)
+    assert "Kept, not used" in words(drafter.get("/questions/cap_pct/history"))
+    assert re.search(r"Kept, but not used now: \d", words(drafter.get("/answers?section=11")))
+
+
+def test_the_history_shows_every_answer_in_words(site: Site, drafter: Browser) -> None:
+    drafter.save("leave_notice_months", answer="9")
+    drafter.press("leave_notice_months", "save", "away")
+    said = words(drafter.get("/questions/leave_notice_months/history").find(".//main"))
+    assert said.index("Taken away") < said.index("9 months") < said.index("6 months")
+    assert "Dana Fictional" in said and "2 November 2026" in said
+    assert "Nobody has answered this yet" in words(drafter.get("/questions/foi_members/history"))
+    assert "Tamebrook Wellbeing Trust" in words(drafter.get("/questions/expected_gains/history"))

@@ -161,6 +161,13 @@ def test_a_block_with_headings_is_read_by_them() -> None:
     assert read_block(COLUMNS, block).rows == ({"share_pct": "60%", "member_id": "Hollin Bank Trust"},)
 
 
+def test_a_heading_may_be_told_in_part() -> None:
+    columns = (Column("a", "Delivery share", Kind.PERCENT), Column("b", "Value a year", Kind.MONEY))
+    assert read_block(columns, "value,share\n5,60").rows == ({"b": "5", "a": "60"},)
+    twins = (Column("a", "From day", Kind.DATE), Column("b", "To day", Kind.DATE))
+    assert read_block(twins, "day,from\nx,y").rows == ({"a": "day", "b": "from"}, {"a": "x", "b": "y"})
+
+
 def test_what_cannot_be_read_of_a_block_is_told_with_its_row() -> None:
     assert read_block(COLUMNS, "LB1\t60\nLB2\t40\tmore\t\n").faults == (
         "Row 2 has 4 cells, but there are 2 columns.",
