@@ -36,6 +36,11 @@ class Deed:
     moment: datetime
     receipt_url: str
 
+    @property
+    def time(self) -> str:
+        """The time of its day, as pages tell it."""
+        return f"{self.moment:%H:%M} UTC"
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -79,7 +84,7 @@ def who(line: ActLine, told: Slice, known: Known) -> str:
     """Who did it, as far as the reader may be told."""
     organisation = "" if line.organisation is None else known.organisations.get(line.organisation, "")
     if line.person is None:
-        return organisation or "govflow itself"
+        return "govflow itself" if line.by_itself else organisation or "Somebody"
     if line.person == told.person:
         return f"You, for {organisation}," if organisation else "You"
     name = known.people.get(line.person, "") if told.names(line.organisation) else ""

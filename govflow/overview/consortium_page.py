@@ -1,12 +1,13 @@
 """A consortium as a page: how far it is, who holds it up, every organisation's state, its dates, the latest acts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 
 from govflow.catalogue.loader import load
 from govflow.core.catalogue import TYPES
+from govflow.core.procedure import AgreementState
 from govflow.overview import progress
 from govflow.overview.activity import Deed
 from govflow.overview.facts import AgreementFacts, PartyFacts
@@ -18,22 +19,28 @@ from govflow.web.pictures import Timeline
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """What is said of an organisation under a heading. ``tone``: of a tag, "" for plain words."""
+
+    heading: str
+    words: str
+    tone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """An organisation's row. ``approval``, ``signature``: words and tone; ``note``: "" where there is none."""
+    """An organisation's row."""
 
     name: str
     url: str
     yours: bool
-    approval: tuple[str, str]
-    note: str
-    version: str
-    conditions: str
-    signature: tuple[str, str]
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ConsortiumPage:
-    """A consortium. ``yours``: what needs the reader here first, None where nothing does; ``of`` 0: no count yet."""
+    """A consortium. ``yours``: what needs the reader here first, None for nothing; ``count``: done, of, words."""
 
     title: str
     caption: str
@@ -43,9 +50,7 @@ class ConsortiumPage:
     more: str
     next_title: str
     next_text: str
-    done: int
-    of: int
-    label: str
+    count: tuple[int, int, str]
     forecast: str
     blocks: tuple[progress.Block, ...]
     rows: tuple[Row, ...]
@@ -91,9 +96,7 @@ def consortium_page(
         more=f"{number_of(len(needs) - 1, 'more thing')} for you here" if len(needs) > 1 else "",
         next_title=next_title,
         next_text=next_text,
-        done=min(facts.effective, facts.required),
-        of=facts.required if facts.version else 0,
-        label=f"{facts.effective} of {number_of(facts.required, 'board')} approved version {facts.version}",
+        count=progress.count(facts),
         forecast=progress.forecast(facts),
         blocks=progress.blocks(facts),
         rows=tuple(_rows(facts, own)),
@@ -112,17 +115,40 @@ def type_words(type: str) -> str:
 
 
 def _rows(facts: AgreementFacts, own: frozenset[str]) -> Iterator[Row]:
+    drafting = facts.state is AgreementState.DRAFTING
     for party in facts.parties:
         yield Row(
             name=party.name,
             url=url_for("members.member", consortium_id=facts.consortium_id, member=party.code),
             yours=party.code in own,
-            approval=progress.APPROVAL_TAGS[party.approval],
-            note=_note(party),
-            version=party.version,
-            conditions=_conditions(party),
-            signature=progress.SIGNATURE_TAGS[party.signature],
+            cells=_while_drafting(party) if drafting else _afterwards(party),
         )
+
+
+def _while_drafting(party: PartyFacts) -> tuple[Cell, ...]:
+    left = number_of(party.questions, "question")
+    questions = Cell("Questions about itself", f"{left} left" if party.questions else "Answered")
+    somebody = bool(party.roles)
+    return (
+        replace(questions, tone=progress.WAITS if party.questions else progress.DONE),
+        Cell("Its board", _asked(party), progress.NOT_YET),
+        Cell("Its people", "Invited" if somebody else "Nobody yet", "" if somebody else progress.WAITS),
+    )
+
+
+def _afterwards(party: PartyFacts) -> tuple[Cell, ...]:
+    words, tone = progress.APPROVAL_TAGS[party.approval]
+    signature, signature_tone = progress.SIGNATURE_TAGS[party.signature]
+    return (
+        Cell("Board", words, tone, _note(party)),
+        Cell("Version", party.version or "none"),
+        Cell("Conditions", _conditions(party) or "none"),
+        Cell("Signature", signature, signature_tone),
+    )
+
+
+def _asked(party: PartyFacts) -> str:
+    return "Will be asked" if party.asked else "Need not be asked"
 
 
 def _note(party: PartyFacts) -> str:

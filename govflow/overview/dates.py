@@ -50,10 +50,10 @@ def _days(facts: AgreementFacts) -> Iterator[Dated]:
         yield Dated(
             f"deadline {facts.version}",
             facts.deadline,
-            f"Last day for boards to decide on version {facts.version}",
+            f"Deadline for the boards, version {facts.version}",
         )
     if facts.long_stop is not None:
-        yield Dated("long stop", facts.long_stop, "Long-stop date: the last day to release the agreement")
+        yield Dated("long stop", facts.long_stop, "Long-stop date")
     for party in facts.parties:
         if party.approval is Status.CONDITIONAL:
             for condition in party.conditions:
@@ -61,7 +61,7 @@ def _days(facts: AgreementFacts) -> Iterator[Dated]:
                     key = f"condition {party.code} {condition.id}"
                     yield Dated(key, condition.due, f"A condition of {party.name} is due")
         if party.effective and party.last_day is not None:
-            words = f"Last day of the approval of {party.name}"
+            words = f"The approval of {party.name} runs out"
             yield Dated(f"approval {party.code} {party.version}", party.last_day, words)
 
 

@@ -18,10 +18,13 @@ from govflow.pdf.pages import moment
 PAGE = 50
 """Acts on one page."""
 
+SHORT = 12
+"""Signs of a digest: 48 bits or more, so that no two of one consortium look alike."""
+
 
 @dataclass(frozen=True, slots=True)
 class JournalLine:
-    """One act. ``digest``: of the text it was done on, "" where it was done on none."""
+    """One act. ``digest``: of the text it was done on; both hashes by their beginning."""
 
     index: str
     time: str
@@ -58,11 +61,16 @@ def journal_lines(lines: Sequence[ActLine], told: Slice, known: Known) -> tuple[
             time=moment(line.moment),
             act=ACTS[line.kind].title,
             who=who(line, told, known).rstrip(","),
-            digest=line.digest,
-            leaf_hash=write_base64(line.leaf_hash),
+            digest=_short(line.digest),
+            leaf_hash=_short(write_base64(line.leaf_hash)),
         )
         for line in lines
     )
+
+
+def _short(digest: str) -> str:
+    """Its beginning, which tells it from others; the file has it whole."""
+    return f"{digest[:SHORT]}…" if digest else "none"
 
 
 def told_words(told: Slice, organisation: str) -> str:

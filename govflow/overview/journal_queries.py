@@ -14,7 +14,7 @@ from sqlalchemy.sql.expression import literal
 
 from govflow.agreements.models import VersionRow
 from govflow.extensions import db
-from govflow.journal.leaf import read_leaf, read_moment
+from govflow.journal.leaf import SYSTEM, actor_in, read_leaf, read_moment
 from govflow.journal.models import JournalEntry
 from govflow.members.models import MemberRow
 from govflow.overview.slices import Slice
@@ -30,7 +30,10 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class ActLine:
-    """One act as its leaf tells it. ``digest``: of the text it was done on, or of the document it made."""
+    """One act as its leaf tells it. ``digest``: of the text it was done on, or of the document it made.
+
+    ``by_itself``: the server did it, nobody else.
+    """
 
     index: int
     kind: str
@@ -40,6 +43,7 @@ class ActLine:
     digest: str
     leaf_hash: bytes
     act_key: UUID
+    by_itself: bool
 
 
 def acts(
@@ -108,14 +112,15 @@ def _says(key: str, identity: UUID) -> ColumnElement[bool]:
 
 def _line(index: int, kind: str, leaf: bytes, leaf_hash: bytes, act_key: UUID) -> ActLine:
     facts = read_leaf(leaf)
-    person, organisation = facts.get("actor"), facts.get("org")
+    actor = actor_in(facts)
     return ActLine(
         index=index,
         kind=kind,
         moment=read_moment(str(facts["t"])),
-        person=None if person is None else UUID(str(person)),
-        organisation=None if organisation is None else UUID(str(organisation)),
+        person=actor.person,
+        organisation=actor.organisation,
         digest=str(facts.get("doc_sha256") or facts.get("seen") or ""),
         leaf_hash=leaf_hash,
         act_key=act_key,
+        by_itself=actor == SYSTEM,
     )

@@ -99,16 +99,16 @@ def consortium_line(
     url = url_for("overview.consortium", consortium_id=one.consortium_id)
     if facts is None:
         return ConsortiumLine(one.consortium, url, acting, "Its agreement has not been begun.", "")
-    counts = bool(facts.version) and not facts.is_over
+    done, of, label = progress.count(facts)
     return ConsortiumLine(
         title=one.consortium,
         url=url,
         acting=acting,
         words=progress.standing_words(facts),
         waits=progress.waiting_words(facts, {each.code for each in capacities}),
-        done=min(facts.effective, facts.required),
-        of=facts.required if counts else 0,
-        label=f"{facts.effective} of {number_of(facts.required, 'board')}",
+        done=done,
+        of=of,
+        label=label,
         links=tuple(_links(person_id, capacities, facts)),
     )
 

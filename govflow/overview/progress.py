@@ -259,6 +259,17 @@ def standing_words(facts: AgreementFacts) -> str:
             return f"{state}."
 
 
+def count(facts: AgreementFacts) -> tuple[int, int, str]:
+    """How much of the present stage is done, of how much, and in words; of 0 where there is nothing to count."""
+    if facts.state is AgreementState.APPROVING:
+        of = number_of(facts.required, "board")
+        return min(facts.effective, facts.required), facts.required, f"{facts.effective} of {of}"
+    if facts.state in SIGNING:
+        of = number_of(len(facts.to_sign), "signature")
+        return len(facts.held), len(facts.to_sign), f"{len(facts.held)} of {of}"
+    return 0, 0, ""
+
+
 def waiting_words(facts: AgreementFacts, but: Container[str] = ()) -> str:
     """Whom the next step waits for, in a line; "" for nobody. ``but``: organisations that know it themselves."""
     waiting = [each for each in blocks(facts) if each.code not in but]

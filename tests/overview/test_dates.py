@@ -50,10 +50,10 @@ def values(name: str, text: str) -> list[str]:
 
 def test_the_deadline_the_long_stop_what_is_due_and_what_runs_out_are_kept() -> None:
     assert [(each.on, each.words) for each in days_to_keep(FACTS)] == [
-        (date(2026, 11, 30), "Last day for boards to decide on version 0.9"),
+        (date(2026, 11, 30), "Deadline for the boards, version 0.9"),
         (date(2026, 12, 20), "A condition of Ash; Birch, and Co is due"),
-        (date(2027, 3, 31), "Long-stop date: the last day to release the agreement"),
-        (date(2027, 5, 17), "Last day of the approval of Birch CIO"),
+        (date(2027, 3, 31), "Long-stop date"),
+        (date(2027, 5, 17), "The approval of Birch CIO runs out"),
     ]
 
 
