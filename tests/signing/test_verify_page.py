@@ -21,7 +21,7 @@ from govflow.signing.verification import HEADINGS, Verdict, verify
 from tests.faults import all_rows
 from tests.signing.test_verification import MOMENT, small_pdf
 from tests.web.checked_pages import read_page, words
-from tests.web.visitor import token_of
+from tests.web.people import token_of
 
 
 @pytest.fixture
