@@ -18,7 +18,7 @@ from tests.cast import found
 from tests.faults import all_rows
 from tests.security.places import Places, at_stage
 from tests.web.checked_pages import CheckedClient, read_page
-from tests.web.people import also, person, signed_in
+from tests.web.people import also, person, signed_in, token_of
 
 TABLE = Path(__file__).parent / "matrix.csv"
 ROLES = tuple(Role)
@@ -100,17 +100,9 @@ def test_every_route_has_its_row_and_every_row_its_route(app: Flask) -> None:
 def ask(browser: CheckedClient, row: Row, places: Places, token: str) -> tuple[bool, int]:
     """Whether somebody was let in, and how they were answered."""
     address = places.address(row.endpoint, {"own": OWN, "other": OTHER}.get(row.place, ""))
-    if row.method in SAFE:
-        answer = browser.get(address)
-    else:
-        answer = browser.post(address, data={"csrf_token": token})
+    told = None if row.method in SAFE else {"csrf_token": token}
+    answer = browser.open(address, method=row.method, data=told)
     return MARK in answer.headers, answer.status_code
-
-
-def token_of(browser: CheckedClient) -> str:
-    token = read_page(browser.get("/you").text).find(".//input[@name='csrf_token']")
-    assert token is not None
-    return token.attrib["value"]
 
 
 def in_order() -> list[Row]:
@@ -122,7 +114,7 @@ def test_a_role_is_let_in_exactly_where_the_table_says(app: Flask, places: Place
     somebody = person(f"{role} of {OWN}")
     also(somebody, places.consortium_id, "" if role in CONSORTIUM_ROLES else OWN, role)
     browser = signed_in(app, somebody)
-    token = token_of(browser)
+    token = token_of(browser, "/you")
     wrong: list[tuple[str, str, int]] = []
     for row in in_order():
         try:
@@ -136,7 +128,7 @@ def test_a_role_is_let_in_exactly_where_the_table_says(app: Flask, places: Place
             wrong.append((row.name, "let in" if let_in else "not let in", status))
         if row.endpoint in LEAVING:
             browser = signed_in(app, somebody)
-            token = token_of(browser)
+            token = token_of(browser, "/you")
     assert not wrong, "\n".join(map(str, wrong))
 
 
@@ -145,7 +137,7 @@ def test_another_consortium_is_not_there_for_any_role(app: Flask, places: Places
     somebody, elsewhere = person(f"{role} elsewhere"), found(title="Another Partnership")
     also(somebody, elsewhere, "" if role in CONSORTIUM_ROLES else OWN, role)
     browser = signed_in(app, somebody)
-    token = token_of(browser)
+    token = token_of(browser, "/you")
     wrong = []
     for row in rows():
         if places.is_of_consortium(row.endpoint):

@@ -9,6 +9,7 @@ from uuid import UUID
 from xml.etree.ElementTree import Element
 
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from govflow.accounts.services import add_person, open_link
@@ -53,6 +54,13 @@ def signed_in(app: Flask, person_id: UUID) -> CheckedClient:
     answer = submit(browser, link)
     assert answer.status_code in {302, 303}, answer.text
     return browser
+
+
+def token_of(client: FlaskClient, address: str) -> str:
+    """The token in the first form of a page."""
+    token = read_page(client.get(address).text).find(".//input[@name='csrf_token']")
+    assert token is not None
+    return token.attrib["value"]
 
 
 def submit(

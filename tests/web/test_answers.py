@@ -11,9 +11,8 @@ from sqlalchemy import text
 
 from govflow.extensions import db
 from govflow.web.access import ANYBODY, policy
-from tests.agreements.begun import begun, example, somebody
 from tests.web.checked_pages import read_page
-from tests.web.visitor import link_to, press_open, token_of
+from tests.web.people import person, signed_in, token_of
 
 MULTIPART = "multipart/form-data"
 SECRET = "the draft's own words: £250,000"
@@ -88,14 +87,12 @@ def test_a_failure_of_ours_has_a_reference_and_tells_nothing(
     assert "RuntimeError" in logged and "LookupError" in logged and "in fail" in logged
 
 
-def test_the_page_of_a_failure_needs_no_database(
-    client: FlaskClient, caplog: pytest.LogCaptureFixture
-) -> None:
-    alice = somebody()
-    address = press_open(client, link_to(begun(example("lead_body_6"), alice), alice)).location
+def test_the_page_of_a_failure_needs_no_database(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    alice = person()
+    browser = signed_in(app, alice)
     with db.engine.begin() as connection:
         connection.execute(text("ALTER TABLE person RENAME TO person_that_is_gone"))
-    answer = client.get(address)
+    answer = browser.get("/you")
     assert answer.status_code == 500
     assert "give us this reference" in answer.text
     assert len(caplog.records) == 1

@@ -1,5 +1,9 @@
-"""Who may enter: every route says so, and what is not yours looks like what is not there."""
+"""Who may enter, and who comes in how: what is not yours looks like what is not there, and nobody is led astray.
 
+Who is let in where is the table of `tests/security/matrix.csv`.
+"""
+
+import re
 import uuid
 from uuid import UUID
 
@@ -7,48 +11,55 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete
-from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
-from govflow.accounts.models import LinkToken, Person
+from govflow.accounts.models import LinkToken, SignInSession
+from govflow.accounts.services import LINK_LIFE, end_other_sessions, open_link
+from govflow.agreements.queries import consortium_of
 from govflow.clock import SetClock
+from govflow.core.permissions import Role
+from govflow.members.queries import role_holders
+from govflow.members.services import end_role
 from govflow.transaction import transaction
-from govflow.web.access import ANYBODY, SIGNED_IN, Policy, every_route_has_a_policy, policy_of
-from tests.agreements.begun import begun, example, somebody
+from govflow.web.access import every_route_has_a_policy
+from tests.agreements.begun import begun, example
+from tests.cast import ALICE
 from tests.faults import all_rows
-from tests.web.visitor import link_to, press_open, token_of
+from tests.web.checked_pages import CheckedClient, read_page, words
+from tests.web.people import SIGN_IN, code_in_mail, joined, person, signed_in, submit, token_of
 
-POLICIES = {
-    "static": ANYBODY,
-    "accounts.start": ANYBODY,
-    "accounts.open_page": ANYBODY,
-    "accounts.open_link": ANYBODY,
-    "agreements.read": SIGNED_IN,
-}
-"""The written table: a new route is not served before somebody has thought of it here."""
+EMAIL = "edith@example.org"
+TYPED = "The members share the surplus by the hours that each of them gave."
 
 
 @pytest.fixture
-def alice(app: Flask) -> UUID:
-    return somebody()
+def agreement_id(app: Flask) -> UUID:
+    return begun(example("lead_body_6"), person("Drafter Fictional"))
 
 
 @pytest.fixture
-def agreement_id(alice: UUID) -> UUID:
-    return begun(example("lead_body_6"), alice)
+def consortium_id(agreement_id: UUID) -> UUID:
+    found = consortium_of(agreement_id)
+    assert found is not None
+    return found
 
 
-def addresses(app: Flask, known: dict[str, str]) -> list[tuple[Rule, str]]:
-    """Every route, with an address of it."""
-    build = app.url_map.bind("").build
-    return [
-        (rule, build(rule.endpoint, {name: known[name] for name in rule.arguments}))
-        for rule in app.url_map.iter_rules()
-    ]
+@pytest.fixture
+def edith(consortium_id: UUID) -> UUID:
+    """Editor at the second member."""
+    return joined(consortium_id, "LB2", Role.EDITOR, name="Edith Fictional", email=EMAIL)
 
 
-def test_every_route_is_open_to_those_the_table_says(app: Flask) -> None:
-    found: dict[str, Policy | None] = {name: policy_of(app, name) for name in app.view_functions}
-    assert found == POLICIES
+@pytest.fixture
+def browser(client: FlaskClient) -> CheckedClient:
+    assert isinstance(client, CheckedClient)
+    return client
+
+
+def come_in(app: Flask, browser: CheckedClient) -> TestResponse:
+    """Edith signs in with the code that was mailed to her."""
+    submit(browser, "/sign-in", {"email": EMAIL})
+    return submit(browser, "/sign-in/code", {"code": code_in_mail(app, EMAIL)})
 
 
 def test_a_route_without_a_policy_stops_the_start(app: Flask) -> None:
@@ -57,97 +68,153 @@ def test_a_route_without_a_policy_stops_the_start(app: Flask) -> None:
         every_route_has_a_policy(app)
 
 
-def test_a_route_that_came_later_is_nobodys(
-    app: Flask, client: FlaskClient, alice: UUID, agreement_id: UUID
-) -> None:
+def test_a_route_that_came_later_is_nobodys(app: Flask, browser: CheckedClient, edith: UUID) -> None:
     app.add_url_rule("/forgotten", "forgotten", lambda: "everybody may read this")
-    assert press_open(client, link_to(agreement_id, alice)).status_code == 302
-    assert client.get("/forgotten").status_code == 404
+    assert browser.get("/forgotten").status_code == 404
+    assert signed_in(app, edith).get("/forgotten").status_code == 404
 
 
-def test_what_is_not_yours_looks_like_what_is_not_there(
-    app: Flask, client: FlaskClient, clock: SetClock, alice: UUID, agreement_id: UUID
-) -> None:
-    bob = somebody("Bob Fictional", "bob@example.org")
-    second = begun(example("alliance_19"), bob)
-    link, late = link_to(agreement_id, alice), link_to(agreement_id, alice)
-    address = press_open(client, link).location
-    assert client.get(address).status_code == 200
-    stranger, of_bob = app.test_client(), app.test_client()
-    assert press_open(of_bob, link_to(second, bob)).status_code == 302
-    clock.moment = clock.moment.replace(hour=13)
+def unmarked(page: TestResponse) -> tuple[int, str]:
+    """A status and a body, without the form's token, which is another one every second."""
+    return page.status_code, re.sub(r'name="csrf_token" value="[^"]+"', "", page.text)
+
+
+def test_what_is_not_yours_looks_like_what_is_not_there(app: Flask, agreement_id: UUID, edith: UUID) -> None:
+    second = begun(example("alliance_19"), person("Bob Fictional"))
+    browser, other = signed_in(app, edith), consortium_of(second)
+    mine = f"/agreements/{agreement_id}"
+    assert browser.get(mine).status_code == 200
     refused = {
-        "an unknown address": stranger.get("/nowhere"),
-        "nobody signed in": stranger.get(address),
-        "another person's agreement": of_bob.get(address),
-        "another agreement than the opened one": client.get(f"/agreements/{second}"),
-        "no agreement at all": client.get(f"/agreements/{uuid.uuid4()}"),
-        "the same agreement spelt otherwise": client.get(
-            address.upper().replace("/AGREEMENTS", "/agreements")
-        ),
-        "not an id": client.get("/agreements/1"),
-        "a used link": press_open(stranger, link),
-        "an expired link": press_open(stranger, late),
-        "a forged link": press_open(stranger, "/open/forged"),
+        "another consortium": f"/consortia/{other}",
+        "its agreement": f"/agreements/{second}",
+        "a file of it": f"/agreements/{second}/draft.txt",
+        "no consortium at all": f"/consortia/{uuid.uuid4()}",
+        "another board's room": f"{mine}/boards/LB3",
+        "the room of a board that I am not on": f"{mine}/boards/LB2",
+        "the room of no board": f"{mine}/boards/LB99",
+        "what the chair alone does": f"{mine}/release",
     }
-    assert {why for why, answer in refused.items() if answer.status_code != 404} == set()
-    assert len({answer.data for answer in refused.values()}) == 1
-    assert "There is nothing here for you" in refused["a used link"].text
+    absent = unmarked(browser.get(f"/agreements/{uuid.uuid4()}"))
+    assert absent[0] == 404 and "There is nothing here for you" in absent[1]
+    told_more = {why for why, address in refused.items() if unmarked(browser.get(address)) != absent}
+    assert told_more == set()
+    for address in ("/nowhere", "/agreements/1", f"{mine}/nothing"):
+        answer = browser.get(address)
+        assert (answer.status_code, "There is nothing here for you" in answer.text) == (404, True)
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
-def test_looking_changes_nothing(client: FlaskClient, alice: UUID, agreement_id: UUID, method: str) -> None:
-    link = link_to(agreement_id, alice)
-    address = press_open(client, link_to(agreement_id, alice)).location
-    before = all_rows()
-    known = {
-        "token": link.removeprefix("/open/"),
-        "agreement_id": str(agreement_id),
-        "filename": "css/page.css",
-    }
-    for rule, each in addresses(client.application, known):
-        if method in (rule.methods or ()):
-            assert client.open(each, method=method).status_code == 200, each
-    assert all_rows() == before
-    assert press_open(client, link).location == address
-
-
-def test_a_form_without_its_token_is_refused(client: FlaskClient, alice: UUID, agreement_id: UUID) -> None:
-    link = link_to(agreement_id, alice)
-    known = {
-        "token": link.removeprefix("/open/"),
-        "agreement_id": str(agreement_id),
-        "filename": "css/page.css",
-    }
-    sending = [each for rule, each in addresses(client.application, known) if "POST" in (rule.methods or ())]
-    assert sending == [link]
-    before = all_rows()
-    for each in sending:
-        for told in ({}, {"csrf_token": "forged"}, {"csrf_token": token_of(client, link) + "x"}):
-            answer = client.post(each, data=told)
-            assert answer.status_code == 400
-            assert "Go back, reload it and try again. Nothing was changed." in answer.text
-    assert all_rows() == before
-
-
-def test_a_form_that_another_site_sends_is_refused(
-    client: FlaskClient, alice: UUID, agreement_id: UUID
+def test_who_is_not_signed_in_learns_nothing_of_what_exists(
+    browser: CheckedClient, agreement_id: UUID
 ) -> None:
-    link = link_to(agreement_id, alice)
-    told, before = {"csrf_token": token_of(client, link)}, all_rows()
-    for site in ("cross-site", "same-site", "none"):
-        answer = client.post(link, data=told, headers={"Sec-Fetch-Site": site})
-        assert answer.status_code == 400
-    assert all_rows() == before
-    assert client.post(link, data=told, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 302
+    for address in (f"/agreements/{agreement_id}", f"/agreements/{uuid.uuid4()}"):
+        answer = browser.get(address)
+        assert (answer.status_code, answer.location) == (302, "/sign-in")
+    token = token_of(browser, "/sign-in")
+    sent = [
+        browser.post(f"/agreements/{each}/questions/quorum_board_count", data={"csrf_token": token})
+        for each in (agreement_id, uuid.uuid4())
+    ]
+    assert unmarked(sent[0]) == unmarked(sent[1])
+    assert sent[0].status_code == 401
 
 
-def test_who_is_removed_is_out_at_the_next_request(
-    client: FlaskClient, alice: UUID, agreement_id: UUID
+def test_a_link_that_is_not_good_does_not_say_why(
+    app: Flask, browser: CheckedClient, clock: SetClock, edith: UUID
 ) -> None:
-    address = press_open(client, link_to(agreement_id, alice)).location
-    assert client.get(address).status_code == 200
+    used, late, other = (open_link(edith, purpose, "/you") for purpose in (SIGN_IN, SIGN_IN, "another"))
+    assert submit(browser, f"/open/{used}").location == "/you"
+    clock.moment += LINK_LIFE
+    stranger = app.test_client()
+    assert isinstance(stranger, CheckedClient)
+    answers = [unmarked(submit(stranger, f"/open/{token}")) for token in (used, late, other, "forged")]
+    assert answers[0][0] == 404
+    assert len(set(answers)) == 1
+    assert stranger.get("/you").location == "/sign-in"
+
+
+def test_who_signs_in_comes_back_to_the_page_they_wanted(
+    app: Flask, browser: CheckedClient, agreement_id: UUID, edith: UUID
+) -> None:
+    wanted = f"/agreements/{agreement_id}/compare?view=list"
+    assert browser.get(wanted).location == "/sign-in"
+    assert come_in(app, browser).location == wanted
+    # It is remembered once.
+    assert browser.get(f"/agreements/{agreement_id}").status_code == 200
+    submit(browser, "/you", form="sign-out")
+    assert come_in(app, browser).location == "/"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "//example.org/you",
+        "/\\example.org/you",
+        "/you/%0d%0aLocation:%20//example.org",
+        "/sign-in?next=//example.org",
+        "/sign-in?after=https://example.org/",
+    ],
+)
+def test_nobody_is_sent_elsewhere_after_signing_in(
+    app: Flask, browser: CheckedClient, edith: UUID, asked: str
+) -> None:
+    browser.get(asked)
+    assert come_in(app, browser).location == "/"
+
+
+def test_what_is_remembered_is_a_path_whatever_the_browser_calls_us(
+    app: Flask, browser: CheckedClient, edith: UUID
+) -> None:
+    wanted = "/you?next=https://example.org/"
+    assert browser.get(wanted, base_url="http://localhost").location == "/sign-in"
+    with browser.session_transaction() as kept:
+        assert kept["after"] == wanted
+    assert come_in(app, browser).location == wanted
+
+
+@pytest.mark.parametrize(
+    "target", ["https://example.org/", "//example.org/", "/\\example.org", "/\t/example.org", "you", ""]
+)
+def test_a_link_leads_nowhere_but_here(app: Flask, browser: CheckedClient, edith: UUID, target: str) -> None:
+    assert submit(browser, f"/open/{open_link(edith, SIGN_IN, target)}").location == "/"
+
+
+def test_who_was_signed_out_while_writing_is_given_their_words_back(
+    app: Flask, agreement_id: UUID, edith: UUID
+) -> None:
+    browser = signed_in(app, edith)
+    address, token = f"/agreements/{agreement_id}/questions/quorum_board_count", token_of(browser, "/you")
     with transaction() as session:
-        session.execute(delete(LinkToken))
-        session.execute(delete(Person).where(Person.id == alice))
-    assert client.get(address).status_code == 404
+        session.execute(delete(SignInSession))
+    before = all_rows()
+    answer = browser.post(address, data={"csrf_token": token, "value": TYPED, "short": "two words"})
+    assert answer.status_code == 401
+    page = read_page(answer.text)
+    assert [each.text for each in page.findall(".//textarea")] == [TYPED]
+    assert "You are signed out" in words(page) and "Nothing was changed." in words(page)
+    assert all_rows() == before
+
+
+def test_whose_role_is_ended_is_out_at_the_next_request(
+    app: Flask, agreement_id: UUID, consortium_id: UUID, edith: UUID
+) -> None:
+    browser, address = signed_in(app, edith), f"/agreements/{agreement_id}"
+    assert browser.get(address).status_code == 200
+    for holder in role_holders(consortium_id):
+        if holder.person_id == edith:
+            end_role(consortium_id, holder.role_id, ALICE, uuid.uuid4())
+    assert unmarked(browser.get(address)) == unmarked(browser.get(f"/agreements/{uuid.uuid4()}"))
+
+
+def test_whose_session_is_ended_elsewhere_is_out_at_the_next_request(app: Flask, edith: UUID) -> None:
+    lost, kept = signed_in(app, edith), signed_in(app, edith)
+    assert lost.get("/you").status_code == 200
+    submit(kept, "/you", form="end-others")
+    assert (lost.get("/you").status_code, kept.get("/you").status_code) == (302, 200)
+    end_other_sessions(edith, uuid.uuid4())
+    assert kept.get("/you").status_code == 302
+
+
+def test_no_link_is_kept_that_could_be_used(edith: UUID) -> None:
+    token = open_link(edith, SIGN_IN, "/you")
+    assert LinkToken.__tablename__ in all_rows()
+    assert token not in str(all_rows())
