@@ -22,9 +22,14 @@ _LETTER = 7.4
 """The width of a letter of 14 units in Inter, on average and a little over."""
 _KEPT, _LONGEST = 40, 60
 """Letters that a label is sure to keep, and that it has at most: the table has all of them."""
+_NEWEST, _TOO_FEW = 6, 3
+"""Of what happened, so many rows are in sight; fewer than so many more are not worth folding away."""
 _TODAY_ROOM = 30
 """No month is named so near to today's line, which would run through its name."""
 _MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120)
+
+
+Row = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +74,20 @@ class Timeline:
     width: int = WIDTH
 
     @property
-    def rows(self) -> tuple[tuple[str, str, str], ...]:
+    def rows(self) -> tuple[Row, ...]:
         """The same as a table: the day, what, and whether it is past."""
         return tuple((day(each.on), each.words, _when(each.on, self.today)) for each in self.events)
+
+    @property
+    def earlier(self) -> tuple[Row, ...]:
+        """The rows that fold away: where there are many, all but the newest of what is not to come."""
+        happened = sum(each.on <= self.today for each in self.events)
+        return self.rows[: happened - _NEWEST] if happened > _NEWEST + _TOO_FEW else ()
+
+    @property
+    def shown(self) -> tuple[Row, ...]:
+        """The rows that do not."""
+        return self.rows[len(self.earlier) :]
 
 
 @dataclass(frozen=True, slots=True)

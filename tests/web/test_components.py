@@ -178,6 +178,15 @@ def test_a_timeline_says_what_is_past_and_what_is_to_come() -> None:
     ]
 
 
+def test_where_much_happened_the_older_of_it_folds_away() -> None:
+    days = [TODAY + timedelta(days=away) for away in range(-10, 3)]
+    line = timeline([Event(day, f"Day {day.day}") for day in days], TODAY)
+    assert (len(line.earlier), len(line.shown)) == (5, 8)
+    assert line.earlier + line.shown == line.rows
+    few = timeline([Event(day, "Something") for day in days[5:]], TODAY)
+    assert few.earlier == ()
+
+
 def test_what_falls_on_one_day_shares_a_dot_in_the_colour_that_matters_most() -> None:
     line = timeline([Event(TODAY, "One board decides", "wait"), Event(TODAY, "Another did", "good")], TODAY)
     (dot,) = line.dots
