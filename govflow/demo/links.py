@@ -75,7 +75,7 @@ def places() -> tuple[Place, ...]:
 
 def link_for(place: Place, address: str) -> Link:
     """Open a new link. ``address``: this server's."""
-    token = open_link(place.person_id, SIGN_IN, f"/consortia/{place.consortium_id}", LIFE)
+    token = open_link(place.person_id, SIGN_IN, "/", LIFE)
     return Link(place, f"{address}/open/{token}")
 
 
