@@ -50,6 +50,7 @@ class ConsortiumPage:
     more: str
     next_title: str
     next_text: str
+    next_link: tuple[str, str]
     count: tuple[int, int, str]
     forecast: str
     blocks: tuple[progress.Block, ...]
@@ -96,6 +97,7 @@ def consortium_page(
         more=f"{number_of(len(needs) - 1, 'more thing')} for you here" if len(needs) > 1 else "",
         next_title=next_title,
         next_text=next_text,
+        next_link=_next_link(facts),
         count=progress.count(facts),
         forecast=progress.forecast(facts),
         blocks=progress.blocks(facts),
@@ -106,6 +108,22 @@ def consortium_page(
         activity_url=url_for("overview.activity", consortium_id=where),
         journal_url=journal_url,
     )
+
+
+def _next_link(facts: AgreementFacts) -> tuple[str, str]:
+    """Where the present stage is seen."""
+    words, endpoint = LINKS[facts.state]
+    return words, url_for(endpoint, agreement_id=facts.agreement_id)
+
+
+LINKS = {
+    AgreementState.DRAFTING: ("See the questions", "questions.tasks"),
+    AgreementState.APPROVING: ("See what each board decided", "approvals.boards"),
+    AgreementState.READY_TO_SIGN: ("See how signing goes", "signing.start"),
+    AgreementState.SIGNING: ("See how signing goes", "signing.start"),
+    AgreementState.EXECUTED: ("Download the signed agreement", "signing.executed"),
+    AgreementState.LAPSED: ("Read the text", "agreements.read"),
+}
 
 
 def type_words(type: str) -> str:
@@ -121,7 +139,7 @@ def _rows(facts: AgreementFacts, own: frozenset[str]) -> Iterator[Row]:
             name=party.name,
             url=url_for("members.member", consortium_id=facts.consortium_id, member=party.code),
             yours=party.code in own,
-            cells=_while_drafting(party) if drafting else _afterwards(party),
+            cells=_while_drafting(party) if drafting else _afterwards(party, facts.is_over),
         )
 
 
@@ -136,11 +154,11 @@ def _while_drafting(party: PartyFacts) -> tuple[Cell, ...]:
     )
 
 
-def _afterwards(party: PartyFacts) -> tuple[Cell, ...]:
+def _afterwards(party: PartyFacts, is_over: bool) -> tuple[Cell, ...]:
     words, tone = progress.APPROVAL_TAGS[party.approval]
     signature, signature_tone = progress.SIGNATURE_TAGS[party.signature]
     return (
-        Cell("Board", words, tone, _note(party)),
+        Cell("Board", words, tone, "" if is_over else _note(party)),
         Cell("Version", party.version or "none"),
         Cell("Conditions", _conditions(party) or "none"),
         Cell("Signature", signature, signature_tone),

@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 
 from govflow.core.approval import Status
 from govflow.overview.facts import AgreementFacts
+from govflow.overview.words import names
 from govflow.web.pictures import Event
 
 LONGEST_LINE = 75
@@ -22,20 +23,27 @@ LONGEST_LINE = 75
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """What happened, on its day. ``tone``: as of a tag."""
+    """What happened, on its day: ``did`` follows ``who``, "" where it is nobody's. ``tone``: as of a tag."""
 
     on: date
-    words: str
+    did: str
     tone: str = "good"
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A day to keep in mind. ``key``: what it is, the same for ever."""
+    """A day to keep in mind: ``did`` follows ``who``. ``key``: what it is, the same for ever."""
 
     key: str
     on: date
-    words: str
+    did: str
+    who: str = ""
+
+    @property
+    def words(self) -> str:
+        """What a calendar says."""
+        return f"{self.who}{self.did}"
 
 
 def days_to_keep(facts: AgreementFacts) -> tuple[Dated, ...]:
@@ -59,17 +67,19 @@ def _days(facts: AgreementFacts) -> Iterator[Dated]:
             for condition in party.conditions:
                 if condition.due is not None:
                     key = f"condition {party.code} {condition.id}"
-                    yield Dated(key, condition.due, f"A condition of {party.name} is due")
+                    yield Dated(key, condition.due, ": a condition is due", party.name)
         if party.effective and party.last_day is not None:
-            words = f"The approval of {party.name} runs out"
-            yield Dated(f"approval {party.code} {party.version}", party.last_day, words)
+            key = f"approval {party.code} {party.version}"
+            yield Dated(key, party.last_day, ": the approval runs out", party.name)
 
 
 def events(facts: AgreementFacts, happened: Sequence[Happened]) -> tuple[Event, ...]:
-    """What the picture shows: what happened, and the days to come."""
-    past = [Event(each.on, each.words, each.tone) for each in happened]
-    to_come = [Event(each.on, each.words, "wait") for each in days_to_keep(facts)]
-    return tuple(dict.fromkeys([*past, *to_come]))
+    """What the picture shows: what happened and the days to come; what several did alike on one day, once."""
+    to_come = [Happened(each.on, each.did, "wait", each.who) for each in days_to_keep(facts)]
+    alike: dict[tuple[date, str, str], list[str]] = {}
+    for each in (*happened, *to_come):
+        alike.setdefault((each.on, each.did, each.tone), []).append(each.who)
+    return tuple(Event(on, f"{names(who)}{did}", tone) for (on, did, tone), who in alike.items())
 
 
 def calendar_file(facts: AgreementFacts, made: datetime, host: str, url: str) -> bytes:

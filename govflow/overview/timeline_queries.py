@@ -64,11 +64,11 @@ def _decision(name: str, event: ApprovalEvent) -> Iterator[Happened]:
             words, tone = OUTCOMES[event.decision.outcome]
             tone = "wait" if tone == "good" and event.conditions else tone
             on_conditions = " on conditions" if event.conditions else ""
-            yield Happened(event.on, f"{name} {words.format(version=event.version)}{on_conditions}", tone)
+            yield Happened(event.on, f" {words.format(version=event.version)}{on_conditions}", tone, name)
         case MinorChangeAccepted():
-            yield Happened(event.on, f"{name} accepted version {event.version}")
+            yield Happened(event.on, f" accepted version {event.version}", who=name)
         case ApprovalWithdrawn():
-            yield Happened(event.on, f"{name} took its approval back", "bad")
+            yield Happened(event.on, " took its approval back", "bad", name)
         case _:
             return
 
@@ -77,4 +77,5 @@ def _signed(facts: AgreementFacts, names: Mapping[str, str]) -> Iterator[Happene
     for code, history in signature_histories(facts.agreement_id).items():
         for event in history.events:
             if isinstance(event, Signed):
-                yield Happened(event.at.date(), f"{names.get(code, code)} signed version {event.version}")
+                name = names.get(code, code)
+                yield Happened(event.at.date(), f" signed version {event.version}", who=name)

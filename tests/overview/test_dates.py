@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from govflow.core.approval import Status
 from govflow.core.procedure import AgreementState
-from govflow.overview.dates import calendar_file, days_to_keep, escaped, folded
+from govflow.overview.dates import Happened, calendar_file, days_to_keep, escaped, events, folded
 from govflow.overview.facts import AgreementFacts, OpenCondition, PartyFacts
 
 MADE = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -51,9 +51,21 @@ def values(name: str, text: str) -> list[str]:
 def test_the_deadline_the_long_stop_what_is_due_and_what_runs_out_are_kept() -> None:
     assert [(each.on, each.words) for each in days_to_keep(FACTS)] == [
         (date(2026, 11, 30), "Deadline for the boards, version 0.9"),
-        (date(2026, 12, 20), "A condition of Ash; Birch, and Co is due"),
+        (date(2026, 12, 20), "Ash; Birch, and Co: a condition is due"),
         (date(2027, 3, 31), "Long-stop date"),
-        (date(2027, 5, 17), "The approval of Birch CIO runs out"),
+        (date(2027, 5, 17), "Birch CIO: the approval runs out"),
+    ]
+
+
+def test_what_several_did_alike_on_one_day_is_told_once() -> None:
+    day = date(2026, 11, 5)
+    told = [
+        Happened(day, " approved version 0.9", who=name) for name in ("Ash", "Birch", "Cedar", "Elm", "Fir")
+    ]
+    shown = events(AgreementFacts(UUID(int=1), "Hollin", UUID(int=2), day), [*told, Happened(day, "Begun")])
+    assert [event.words for event in shown] == [
+        "Ash, Birch, Cedar and 2 more approved version 0.9",
+        "Begun",
     ]
 
 
@@ -69,7 +81,7 @@ def test_a_calendar_reads_whole_days_with_their_words() -> None:
     assert values("DTEND", text)[0] == "20261201"
     assert values("DTSTAMP", text) == ["20261102T120000Z"] * 4
     assert text.count("BEGIN:VEVENT") == text.count("END:VEVENT") == 4
-    assert "A condition of Ash\\; Birch\\, and Co is due (Hollin Partnership)" in values("SUMMARY", text)
+    assert "Ash\\; Birch\\, and Co: a condition is due (Hollin Partnership)" in values("SUMMARY", text)
 
 
 def test_an_entry_keeps_its_identity_when_its_day_moves() -> None:
