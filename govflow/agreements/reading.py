@@ -302,14 +302,16 @@ def _warnings(count: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PrintingPage:
-    """How far the printing of the draft is. ``under_way``: somebody ordered it; ``failed``: why it cannot be."""
+    """How far the printing of the draft is. ``under_way``: not done yet; ``failed``: why it cannot be."""
 
     title: str
     caption: str
     under_way: bool
+    ready: bool
     failed: str
     form: OrderForm
     url: str
+    wait_url: str
     read_url: str
     others: tuple[Link, ...]
 
@@ -318,12 +320,14 @@ def printing_page(text: WorkingText, found: Printing, form: OrderForm) -> Printi
     """The page to wait on for a PDF."""
     here = text.agreement.id
     return PrintingPage(
-        title="Printing the draft" if found.ordered else "The draft as PDF",
+        title="The draft as PDF",
         caption=text.examined.assembled.document.title,
-        under_way=found.ordered,
+        under_way=found.ordered and not found.kept,
+        ready=bool(found.kept),
         failed=found.failed,
         form=form,
         url=place("download", here, kind="pdf"),
+        wait_url=place("download", here, kind="pdf", wait="yes"),
         read_url=place("read", here),
         others=tuple(
             (words, place("download", here, kind=kind)) for kind, words in _DOWNLOADS.items() if kind != "pdf"

@@ -196,7 +196,7 @@ def download(agreement_id: UUID, kind: str) -> Response:
     if kind != "pdf":
         return _file(kind, FORMATS[kind](printing.drafted(text)))
     found = printing.printing(text)
-    if found.kept:
+    if found.kept and "wait" not in request.args:
         return _file(kind, blobs.get(found.kept))
     return shown("agreements/printing.html", reading.printing_page(text, found, OrderForm()))
 
@@ -206,7 +206,7 @@ def download(agreement_id: UUID, kind: str) -> Response:
 def print_draft(agreement_id: UUID) -> Response:
     """Have the working draft printed."""
     printing.order(working_text(agreement_id))
-    return redirect(reading.place("download", agreement_id, kind="pdf"))
+    return redirect(reading.place("download", agreement_id, kind="pdf", wait="yes"))
 
 
 def _file(kind: str, content: bytes) -> Response:

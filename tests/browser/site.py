@@ -16,10 +16,14 @@ from playwright.sync_api import Browser, Page, Playwright, StorageState
 from werkzeug.serving import make_server
 
 from govflow import create_app
+from govflow.accounts.services import open_link
+from govflow.agreements.queries import consortium_of
+from govflow.core.permissions import Role
+from govflow.members.queries import parties
 from govflow.settings import Settings
 from govflow.transaction import at_work
-from tests.agreements.begun import begun, somebody
-from tests.web.visitor import link_to
+from tests.agreements.begun import begun
+from tests.web.people import SIGN_IN, joined, person
 
 QUIET = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 SCREENS = Path(__file__).parents[2] / "build" / "screens"
@@ -42,14 +46,16 @@ class Site:
     address: str
     browser: Browser
     _opened: dict[str, tuple[str, StorageState]] = field(default_factory=dict)
-    _people: int = 0
 
-    def link(self, source: Source) -> str:
-        """Begin the agreement of a draft's source; a one-use link to it."""
-        self._people += 1
+    def link(self, source: Source, *roles: Role) -> str:
+        """Begin the agreement of a draft's source; a one-use link to it for somebody of its first party."""
         with at_work(self.app):
-            person_id = somebody(email=f"{self._people}@example.org")
-            return self.address + link_to(begun(source, person_id), person_id)
+            agreement_id = begun(source, person())
+            consortium_id = consortium_of(agreement_id)
+            assert consortium_id is not None
+            code = parties(consortium_id)[0].code
+            reader = joined(consortium_id, code, *(roles or (Role.BOARD_MEMBER,)))
+            return self.address + f"/open/{open_link(reader, SIGN_IN, f'/agreements/{agreement_id}')}"
 
     def opened(self, name: str, make: Callable[[], Source]) -> tuple[str, StorageState]:
         """Where the agreement of this name is read, and the cookie of who opened it."""
@@ -86,7 +92,7 @@ def serving(data: Path, browser: Browser) -> Iterator[Site]:
 def press_open(page: Page, link: str) -> None:
     """Open a link and press its button."""
     page.goto(link)
-    page.get_by_role("button", name="Open").click()
+    page.get_by_role("main").get_by_role("button").click()
 
 
 def keep_screen(page: Page, name: str) -> None:

@@ -1,14 +1,21 @@
 """Pages in a real browser: at a desk, on a phone, by keyboard, in the dark, on paper, and without scripts."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, TypeAlias
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
+from govflow.core.permissions import Role
+from govflow.jobs.worker import drain
+from govflow.transaction import at_work
 from tests.agreements.begun import example
+from tests.agreements.texts import answered, frozen, reworded
+from tests.browser.looking import look
 from tests.browser.site import Site, Source, keep_screen, press_open, serving, start_browser
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
@@ -247,3 +254,102 @@ def test_everything_works_without_scripts(site: Site) -> None:
         page.get_by_role("link", name="Contents", exact=True).first.click()
         page.get_by_role("link", name="Start and length").click()
         expect(page.get_by_role("heading", name="Start and length")).to_be_in_viewport()
+
+
+def in_hand(page: Page) -> UUID:
+    """The agreement that a page is about."""
+    found = re.search(r"/agreements/([0-9a-f-]{36})", page.url)
+    assert found is not None
+    return UUID(found.group(1))
+
+
+@pytest.fixture
+def drafter(site: Site) -> Iterator[Page]:
+    """A drafter who has the agreement open."""
+    with site.browser.new_context(viewport=DESK) as context:
+        page = context.new_page()
+        press_open(page, site.link(example("lead_body_6"), Role.DRAFTER))
+        yield page
+
+
+def test_a_clause_is_reworded_looked_at_and_saved(site: Site, drafter: Page) -> None:
+    drafter.get_by_role("link", name="Reword clause 19", exact=True).click()
+    expect(drafter.get_by_role("heading", level=1)).to_have_text("Reword “Quorum”")
+    words = drafter.get_by_label("19.1 paragraph 1", exact=True)
+    words.fill(words.input_value().replace("with a seat on it", "in {offiice}"))
+    assert look(drafter, "reword") == []
+    drafter.get_by_role("button", name="See what changes").click()
+    expect(drafter.get_by_role("alert")).to_contain_text("Nothing here is called {offiice}.")
+    assert look(drafter, "reword-wrong") == []
+    words.fill(words.input_value().replace("{offiice}", "office"))
+    drafter.get_by_role("button", name="See what changes").click()
+    expect(drafter.get_by_role("heading", name="How it would read")).to_be_in_viewport()
+    assert look(drafter, "reword-preview") == []
+    drafter.get_by_role("button", name="Save these words").click()
+    expect(drafter.get_by_text("“Quorum” is saved in your words.")).to_be_visible()
+    expect(drafter.get_by_text("at least 5 people in office are present.")).to_be_visible()
+    drafter.get_by_role("link", name="Changed from the model text").click()
+    expect(drafter.locator(".compared ins").first).to_contain_text("in office")
+
+
+def test_who_comes_late_is_shown_all_three_texts(site: Site, drafter: Page) -> None:
+    drafter.get_by_role("link", name="Reword clause 19", exact=True).click()
+    with at_work(site.app):
+        reworded(in_hand(drafter), "quorum", "@board Six are enough for the {term:board}.")
+    drafter.get_by_label("19.1 paragraph 1", exact=True).fill("Five are enough for the {Board}.")
+    drafter.get_by_role("button", name="Save these words").click()
+    expect(drafter.get_by_role("heading", level=1)).to_have_text("Somebody else reworded this clause")
+    assert look(drafter, "stale") == []
+    drafter.get_by_role("button", name="Go on editing yours").click()
+    expect(drafter.get_by_label("paragraph 1").first).to_have_value("Five are enough for the {Board}.")
+
+
+def test_texts_are_compared_without_barriers(site: Site, drafter: Page) -> None:
+    agreement_id = in_hand(drafter)
+    with at_work(site.app):
+        frozen(agreement_id)
+        answered(agreement_id, "quorum_board_count", 7)
+        answered(agreement_id, "consortium_name", "The Other Partnership")
+        reworded(agreement_id, "deadlock-and-veto", "They talk again, and again.")
+    drafter.get_by_role("link", name="Versions").click()
+    assert look(drafter, "versions") == []
+    drafter.get_by_role("link", name="Version 0.9").click()
+    expect(drafter.get_by_role("button", name="Copy")).to_be_visible()
+    assert look(drafter, "version") == []
+    drafter.get_by_role("link", name="Compare with the working draft").click()
+    for view in ("Redline", "Clean", "Side by side", "List of changes"):
+        drafter.get_by_role("link", name=view, exact=True).click()
+        expect(drafter.get_by_role("link", name=view, exact=True)).to_have_attribute("aria-current", "page")
+        assert look(drafter, f"compare-{view.split()[0].lower()}") == []
+        drafter.emulate_media(color_scheme="dark")
+        keep_screen(drafter, f"compare-{view.split()[0].lower()}-dark")
+        assert barriers(drafter, runOnly=["color-contrast"]) == []
+        drafter.emulate_media(color_scheme="light")
+
+
+def test_the_printed_draft_comes_by_itself(site: Site, drafter: Page) -> None:
+    drafter.get_by_text("Download the draft").click()
+    drafter.get_by_role("link", name="PDF").click()
+    drafter.get_by_role("button", name="Print the PDF").click()
+    expect(drafter.get_by_text("Printing. It takes about 10 seconds.")).to_be_visible()
+    drafter.reload()
+    assert barriers(drafter) == []
+    with at_work(site.app):
+        drain()
+    expect(drafter.get_by_role("heading", name="Your file is ready")).to_be_visible()
+    with drafter.expect_download() as download:
+        drafter.get_by_role("link", name="Download the PDF").click()
+    assert download.value.suggested_filename == "agreement-draft.pdf"
+
+
+def test_a_clause_is_reworded_without_scripts_on_a_phone(site: Site) -> None:
+    with site.browser.new_context(viewport=PHONE, java_script_enabled=False) as context:
+        page = context.new_page()
+        press_open(page, site.link(example("lead_body_6"), Role.DRAFTER))
+        page.get_by_role("link", name="Reword clause 19", exact=True).click()
+        page.get_by_role("button", name="Add one below paragraph 1", exact=True).click()
+        page.get_by_label("Without a number paragraph 2", exact=True).fill("Nobody counts twice.")
+        page.get_by_role("button", name="Take out paragraph 3", exact=True).click()
+        expect(page.get_by_role("button", name="Put it back paragraph 3")).to_be_visible()
+        page.get_by_role("button", name="Save these words").click()
+        expect(page.get_by_text("Nobody counts twice.")).to_be_visible()
