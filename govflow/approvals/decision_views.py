@@ -45,7 +45,7 @@ from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
 from govflow.core.voting import Choice
 from govflow.web.access import notice, policy, reader
-from govflow.web.forms import shown
+from govflow.web.forms import ActForm, shown
 
 __all__ = ["rooms"]
 
@@ -164,7 +164,7 @@ def open_ballot(agreement_id: UUID, member: str) -> Response:
 @policy(Permission.RESOLUTION_RECORD)
 def close_ballot(agreement_id: UUID, member: str) -> Response:
     """End a written decision early, without a decision."""
-    room, form = own_room(agreement_id, member), WithdrawForm()
+    room, form = own_room(agreement_id, member), ActForm()
     ballot = room.ballot
     if ballot is None:
         abort(404)
@@ -193,9 +193,13 @@ def vote(agreement_id: UUID, member: str) -> Response:
         except Refused as no:
             say(form, no, {**WORDS, **CODE_WORDS})
         else:
-            return _to_room(
-                agreement_id, member, "Your vote is recorded. You can change it until your board has decided."
+            decided = own_room(agreement_id, member).open_ballot is None
+            more = (
+                "With it your board has decided."
+                if decided
+                else "You can change it until your board has decided."
             )
+            return _to_room(agreement_id, member, f"Your vote is recorded. {more}")
     return shown("approvals/vote.html", vote_page(room, tabled(room), form, who, hint_of(who)), form)
 
 

@@ -832,6 +832,7 @@ class VotePage:
     change_words: str
     in_short: tuple[str, ...]
     must_declare: bool
+    to_ask: str
 
 
 def vote_page(room: Room, text: Tabled | None, form: FlaskForm, who: Reader, hint: str) -> VotePage:
@@ -849,6 +850,7 @@ def vote_page(room: Room, text: Tabled | None, form: FlaskForm, who: Reader, hin
         "" if text is None else _change_words(text, count),
         () if text is None else in_short(text.draft, load(), room.party.member),
         who.person_id not in room.interests,
+        " or ".join(each.name for each in room.people if each.role is Role.BOARD_SECRETARY),
     )
 
 

@@ -94,8 +94,9 @@ class Room:
 
     @property
     def board(self) -> tuple[RoleHolder, ...]:
-        """The people on the board."""
-        return tuple(each for each in self.people if each.role is Role.BOARD_MEMBER)
+        """The people on the board, by name."""
+        found = (each for each in self.people if each.role is Role.BOARD_MEMBER)
+        return tuple(sorted(found, key=lambda each: (each.name.casefold(), each.person_id)))
 
     @property
     def names(self) -> Mapping[UUID, str]:

@@ -107,7 +107,7 @@ def test_errors_are_listed_with_the_way_to_mend_them_and_nothing_can_be_sent(
 
 def test_each_warning_needs_a_reason_and_what_was_typed_is_kept(app: Flask, clock: SetClock) -> None:
     found = board(clock, before=True)
-    answer(found, "leave_notice_months", 1)
+    answer(found, "penalty_total_cap_pct", 25)
     dora = drafter(app, found)
     told = said(dora, place(found))
     assert "Why do you leave it?" in told
