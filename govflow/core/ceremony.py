@@ -163,17 +163,18 @@ def open_seats(taken: tuple[Seat, ...], person: str, now: datetime) -> tuple[Sea
 
 
 def take(taken: tuple[Seat, ...], place: int, person: str, now: datetime) -> Seat:
-    """The seat a person is about to take.
+    """The seat a person is about to take: the one they chose, or where somebody was quicker its like.
 
     :raises Refused: ``part_done_already``, ``place_taken``.
     """
     mine = seat_of(taken, person)
     if mine is not None and not mine.lapsed(now):
         raise Refused("part_done_already")
-    seat = next((one for one in open_seats(taken, person, now) if one.place.number == place), None)
-    if seat is None:
+    role = next((seat.place.role for seat in taken if seat.place.number == place), "")
+    alike = [seat for seat in open_seats(taken, person, now) if seat.place.role == role]
+    if not alike:
         raise Refused("place_taken")
-    return seat
+    return min(alike, key=lambda seat: seat.place.number != place)
 
 
 def must_be_own_name(typed: str, known: str) -> None:

@@ -7,6 +7,7 @@ come back. The text they had before them goes with every step: on another text t
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from uuid import UUID
 
 from flask import redirect, request, session, url_for
@@ -192,7 +193,7 @@ def witness(agreement_id: UUID, member: str) -> Response:
         founded(told).title,
         told.party(member).name,
         seat.signed.name,
-        seat.signed.at + ceremony.WITNESS_WITHIN,
+        max(1, (seat.signed.at + ceremony.WITNESS_WITHIN - told.now) // timedelta(minutes=1)),
         seat.lapsed(told.now),
         _to("signing.sign", told, member),
         _to("signing.start", told, member),

@@ -32,7 +32,7 @@ from govflow.core.certificate import (
 )
 from govflow.core.document import Document, ExecutionBlock
 from govflow.core.draft import Draft
-from govflow.core.execution import execution_block
+from govflow.core.execution import METHOD_WORDS, execution_block
 from govflow.core.procedure import Case
 from govflow.core.signature import SignatureEvent, SignatureStatus
 from govflow.core.state_words import approval_in_words
@@ -269,7 +269,7 @@ _METHODS = {"s333_two_trustees": "two trustees, under section 333 of the Chariti
 def _method_in_words(facts: _Facts, method: str) -> str:
     told = str(facts.draft.answers.get("sign_as", "deed" if as_deed(facts.draft) else "simple_contract"))
     signed_as = load().questions["sign_as"].options.get(told, told)
-    return f"Signed as {signed_as}; method: {_METHODS.get(method, method.replace('_', ' '))}."
+    return f"Signed as {signed_as}; method: {_METHODS.get(method, METHOD_WORDS.get(method, method))}."
 
 
 def _block(facts: _Facts, party: str, method: str) -> ExecutionBlock:

@@ -93,7 +93,8 @@ def _text(label: str, words: str, rows: int = 4) -> TextAreaField:
 
 
 def _stripped(text: str | None) -> str:
-    return (text or "").strip()
+    # A browser sends two signs for the end of a line.
+    return (text or "").replace("\r\n", "\n").strip()
 
 
 class PlanForm(ActForm):

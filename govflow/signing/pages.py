@@ -90,7 +90,8 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
-    """Where signing stands. Addresses are "" where the reader has no business."""
+    """Where signing stands. ``waits``: what the release waits for, in sentences; addresses are "" where the reader
+    has no business."""
 
     consortium: str
     stages: tuple[tuple[str, str, str], ...]
@@ -101,7 +102,7 @@ class StartPage:
     parties: tuple[PartyCard, ...]
     absent: tuple[Line, ...]
     conditions: tuple[Line, ...]
-    missing: tuple[Need, ...]
+    waits: tuple[tuple[str, Link], ...]
     precedents_url: str
 
 
@@ -181,7 +182,7 @@ class WitnessPage:
     consortium: str
     party: str
     signatory: str
-    until: datetime
+    minutes: int
     late: bool
     sign_url: str
     back_url: str
@@ -267,6 +268,7 @@ def capital(words: str) -> str:
 def start_page(told: Ceremony, founded: Consortium, sealed: bool, who: Reader) -> StartPage:
     """Where signing stands, as one reader sees it."""
     missing = tuple(need for need in needs(told) if not need.ok)
+    waits = () if told.case.released_on is not None else tuple(_waits_for(told))
     return StartPage(
         consortium=founded.title,
         stages=_stages(told, sealed),
@@ -277,7 +279,7 @@ def start_page(told: Ceremony, founded: Consortium, sealed: bool, who: Reader) -
         parties=tuple(_card(told, party, who) for party in told.case.signatories if told.draft is not None),
         absent=absent(told),
         conditions=condition_lines(told),
-        missing=() if told.case.released_on is not None else missing,
+        waits=waits,
         precedents_url=_precedents_url(told, who),
     )
 
@@ -291,7 +293,8 @@ def _address(told: Ceremony, endpoint: str, **more: Any) -> str:
 
 
 def _precedents_url(told: Ceremony, who: Reader) -> str:
-    return _address(told, "signing.precedents") if who.may(Permission.PRECEDENT_MEET) else ""
+    is_open = told.case.released_on is None and bool(told.case.open_precedents)
+    return _address(told, "signing.precedents") if is_open and who.may(Permission.PRECEDENT_MEET) else ""
 
 
 def _stages(told: Ceremony, sealed: bool) -> tuple[tuple[str, str, str], ...]:
@@ -347,6 +350,46 @@ def _needs(told: Ceremony) -> Iterator[Need]:
     for code in terms.conditions:
         open_still = code in case.open_precedents and case.released_on is None
         yield Need(not open_still, capital(precedent_words(code)), _still_to_meet(code))
+
+
+def _waits_for(told: Ceremony) -> Iterator[tuple[str, Link]]:
+    """What keeps the agreement from being released and what would unblock it, in a few sentences."""
+    case, nothing = told.case, ("", "")
+    if case.terms.passed(case.today):
+        yield (
+            "The last day for signing has passed. A new version with a later one revives the agreement.",
+            nothing,
+        )
+    if not case.approved:
+        yield (
+            f"The boards: {len(case.effective)} approvals count, {case.terms.required} are needed. "
+            f"{_still_to_approve(told)}",
+            ("See the boards", _address(told, "approvals.boards")),
+        )
+    unsigned = [party for party in case.signatories if party not in case.held]
+    declined = [one for one in unsigned if case.signature_status_of(one) is SignatureStatus.DECLINED]
+    for party in declined:
+        reason = case.signature_of(party).reason
+        yield (
+            f"{told.party(party).name} declined to sign: “{reason}” It may still sign, or be left out.",
+            nothing,
+        )
+    left = [one for one in unsigned if one not in declined]
+    if asked := [one for one in left if told.signatories(one)]:
+        yield f"Signatures: {'; '.join(_who_signs(told, one) for one in asked)}.", nothing
+    if nobody := [told.party(one).name for one in left if not told.signatories(one)]:
+        yield (
+            f"Nobody may sign yet for {_or(tuple(nobody))}. A chief officer gives somebody the role of "
+            "signatory.",
+            nothing,
+        )
+    if (count := len([one for one in case.open_precedents if one not in MEET_THEMSELVES])) and case.version:
+        yield f"{count} conditions are open. The chair records each when it is met.", nothing
+
+
+def _who_signs(told: Ceremony, party: str) -> str:
+    names = tuple(dict.fromkeys(one.name for one in told.signatories(party)))
+    return f"{told.party(party).name} ({_or(names)})"
 
 
 def _still_to_approve(told: Ceremony) -> str:
@@ -672,7 +715,7 @@ def waiver_words(told: Ceremony) -> str:
     heads = " or ".join(told.party(one).name for one in heads_of(told))
     return {
         Waiver.NONE: "The agreement lets nobody waive a condition.",
-        Waiver.UNANIMOUS: "All parties together may waive a condition. Tick each one that told you it does.",
+        Waiver.UNANIMOUS: "All parties together may waive a condition.",
         Waiver.LEAD_OR_SPV: f"{heads} may waive a condition.",
     }[told.case.terms.waiver]
 

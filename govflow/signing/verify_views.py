@@ -68,7 +68,7 @@ _TONES = {
     Verdict.UNREADABLE: "bad",
 }
 _ADVICE = {
-    Verdict.VALID: "Below is what was verified, and what was not.",
+    Verdict.VALID: "Judged by this server’s own key. Below is what was verified, and what was not.",
     Verdict.INVALID: "Ask whoever gave it to you for the file they were given, or ask a party for its own copy.",
     Verdict.UNPINNED: "Whether this server sealed it could not be judged.",
     Verdict.UNREADABLE: "Choose the agreement as it was downloaded. A scan, or a copy saved anew, is another file.",

@@ -71,6 +71,13 @@ def test_nobody_takes_two_places_of_one_party() -> None:
     assert ceremony.take(taken, 1, "Ben", NOON).place == TWO[1]
 
 
+def test_of_two_who_choose_the_same_place_the_second_takes_its_like() -> None:
+    trustees = (Place(0, "Charity trustee", False), Place(1, "Charity trustee", False))
+    assert ceremony.take(ceremony.seats(trustees, ()), 1, "Ben", NOON).place == trustees[1]
+    taken = ceremony.seats(trustees, (signed("Ann"),))
+    assert ceremony.take(taken, 0, "Ben", NOON).place == trustees[1]
+
+
 def test_without_a_witness_in_time_the_signatory_signs_again() -> None:
     done = signed("Ann")
     taken = ceremony.seats(ONE_BEFORE_A_WITNESS, (done,))
