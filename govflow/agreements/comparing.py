@@ -226,7 +226,7 @@ def _parts(
         near = _near(paras)
         yield ComparedPart(
             change.id,
-            part.label[:1].upper() + part.label[1:],
+            "" if part.kind is PartKind.BACKGROUND else part.label[:1].upper() + part.label[1:],
             change.title,
             *_FATES[change.fate],
             f"It was {old.label}." if moved and old is not None else "",

@@ -14,7 +14,7 @@ from govflow.agreements.reading import SOLICITOR, Link, place
 from govflow.agreements.text_queries import Reworded, WorkingText, who_did, words_at
 from govflow.catalogue.loader import load
 from govflow.core.assembly import Assembled
-from govflow.core.catalogue import Clause
+from govflow.core.catalogue import TYPES, Clause
 from govflow.core.errors import Problem, Severity
 from govflow.core.redline import PartChange, part_redline
 from govflow.core.rewording import (
@@ -249,22 +249,35 @@ def _rows(words: str | None) -> int:
 
 
 _LINE = 70
-_NAME = re.compile(r"[a-z][a-z0-9_]*_[a-z0-9_]+")
+_CLAUSE = re.compile(r"\bclause ([a-z][a-z0-9\-]*)")
+_CHOICE = re.compile(r"\b([a-z][a-z0-9_]*) is (not )?([A-Za-z0-9_]+(?:\|[A-Za-z0-9_]+)*)")
+_NAME = re.compile(r"\b[a-z][a-z0-9]*_[a-z0-9_]+\b")
 
 
 def in_words(condition: str) -> str:
-    """A condition with its questions by their labels and its clauses by their titles."""
-    catalogue = load()
+    """A condition with its questions and choices by their labels, and its clauses by their titles."""
+    said = _CLAUSE.sub(_clause_in_words, _CHOICE.sub(_choice_in_words, condition))
+    return _NAME.sub(lambda found: _question_in_words(found.group()), said)
 
-    def clause(found: re.Match[str]) -> str:
-        named = catalogue.clauses.get(found.group(1))
-        return found.group() if named is None else f"the clause “{named.title}” is in"
 
-    def question(found: re.Match[str]) -> str:
-        asked = catalogue.questions.get(found.group())
-        return found.group() if asked is None else f"“{asked.label}”"
+def _clause_in_words(found: re.Match[str]) -> str:
+    named = load().clauses.get(found.group(1))
+    return found.group() if named is None else f"the clause “{named.title}” is in"
 
-    return _NAME.sub(question, re.sub(r"clause ([a-z][a-z0-9\-]*)", clause, condition))
+
+def _choice_in_words(found: re.Match[str]) -> str:
+    name, no, choices = found.groups()
+    asked = load().questions.get("consortium_type" if name == "type" else name)
+    if asked is None or not asked.options:
+        return found.group()
+    codes = (TYPES.get(code, code) if name == "type" else code for code in choices.split("|"))
+    labels = " or ".join(f"“{asked.options.get(code, code)}”" for code in codes)
+    return f"“{asked.label}” is {no or ''}{labels}"
+
+
+def _question_in_words(name: str) -> str:
+    asked = load().questions.get(name)
+    return name if asked is None else f"“{asked.label}”"
 
 
 def _tokens(here: Desk) -> tuple[tuple[str, tuple[Link, ...]], ...]:

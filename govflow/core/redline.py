@@ -572,7 +572,7 @@ class Judge:
         """What a change of the front means: the title, the parties, how they sign."""
         if self._parties:
             return Verdict(ChangeClass.MATERIAL, "The parties changed.")
-        return self._by_category(self._touched)
+        return self._by_category(self._clauses_asking(self._answered & _ON_THE_FRONT))
 
     @property
     def _touched(self) -> tuple[str, ...]:
@@ -597,6 +597,10 @@ class Judge:
 
     def _category(self, clause: str) -> str:
         return self._catalogue.clauses[clause].change_category
+
+
+_ON_THE_FRONT = frozenset({"consortium_name", "legal_effect", "sign_as", "signatories"})
+"""The answers that the title and the execution page are made of (core/assembly.py)."""
 
 
 def _answers_shown(part: Part) -> Iterator[str]:
