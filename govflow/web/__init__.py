@@ -42,7 +42,6 @@ def use_web(app: Flask, address: str, proxies: int = 0) -> None:
     static.use_fingerprints(app)
     app.session_interface = sessions.Sessions()
     frame.use_frame(app)
-    app.url_build_error_handlers.append(lambda error, endpoint, values: f"/not-there-yet/{endpoint}")
     # Every form there will ever be is asked for its token, not those that remember to.
     CSRFProtect(app)
     app.register_blueprint(guide.rooms)

@@ -159,7 +159,8 @@ def _ask() -> Response | None:
     if request.endpoint is None or request.endpoint == "static":
         return None
     rule = policy_of(current_app, request.endpoint)
-    if rule is None:
+    # No address of ours holds this sign, and no database keeps it in a text.
+    if rule is None or "\0" in "".join((*map(str, (request.view_args or {}).values()), *request.args.values())):
         abort(404)
     if not current_user.is_authenticated:
         return None if rule is ANYBODY else _sign_in_first()

@@ -7,14 +7,17 @@ refusal's words beside the field they are about, with everything that was typed 
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import make_response, render_template
 from flask_wtf import FlaskForm
 from werkzeug import Response
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from govflow.core.errors import Refused
+from govflow.core.text import seen_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,24 @@ class Said:
 
 
 class ActForm(FlaskForm):  # type: ignore[misc]  # the library is untyped
-    """A form that does an act. The key is made when the form is shown and kept when it is shown again."""
+    """A form that does an act. The key is made when the form is shown and kept when it is shown again.
+
+    What nobody sees in what was typed is left out before any field reads it.
+    """
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the library is untyped
+        """How what was sent is read."""
+
+        def wrap_formdata(self, form: object, formdata: object) -> MultiDict[str, Any] | None:
+            """What was sent; None where nothing was."""
+            sent = super().wrap_formdata(form, formdata)
+            if sent is None:
+                return None
+            return MultiDict(
+                (name, seen_only(value) if isinstance(value, str) else value)
+                for name, values in sent.lists()
+                for value in values
+            )
 
     key = HiddenField()
 

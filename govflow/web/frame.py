@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, current_app, g, get_flashed_messages, request, url_for
+from flask import Flask, g, get_flashed_messages, request, url_for
 
 from govflow.core.permissions import Permission
 from govflow.web.access import Reader, places, present
@@ -50,16 +50,38 @@ class Frame:
         return url_for("members.act_for")
 
 
-# Permission, text, endpoint and the parts of endpoints that stand under it.
-_OF_CONSORTIUM = (
-    (Permission.CONSORTIUM_READ, "Overview", "overview.consortium", ("overview.",)),
-    (Permission.CONSORTIUM_READ, "Members", "members.roll", ("members.",)),
-)
-_OF_AGREEMENT = (
-    (Permission.AGREEMENT_READ, "Agreement", "agreements.read", ("agreements.",)),
-    (Permission.AGREEMENT_READ, "Questions", "questions.tasks", ("questions.",)),
-    (Permission.OUTCOME_READ, "Boards", "approvals.boards", ("approvals.",)),
-    (Permission.OUTCOME_READ, "Signing", "signing.start", ("signing.",)),
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place of a consortium that the header leads to. ``of``: what its address names; ``here``: its endpoints."""
+
+    permissions: tuple[Permission, ...]
+    text: str
+    endpoint: str
+    of: str
+    here: tuple[str, ...]
+
+
+_JOURNAL = ("overview.journal", "overview.journal_file", "overview.receipt")
+_PLACES = (
+    _Place(
+        (Permission.CONSORTIUM_READ,),
+        "Overview",
+        "overview.consortium",
+        "consortium_id",
+        ("overview.consortium", "overview.activity"),
+    ),
+    _Place((Permission.AGREEMENT_READ,), "Agreement", "agreements.read", "agreement_id", ("agreements.",)),
+    _Place((Permission.AGREEMENT_READ,), "Questions", "questions.tasks", "agreement_id", ("questions.",)),
+    _Place((Permission.OUTCOME_READ,), "Boards", "approvals.boards", "agreement_id", ("approvals.",)),
+    _Place((Permission.OUTCOME_READ,), "Signing", "signing.start", "agreement_id", ("signing.",)),
+    _Place((Permission.CONSORTIUM_READ,), "Members", "members.roll", "consortium_id", ("members.",)),
+    _Place(
+        (Permission.JOURNAL_READ, Permission.JOURNAL_OWN_READ),
+        "Journal",
+        "overview.journal",
+        "consortium_id",
+        _JOURNAL,
+    ),
 )
 
 
@@ -99,20 +121,13 @@ def _agreement(consortium_id: UUID) -> UUID | None:
 
 
 def _links(who: Reader, consortium_id: UUID, agreement_id: UUID | None) -> tuple[Link, ...]:
-    first, last = (_link(who, row, {"consortium_id": consortium_id}) for row in _OF_CONSORTIUM)
-    of_agreement = [] if agreement_id is None else _OF_AGREEMENT
-    middle = [link for row in of_agreement for link in _link(who, row, {"agreement_id": agreement_id})]
-    return (*first, *middle, *last)
-
-
-def _link(
-    who: Reader, row: tuple[Permission, str, str, tuple[str, ...]], where: dict[str, Any]
-) -> tuple[Link, ...]:
-    permission, text, endpoint, under = row
-    if endpoint not in current_app.view_functions or not who.may(permission):
-        return ()
-    address = url_for(endpoint, **where)
-    return ((text, address, (request.endpoint or "").startswith(under)),)
+    ids: dict[str, Any] = {"consortium_id": consortium_id, "agreement_id": agreement_id}
+    here = request.endpoint or ""
+    return tuple(
+        (place.text, url_for(place.endpoint, **{place.of: ids[place.of]}), here.startswith(place.here))
+        for place in _PLACES
+        if ids[place.of] is not None and any(who.may(each) for each in place.permissions)
+    )
 
 
 def _switch(who: Reader) -> tuple[tuple[str, str, bool], ...]:
