@@ -26,8 +26,8 @@ class Kind(StrEnum):
     WITNESS = "witness"
     SIGN = "sign"
     RELEASE = "release"
-    VOTE = "vote"
     DECLARE_INTERESTS = "declare_interests"
+    VOTE = "vote"
     CONFIRM_PAPER = "confirm_paper"
     GIVE_BOARD_RULES = "give_board_rules"
     RECORD_DECISION = "record_decision"
@@ -319,7 +319,7 @@ def _declare_interests(facts: AgreementFacts, party: PartyFacts, person: UUID) -
             f"Before your board decides on version {facts.version}, say whether you or anybody close to you gains "
             "from it. It takes a minute.",
             "Declare your interests",
-            facts.deadline,
+            facts.deadline if party.own.ballot is None else party.own.ballot.closes,
             "approvals.interests",
         )
 
