@@ -4,7 +4,7 @@ In: the working draft, what is asked in it, and what the reader may do. Out: one
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from flask import url_for
@@ -19,7 +19,7 @@ from govflow.core.answers import AskedOf, Kind, Question
 from govflow.core.asking import OWN, Asked, Need, each_for_itself, has_own_rows, parties_asked
 from govflow.core.catalogue import TYPES, Clause, Status
 from govflow.core.consistency import RULES
-from govflow.core.draft import VEHICLE_ID, Draft
+from govflow.core.draft import Draft
 from govflow.core.errors import Problem, Severity
 from govflow.core.permissions import Permission
 from govflow.core.text import typographic
@@ -219,7 +219,7 @@ def _own_tasks(asking: Asking) -> Iterator[Task]:
         if one.is_asked and asking.code in named and asking.answering(question).may:
             done = asking.is_answered(one)
             status, tone = ("Done", "good") if done else _open(one, asking.draft)
-            label = typographic(f"{question.label[:1].upper()}{question.label[1:]}")
+            label = _label(question)
             yield (label, asking.url(question.name), typographic(question.ask), status, tone)
 
 
@@ -424,8 +424,29 @@ def _caption(clause: Clause, question: Question) -> str:
     return typographic(clause.title if same else f"{clause.title} · {question.label}")
 
 
+def _label(question: Question) -> str:
+    """What a question is about, to begin a line with."""
+    return typographic(f"{question.label[:1].upper()}{question.label[1:]}")
+
+
 def _answered_by(asking: Asking, question: Question) -> str:
-    """Who is asked, and who answers, in a sentence or two."""
+    """Who is asked, and who answers; and for whom the reader would have to act to answer."""
+    other = "" if asking.closed or asking.answering(question).may else _may_as(asking, question)
+    told = f" You may answer when you act for {other}: choose it at the top of the page." if other else ""
+    return typographic(_who_is_asked(asking, question) + told)
+
+
+def _may_as(asking: Asking, question: Question) -> str:
+    """Another capacity of the reader, in which they may answer; "" for none."""
+    reader = asking.reader
+    for capacity in reader.capacities:
+        there = replace(asking, reader=replace(reader, capacity=capacity))
+        if capacity.consortium_id == reader.consortium_id and there.answering(question).may:
+            return capacity.organisation or "the consortium"
+    return ""
+
+
+def _who_is_asked(asking: Asking, question: Question) -> str:
     named = [asking.parties.get(code, code) for code in parties_asked(question, asking.draft)]
     match question.asked_of:
         case AskedOf.EACH_MEMBER:
@@ -600,7 +621,7 @@ def history_page(asking: Asking, question: Question, given: tuple[GivenAnswer, .
         caption="Every answer, newest first",
         crumbs=(
             ("Questions", tasks_url),
-            (typographic(question.label).capitalize(), asking.url(question.name)),
+            (_label(question), asking.url(question.name)),
         ),
         rows=rows,
         unused=not asking.asked[question.name].is_asked,
@@ -659,12 +680,16 @@ class CheckPage:
     caption: str
     crumbs: tuple[Link, ...]
     count: Count
-    lede: str
     sections: tuple[CheckSection, ...]
     missing: tuple[Link, ...]
     problems: tuple[OpenPoint, ...]
     next_url: str
     tasks_url: str
+
+    @property
+    def missing_words(self) -> str:
+        """How many answers are missing."""
+        return f"Still missing: {len(self.missing)} answer{'' if len(self.missing) == 1 else 's'}"
 
 
 def check_page(asking: Asking, section: int | None = None, party: str = "") -> CheckPage:
@@ -688,7 +713,6 @@ def check_page(asking: Asking, section: int | None = None, party: str = "") -> C
         caption="Questions and answers",
         crumbs=(("Questions", tasks_url),),
         count=found,
-        lede=f"{found.words}.",
         sections=tuple(_check_sections(asking, chosen)),
         missing=tuple(
             (typographic(one.question.ask), asking.url(name))
@@ -742,7 +766,7 @@ def _check_row(asking: Asking, asked: Asked) -> CheckRow:
     usual = question.usual_choice(asking.draft.type)
     may = asking.answering(question).may and asked.is_asked
     return CheckRow(
-        label=typographic(f"{question.label[:1].upper()}{question.label[1:]}"),
+        label=_label(question),
         told=told,
         short=in_short(told),
         state=_state(asked),
@@ -787,6 +811,3 @@ def _row_name(shape: Shape, row: object) -> str:
         if isinstance(cell, str) and cell.strip() and column.kind is not Kind.BOOL:
             words.append(shape.parties.get(cell, column.options.get(cell, cell)))
     return typographic(", ".join(words[:ROWS_OF_A_TABLE])) or "not filled in yet"
-
-
-__all__ = ["VEHICLE_ID", "AskPage", "Asking", "CheckPage", "HistoryPage", "TasksPage"]

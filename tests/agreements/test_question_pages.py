@@ -25,7 +25,7 @@ from tests.agreements.begun import begun, example, somebody
 from tests.cast import ALICE
 from tests.stage import released
 from tests.web.checked_pages import CheckedClient, read_page, words
-from tests.web.people import filled, joined, signed_in
+from tests.web.people import also, filled, joined, signed_in
 
 
 @dataclass(frozen=True)
@@ -126,11 +126,9 @@ def values(answer: TestResponse) -> dict[str, object]:
 # Every page, for everybody
 
 
-@pytest.mark.parametrize("name", ["lead_body_6", "spv_30", "alliance_19"])
-def test_every_kind_of_question_has_a_page_for_who_answers_and_for_who_reads(app: Flask, name: str) -> None:
-    site = Site(app, begun(example(name), somebody()))
-    code = {"lead_body_6": "LB2", "spv_30": "S02", "alliance_19": "A02"}[name]
-    people = [site.as_("", Role.DRAFTER), site.as_(code, Role.EDITOR), site.as_(code, Role.BOARD_MEMBER)]
+def test_every_kind_of_question_has_a_page_for_who_answers_and_for_who_reads(app: Flask) -> None:
+    site = Site(app, begun(example("spv_30"), somebody()))
+    people = [site.as_("SPV", Role.EDITOR), site.as_("S02", Role.EDITOR), site.as_("S02", Role.BOARD_MEMBER)]
     for browser in people:
         for kind in Kind:
             for question in _two_of(kind):
@@ -243,6 +241,7 @@ def test_the_answers_are_checked_in_words_with_a_way_to_change_each(drafter: Bro
 def test_what_is_missing_and_what_does_not_fit_is_told_where_answers_are_checked(bare: Site) -> None:
     drafter = bare.as_("", Role.DRAFTER)
     assert "Not answered yet" in words(drafter.get("/answers?section=18"))
+    assert "Still missing: 14 answers" in words(drafter.get("/answers?section=18"))
     drafter.save("approval_deadline", answer="2027-05-01")
     drafter.save("long_stop_date", answer="2027-04-01")
     assert "What does not fit yet" in words(drafter.get("/answers?section=1"))
@@ -381,7 +380,6 @@ def test_an_answer_that_does_not_fit_the_others_is_told_beside_it(drafter: Brows
     answer = drafter.press("long_stop_date", "preview", answer="2020-01-01")
     page = read_page(answer.text)
     assert "To mend:" in words(page.find(".//*[@id='effect']"))
-    assert "Go to “" in words(drafter.get("/questions/approval_deadline")) or True
 
 
 def test_the_first_answer_shows_the_whole_clause_it_brings_in(site: Site) -> None:
@@ -495,6 +493,14 @@ def test_a_member_changes_only_its_own_rows(site: Site, editor: Browser) -> None
     assert [row["gain"] for row in after if row["member_id"] == "LB2"] == ["More reach"]
 
 
+def test_a_member_sees_what_its_own_rows_change(editor: Browser) -> None:
+    fields = editor.fill("expected_gains", preview="yes")
+    answer = editor.send("expected_gains", {**fields, "answer-0-cell_main_risk": "Too much paper"})
+    effect = words(read_page(answer.text).find(".//*[@id='effect']"))
+    assert "Too much paper" in effect and "Schedule" in effect
+    assert "Tamebrook" not in effect
+
+
 def test_the_lead_body_is_asked_about_itself(site: Site) -> None:
     lead, other = site.as_("LB1", Role.EDITOR), site.as_("LB3", Role.EDITOR)
     assert lead.save("contact_point", answer="The hub").status_code == 302
@@ -517,6 +523,15 @@ def test_a_drafter_does_not_speak_for_a_member(drafter: Browser) -> None:
     assert drafter.get("/questions/expected_gains").find(".//main//form") is None
     fields = drafter.fill("leave_notice_months", save="back")
     assert drafter.forge("expected_gains", fields).status_code == 404
+
+
+def test_who_could_answer_for_somebody_else_is_told_to_switch(site: Site) -> None:
+    consortium_id = the_agreement(site.agreement_id).consortium_id
+    both = joined(consortium_id, "LB2", Role.EDITOR)
+    also(both, consortium_id, "", Role.DRAFTER)
+    browser = Browser(signed_in(site.app, both), site.agreement_id)
+    shown = {words(browser.get(f"/questions/{name}")) for name in ("expected_gains", "leave_notice_months")}
+    assert sum("You may answer when you act for" in each for each in shown) == 1
 
 
 def test_nobody_outside_the_consortium_sees_a_question(app: Flask, site: Site) -> None:
@@ -580,6 +595,16 @@ def test_what_is_no_longer_asked_is_kept_and_told_so(site: Site, drafter: Browse
     assert "nobody is asked it now" in words(page)
     assert "Kept, not used" in words(drafter.get("/questions/cap_pct/history"))
     assert re.search(r"Kept, but not used now: \d", words(drafter.get("/answers?section=11")))
+
+
+def test_an_answer_that_cannot_be_read_is_shown_as_it_was_given(app: Flask) -> None:
+    source = example("lead_body_6")
+    answers = source["answers"]
+    assert isinstance(answers, dict)
+    answers["start_date"], answers["reserve_members"] = "soon", "all"
+    drafter = Site(app, begun(source, somebody())).as_("", Role.DRAFTER)
+    assert "soon" in words(drafter.get("/questions/start_date/history"))
+    assert "start date is not a date" in words(drafter.get("/questions/start_date")).casefold()
 
 
 def test_the_history_shows_every_answer_in_words(site: Site, drafter: Browser) -> None:
