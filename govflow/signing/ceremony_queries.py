@@ -26,8 +26,7 @@ from govflow.core.permissions import Role
 from govflow.core.procedure import Case
 from govflow.core.signature import Signed
 from govflow.extensions import db
-from govflow.jobs.models import JobRow
-from govflow.jobs.queries import JobLine, job
+from govflow.jobs.models import JobRow, JobState
 from govflow.members.queries import RoleHolder, board_rules, role_holders
 from govflow.signing.models import SignaturePartRow
 from govflow.signing.queries import (
@@ -258,10 +257,21 @@ def awaited_parties(told: Ceremony) -> tuple[str, ...]:
     return tuple(party for party in told.case.signatories if party not in told.case.held)
 
 
-def sealing_job(agreement_id: UUID) -> JobLine | None:
-    """The job that prints and seals a released agreement; None before release, and once it was forgotten."""
-    row = db.session.scalars(select(JobRow.id).where(JobRow.key == f"{SEALING}:{agreement_id}")).first()
-    return None if row is None else job(row)
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """How far printing and sealing has come. ``doing``: "" while it waits; ``failure``: "" unless it failed."""
+
+    doing: str = ""
+    failure: str = ""
+
+
+def sealing_of(agreement_id: UUID) -> Sealing:
+    """How far the printing and sealing of a released agreement has come."""
+    row = db.session.scalars(select(JobRow).where(JobRow.key == f"{SEALING}:{agreement_id}")).first()
+    if row is None:
+        return Sealing()
+    failed = row.state == JobState.DEAD
+    return Sealing(row.progress if row.state == JobState.RUNNING else "", (row.error or "") if failed else "")
 
 
 def _part(row: SignaturePartRow, member: str) -> Part:

@@ -23,7 +23,7 @@ from govflow.core import ceremony
 from govflow.core.ceremony import Seat
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
-from govflow.signing import ceremony_services, pages, services
+from govflow.signing import ceremony_services, services
 from govflow.signing.ceremony_queries import Ceremony, part_under, text_to_sign
 from govflow.signing.ceremony_services import PartTold, WitnessTold
 from govflow.signing.forms import (
@@ -36,7 +36,17 @@ from govflow.signing.forms import (
     SignForm,
     WitnessForm,
 )
-from govflow.signing.pages import NotNowPage, ReasonPage, StepPage, WitnessPage
+from govflow.signing.step_pages import (
+    NotNowPage,
+    ReasonPage,
+    StepPage,
+    WitnessPage,
+    authority,
+    groups,
+    helpers,
+    parts_to_read,
+    size_of,
+)
 from govflow.signing.views import founded, party_of, rooms
 from govflow.web.access import notice, policy, reader
 from govflow.web.forms import ActForm, shown, tell
@@ -94,10 +104,10 @@ def _read(told: Ceremony, member: str, progress: Progress) -> Response:
     assert told.circulated is not None
     document = text_to_sign(told.circulated.version.id)
     form = ReadForm(digest=told.case.digest)
-    form.read.choices = list(pages.parts_to_read(document))
+    form.read.choices = list(parts_to_read(document))
     if form.validate_on_submit():
         return _go_on(told, member, replace(progress, read_at=_moment()), "consent")
-    page = replace(_step_page(told, member, form, "read"), size=pages.size_of(document))
+    page = replace(_step_page(told, member, form, "read"), size=size_of(document))
     return shown("signing/sign_read.html", page, form)
 
 
@@ -352,7 +362,7 @@ def _step_page(told: Ceremony, member: str, form: FlaskForm, step: str) -> StepP
         consortium=founded(told).title,
         party=party,
         version=told.case.version,
-        digest=pages.groups(told.case.digest),
+        digest=groups(told.case.digest),
         step=at + 1,
         of=len(STEPS),
         here_url=_to("signing.sign", told, member, step=step),
@@ -361,13 +371,13 @@ def _step_page(told: Ceremony, member: str, form: FlaskForm, step: str) -> StepP
         size="",
         consent=ceremony.consent(party),
         statement="",
-        authority=pages.authority(told, member),
+        authority=authority(told, member),
         roles=told.block(member).words,
         name="",
         office="",
         witnessed=any(seat.place.witnessed for seat in told.seats(member)),
         email_hint=email_hint(reader().person_id) if step == "sign" else "",
-        helpers=pages.helpers(told, member),
+        helpers=helpers(told, member),
         decline_url=_to("signing.decline", told, member),
         back_url=_to("signing.start", told, member),
     )
@@ -383,6 +393,6 @@ def _reason_page(told: Ceremony, member: str, form: FlaskForm) -> ReasonPage:
         founded(told).title,
         told.party(member).name,
         others,
-        pages.helpers(told, member),
+        helpers(told, member),
         _to("signing.start", told, member),
     )

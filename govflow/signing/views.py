@@ -13,12 +13,26 @@ from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
 from govflow.core.precedents import CHAIR, Waiver
 from govflow.members.queries import Consortium, consortium
-from govflow.signing import ceremony_services, pages, services
-from govflow.signing.ceremony_queries import Ceremony, ceremony_of, sealing_job
+from govflow.signing import ceremony_services, services
+from govflow.signing.ceremony_queries import Ceremony, ceremony_of, sealing_of
 from govflow.signing.evidence import file_of
+from govflow.signing.executed_page import FILES, executed_page
 from govflow.signing.forms import WORDS, AgainForm, PlanForm, PrecedentForm, ReleaseForm
-from govflow.signing.pages import PrecedentsPage, ReleasePage
+from govflow.signing.plan_page import plan_page, way_lines
 from govflow.signing.queries import executed as executed_agreement
+from govflow.signing.release_pages import (
+    PrecedentsPage,
+    ReleasePage,
+    absent,
+    capital,
+    closable_lines,
+    closings,
+    needs,
+    precedent_words,
+    waiver_words,
+    waivers,
+)
+from govflow.signing.start_page import start_page
 from govflow.web.access import notice, policy, reader
 from govflow.web.forms import shown, tell
 
@@ -31,7 +45,7 @@ def start(agreement_id: UUID) -> Response:
     """Where signing stands."""
     told = ceremony_of(agreement_id)
     sealed = executed_agreement(agreement_id) is not None
-    page = pages.start_page(told, founded(told), sealed, reader())
+    page = start_page(told, founded(told), sealed, reader())
     return shown("signing/start.html", page)
 
 
@@ -41,7 +55,7 @@ def plan(agreement_id: UUID, member: str) -> Response:
     """How one party will sign."""
     told = party_of(agreement_id, member)
     form = PlanForm(way=told.method(member), reason=told.case.signature_of(member).planned_because)
-    form.way.choices = [(line.method, line.words) for line in pages.way_lines(told, member)]
+    form.way.choices = [(line.method, line.words) for line in way_lines(told, member)]
     if form.validate_on_submit():
         try:
             ceremony_services.plan_way(
@@ -52,7 +66,7 @@ def plan(agreement_id: UUID, member: str) -> Response:
         else:
             notice("The plan is recorded.")
             return redirect(url_for("signing.start", agreement_id=agreement_id))
-    return shown("signing/plan.html", pages.plan_page(form, told, founded(told), member), form)
+    return shown("signing/plan.html", plan_page(form, told, founded(told), member), form)
 
 
 @rooms.route("/agreements/<uuid:agreement_id>/precedents", methods=["GET", "POST"])
@@ -73,9 +87,9 @@ def precedents(agreement_id: UUID) -> Response:
     page = PrecedentsPage(
         form,
         founded(told).title,
-        pages.closable_lines(told, _closable(told)),
-        pages.capital(pages.precedent_words(chosen)),
-        pages.waiver_words(told),
+        closable_lines(told, _closable(told)),
+        capital(precedent_words(chosen)),
+        waiver_words(told),
         told.case.terms.waiver is not Waiver.NONE,
         url_for("signing.start", agreement_id=agreement_id),
     )
@@ -87,7 +101,7 @@ def precedents(agreement_id: UUID) -> Response:
 def release(agreement_id: UUID) -> Response:
     """Release and date the agreement."""
     told = ceremony_of(agreement_id)
-    form = _release_form(told) if all(need.ok for need in pages.needs(told)) else None
+    form = _release_form(told) if all(need.ok for need in needs(told)) else None
     if told.case.released_on is not None:
         return redirect(url_for("signing.executed", agreement_id=agreement_id))
     if form is not None and not form.asks_for_code() and form.validate_on_submit():
@@ -104,8 +118,8 @@ def release(agreement_id: UUID) -> Response:
         form,
         founded(told).title,
         told.case.version,
-        pages.needs(told),
-        pages.absent(told),
+        needs(told),
+        absent(told),
         email_hint(reader().person_id),
         url_for("signing.start", agreement_id=agreement_id),
     )
@@ -117,8 +131,7 @@ def release(agreement_id: UUID) -> Response:
 def executed(agreement_id: UUID) -> Response:
     """The executed agreement, or how far it is."""
     told, sealed = ceremony_of(agreement_id), executed_agreement(agreement_id)
-    job = sealing_job(agreement_id)
-    page = pages.executed_page(AgainForm(), told, founded(told), sealed, job, reader())
+    page = executed_page(AgainForm(), told, founded(told), sealed, sealing_of(agreement_id), reader())
     return shown("signing/executed.html", page)
 
 
@@ -139,10 +152,10 @@ def seal_again(agreement_id: UUID) -> Response:
 @policy(Permission.EXECUTED_READ)
 def file(agreement_id: UUID, kind: str) -> Response:
     """One file of the executed agreement."""
-    content = file_of(agreement_id, kind) if kind in pages.FILES else None
+    content = file_of(agreement_id, kind) if kind in FILES else None
     if content is None:
         abort(404)
-    _, media = pages.FILES[kind]
+    _, media = FILES[kind]
     return send_file(io.BytesIO(content), mimetype=media, as_attachment=True, download_name=kind)
 
 
@@ -167,8 +180,8 @@ def _closable(told: Ceremony) -> tuple[str, ...]:
 
 def _precedent_form(told: Ceremony, chosen: str) -> PrecedentForm:
     form = PrecedentForm(condition=chosen)
-    form.how.choices = pages.closings(told, chosen)
-    form.who.choices = list(pages.waivers(told))
+    form.how.choices = closings(told, chosen)
+    form.who.choices = list(waivers(told))
     return form
 
 
