@@ -604,10 +604,9 @@ _ON_THE_FRONT = frozenset({"consortium_name", "legal_effect", "sign_as", "signat
 
 
 def _answers_shown(part: Part) -> Iterator[str]:
-    for para in part.paras:
-        yield from (run.target for run in para.runs)
-        if para.table is not None:
-            yield para.table.subject
+    for runs in (*(para.runs for para in part.paras), *(entry.runs for entry in part.definitions)):
+        yield from (run.target for run in runs)
+    yield from (para.table.subject for para in part.paras if para.table is not None)
 
 
 def _sentence_of(reasons: Iterable[str]) -> str:

@@ -12,7 +12,17 @@ from govflow.core.assembly import assemble
 from govflow.core.catalogue import Catalogue, Clause, Status
 from govflow.core.document import Document
 from govflow.core.draft import Draft
-from govflow.core.redline import ChangeKind, Fate, Redline, classify, redline, words_changed
+from govflow.core.redline import (
+    ChangeKind,
+    Fate,
+    Judge,
+    Redline,
+    Told,
+    classify,
+    front_changes,
+    redline,
+    words_changed,
+)
 from tests.core.small_pack import HOME_CLAUSE, LEAVING, PACK, TERMS, catalogue, clause, member, question
 from tests.core.test_assembly import ANSWERED
 
@@ -269,3 +279,76 @@ def test_where_nobody_listed_anything_the_catalogue_says_what_is_material() -> N
     assert classified(ANSWERED, exit_changed)[0] == "material"
     own = (MappingProxyType({"term": "Idle", "meaning": "means one."}),)
     assert classified(ANSWERED, ANSWERED.with_answers({"extra_definitions": own}))[0] == "minor"
+
+
+def verdicts(before: Draft, after: Draft, pack: Catalogue = PACK_WITH_LIST) -> dict[str, tuple[str, str]]:
+    """What is said of each part that differs, and of the front ("") where it does."""
+    old, new = document(before, pack), document(after, pack)
+    judge = Judge(pack, before, after)
+    found = {
+        part.id: judge.verdict(old.part(part.id), new.part(part.id)) for part in redline(old, new).changed
+    }
+    if front_changes(old, new):
+        found[""] = judge.parties()
+    return {part: (verdict.change_class, verdict.reason) for part, verdict in found.items()}
+
+
+def test_each_part_is_judged_by_itself() -> None:
+    both = LISTED.with_answers({"notice_months": 9, "matrix": ()})
+    found = verdicts(LISTED, both)
+    assert found["leaving"] == ("material", "“Leaving” is a matter of exit.")
+    assert found["schedule-work"] == ("minor", "Nothing in it is on the list of material changes.")
+
+
+def test_a_reworded_part_is_material_for_that_reason() -> None:
+    after = LISTED.with_reworded({"work": "Other words."})
+    assert verdicts(LISTED, after)["work"] == ("material", "“Work” was reworded.")
+
+
+def test_other_parties_are_a_change_of_the_front() -> None:
+    after = replace(LISTED, members=(member("A"),))
+    assert verdicts(LISTED, after)[""] == ("material", "The parties changed.")
+    told = front_changes(document(LISTED, PACK_WITH_LIST), document(after, PACK_WITH_LIST))
+    assert {(each.kind, each.sentence.endswith("taken out")) for each in told} == {(ChangeKind.PARTY, True)}
+
+
+def test_a_changed_definition_is_judged_by_the_clauses_that_use_it() -> None:
+    def own(meaning: str) -> Draft:
+        row = MappingProxyType({"term": "Member", "meaning": meaning})
+        return LISTED.with_answers({"extra_definitions": (row,)})
+
+    found = verdicts(own("means one."), own("means two."))["definitions-interpretation"]
+    assert found == ("material", "A changed definition is used in “Leaving”.")
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        LISTED.with_answers({"notice_months": 9}),
+        LISTED.with_answers({"matrix": ()}),
+        LISTED.with_reworded({"work": "Other words."}),
+        replace(LISTED, members=(member("A"),)),
+    ],
+    ids=["exit", "work", "reworded", "parties"],
+)
+def test_the_parts_are_judged_as_the_whole_is(after: Draft) -> None:
+    found = {judged for judged, _ in verdicts(LISTED, after).values()}
+    assert ("material" in found) is (classified(LISTED, after, PACK_WITH_LIST)[0] == "material")
+
+
+def test_each_change_is_told_with_its_own_kind() -> None:
+    old = "A body must pay within 30 days of it, and then it may leave us all."
+    new = "A body must pay within 60 days of it, and then it must leave us all."
+    (part,) = (part for part in reworded(old, new).changed if part.id == "leaving")
+    assert [(told.kind, told.sentence) for told in part.told] == [
+        (ChangeKind.FIGURE, "Clause 2.1: “30” replaced by “60”"),
+        (ChangeKind.OBLIGATION, "Clause 2.1: “may” replaced by “must”"),
+    ]
+
+
+def test_a_clause_moved_and_reworded_tells_both() -> None:
+    other = replace(ONE, source="Words of number one.")
+    found = redline(ordered(ONE, TWO, THREE), ordered(TWO, THREE, other))
+    (change,) = found.changed
+    assert change.told[0] == Told("Clause 4 (“One”) moved; it was clause 2.")
+    assert change.told[1].kind is ChangeKind.WORDING
