@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from govflow.agreements.queries import the_agreement
-from govflow.approvals.queries import delegates, recorded_states
+from govflow.approvals.queries import delegates_of_all, recorded_states
 from govflow.core.approval import Delegated, ResolutionRecorded, Status
 from govflow.core.permissions import Role
 from govflow.core.procedure import ApprovalEvents
@@ -31,7 +31,7 @@ def board_asked(agreement_id: UUID, version: str, deadline: date | None, key: UU
 
 
 def _asked(agreement_id: UUID, version: str, deadline: date | None, key: UUID) -> Iterator[Order]:
-    approvals = recorded_states(agreement_id)
+    approvals, named = recorded_states(agreement_id), delegates_of_all(agreement_id, Delegated.MINOR_CHANGES)
     by_when = f"Please decide by {day(deadline)}." if deadline else "No deadline is set."
     for member, people in _boards(agreement_id).items():
         status = approvals.get(member, Status.NOT_ASKED)
@@ -40,8 +40,7 @@ def _asked(agreement_id: UUID, version: str, deadline: date | None, key: UUID) -
             told = [each for each in people if each.role in BOARD]
         elif status is Status.MINOR_PENDING:
             page, asked = "/minor", "has delegates who may accept the minor change in it"
-            named = delegates(agreement_id, member, Delegated.MINOR_CHANGES)
-            told = [each for each in people if each.person_id in named]
+            told = [each for each in people if each.person_id in named.get(member, ())]
         else:
             continue
         facts = {"version": version, "asked": asked, "by_when": by_when, "page": page}

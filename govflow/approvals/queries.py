@@ -130,17 +130,34 @@ def recorded_states(agreement_id: UUID) -> Mapping[str, Status]:
 
 def delegates(agreement_id: UUID, member: str, what: Delegated) -> tuple[UUID, ...]:
     """The people that a board's newest delegation of this names."""
-    history = histories(agreement_id).get(member, NOTHING_HAPPENED)
+    return delegates_of_all(agreement_id, what).get(member, ())
+
+
+def delegates_of_all(agreement_id: UUID, what: Delegated) -> Mapping[str, tuple[UUID, ...]]:
+    """The people that each board's newest delegation of this names, by the party's id in acts."""
+    newest = {
+        code: key
+        for code, history in histories(agreement_id).items()
+        if (key := _newest_delegation(history, what)) is not None
+    }
+    codes = member_codes(agreement_id)
+    rows = select(DelegateRow).where(DelegateRow.act_key.in_(newest.values()))
+    found: dict[str, tuple[UUID, ...]] = {}
+    for row in db.session.scalars(rows.order_by(DelegateRow.person_id)):
+        code = codes[row.member_id]
+        if newest.get(code) == row.act_key:
+            found[code] = (*found.get(code, ()), row.person_id)
+    return found
+
+
+def _newest_delegation(history: ApprovalHistory, what: Delegated) -> UUID | None:
+    """The act of the newest delegation of this."""
     given = [
         key
         for event, key in zip(history.events, history.act_keys, strict=True)
         if isinstance(event, DelegationGiven) and event.delegation.what is what
     ]
-    identity = {code: one for one, code in member_codes(agreement_id).items()}.get(member)
-    rows = select(DelegateRow.person_id).where(
-        DelegateRow.act_key == (given[-1] if given else None), DelegateRow.member_id == identity
-    )
-    return tuple(db.session.scalars(rows.order_by(DelegateRow.person_id)))
+    return given[-1] if given else None
 
 
 def draft_terms(agreement_id: UUID) -> Terms:

@@ -8,6 +8,7 @@ it is open nobody sees a count.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask import url_for
@@ -17,7 +18,7 @@ from govflow.accounts.queries import email_hint
 from govflow.approvals.board_queries import Ballot, BallotState, Judged, Paper, PrintedPack
 from govflow.approvals.for_us import Meaning, in_short, meanings
 from govflow.approvals.room_queries import CARRIED, BoardLine, Boards, Room, Tabled
-from govflow.approvals.wording import Resolved, deciders, resolution
+from govflow.approvals.wording import Resolved, resolution
 from govflow.catalogue.loader import load
 from govflow.core.approval import (
     LIVING,
@@ -83,10 +84,9 @@ CHOICES = {Choice.FOR: "For", Choice.AGAINST: "Against", Choice.ABSTAIN: "Abstai
 _TO_DECIDE = frozenset(Status) - {*STANDING, Status.NOT_ASKED, Status.LEFT_OUT}
 
 
-def place(room: Room, endpoint: str, **more: object) -> str:
+def place(room: Room, endpoint: str, **more: Any) -> str:
     """The address of a page of a board."""
-    values = {"agreement_id": room.agreement_id, "member": room.party.code, **more}
-    return url_for(f"approvals.{endpoint}", _anchor=None, _external=False, **values)  # type: ignore[arg-type]
+    return url_for(f"approvals.{endpoint}", agreement_id=room.agreement_id, member=room.party.code, **more)
 
 
 def sentence(words: str) -> str:
@@ -183,10 +183,9 @@ class Head:
             ),
         )
 
-    def url(self, endpoint: str, **more: object) -> str:
+    def url(self, endpoint: str, **more: Any) -> str:
         """The address of a page of this board."""
-        more = {"agreement_id": self.agreement_id, "member": self.code, **more}
-        return url_for(f"approvals.{endpoint}", **more)  # type: ignore[arg-type]
+        return url_for(f"approvals.{endpoint}", agreement_id=self.agreement_id, member=self.code, **more)
 
 
 def head_of(room: Room) -> Head:
@@ -778,11 +777,6 @@ class FormPage:
     words: tuple[str, ...] = ()
     preview: str = ""
     chair_casts: bool = False
-
-
-def decided_by(room: Room) -> str:
-    """Those who decide here, in words."""
-    return deciders(room.party.member)
 
 
 def hint_of(who: Reader) -> str:

@@ -12,7 +12,8 @@ from sqlalchemy import event
 
 from govflow.approvals import forms, services
 from govflow.approvals.board_queries import InterestTold
-from govflow.approvals.room_queries import every_board
+from govflow.approvals.circulation_queries import proposal
+from govflow.approvals.room_queries import board_room, every_board
 from govflow.clock import SetClock
 from govflow.core.approval import Delegated, Delegation, Status
 from govflow.core.permissions import Role
@@ -415,13 +416,20 @@ def test_what_changed_since_our_own_last_approval_is_put_to_us_alone(app: Flask,
 
 
 def test_as_many_queries_for_thirty_boards_as_for_six(app: Flask, clock: SetClock) -> None:
-    six = board(clock)
-    counts = []
-    for agreement_id in (six.agreement_id, thirty(clock)):
-        db.session.rollback()
-        db.session.expunge_all()
-        counts.append(len(statements(lambda: every_board(agreement_id, six.play.today))))  # noqa: B023
-    assert counts[0] == counts[1]
+    six, today = board(clock), clock.moment.date()
+    counts = {
+        agreement_id: [
+            len(statements(work))
+            for work in (
+                lambda identity=agreement_id: every_board(identity, today),
+                lambda identity=agreement_id, code=code: board_room(identity, code, today),
+                lambda identity=agreement_id: proposal(identity, today),
+            )
+        ]
+        for agreement_id, code in ((six.agreement_id, MEMBER), (thirty(clock), "S02"))
+    }
+    first, second = counts.values()
+    assert first == second
 
 
 def statements(work: Callable[[], object]) -> list[str]:
@@ -431,6 +439,8 @@ def statements(work: Callable[[], object]) -> list[str]:
     def on_statement(_: object, __: object, statement: str, *___: object) -> None:
         asked.append(statement)
 
+    db.session.rollback()
+    db.session.expunge_all()
     event.listen(db.engine, "before_cursor_execute", on_statement)
     try:
         work()

@@ -244,6 +244,13 @@ def test_a_resolution_may_bring_its_own_validity_or_none() -> None:
     assert for_ever.status_on(date(2099, 1, 1)) is Status.APPROVED
 
 
+def test_an_approval_runs_from_the_day_the_board_decided_not_from_when_it_was_told() -> None:
+    earlier = DAY - timedelta(days=10)
+    told = after(resolution(valid_months=1, held_on=earlier, deadline=earlier), start=ASKED)
+    assert told.last is not None
+    assert (told.last.on, told.last.late, told.last_day) == (earlier, False, date(2026, 12, 6))
+
+
 def test_an_expired_approval_may_be_decided_again_but_not_withdrawn_and_not_conditioned() -> None:
     later = date(2027, 6, 1)
     assert refused(CONDITIONAL, WithdrawApproval(""), later) == "nothing_to_act_on"
