@@ -45,7 +45,7 @@ from govflow.core.errors import Refused
 from govflow.core.fingerprint import plain
 from govflow.core.permissions import Permission
 from govflow.core.typed import Typed, is_blank, typed_of
-from govflow.web.access import SAFE, notice, policy, reader
+from govflow.web.access import notice, policy, reader
 from govflow.web.forms import shown, tell
 
 rooms = Blueprint("questions", __name__)
@@ -86,22 +86,31 @@ def history(agreement_id: UUID, question: str) -> str:
     return render_template("questions/history.html", page=page)
 
 
-@rooms.route("/agreements/<uuid:agreement_id>/questions/<question>", methods=["GET", "POST"])
+@rooms.get("/agreements/<uuid:agreement_id>/questions/<question>")
 @policy(Permission.AGREEMENT_READ)
 def ask(agreement_id: UUID, question: str) -> Response:
-    """One question: to answer it, to try an answer, or to read the one there is."""
+    """One question: to answer it, or to read the answer there is."""
     if question == ROLL:
         return redirect(url_for("members.roll", consortium_id=reader().consortium_id))
     asking = _asking(agreement_id)
-    if question not in asking.asked:
-        abort(404)
-    shape = _shape(asking, question)
-    if request.method in SAFE:
-        form = make_form(shape, _given(asking, shape), asking.revision)
-        return _show(asking, shape, form)
+    shape = _asked(asking, question)
+    return _show(asking, shape, make_form(shape, _given(asking, shape), asking.revision))
+
+
+@rooms.post("/agreements/<uuid:agreement_id>/questions/<question>")
+@policy(Permission.QUESTION_ANSWER, Permission.OWN_QUESTION_ANSWER)
+def answer(agreement_id: UUID, question: str) -> Response:
+    """Answer a question, or try an answer. Which of the questions are one's own to answer, the question says."""
+    asking = _asking(agreement_id)
+    shape = _asked(asking, question)
     if not asking.answering(shape.question).may:
         abort(404)
     return _answer(asking, shape, sent_form(shape))
+
+
+def _asked(asking: Asking, question: str) -> Shape:
+    """A question that is asked now."""
+    return _shape(asking, question) if question in asking.asked else abort(404)
 
 
 def _asking(agreement_id: UUID) -> Asking:
