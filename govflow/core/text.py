@@ -94,6 +94,13 @@ _LABEL = re.compile(r"@([a-z0-9][a-z0-9\-]*) +")
 _MARKS = (("-- ", 3), ("- ", 2), ("> ", 0))
 
 
+def seen_only(text: str) -> str:
+    """A text as it was typed, without what nobody sees: control signs, and those that turn the words after them
+    round, which could make a page read otherwise than what is kept.
+    """
+    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def canonical(text: str) -> str:
     """The one spelling of a text: composed characters, straight quotes, single spaces, nothing invisible.
 
