@@ -49,7 +49,7 @@ def done(signing: Signing, member: str) -> tuple[Part, ...]:
 
 def awaited(signing: Signing) -> list[str]:
     db.session.rollback()
-    return [one.name for one in signatories_awaited(signing.play.agreement_id)]
+    return sorted(one.name for one in signatories_awaited(signing.play.agreement_id))
 
 
 def signing_in_office(signing: Signing, member: str) -> int:
