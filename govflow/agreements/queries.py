@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from govflow.agreements.models import AgreementRow, AnswerRow, DepartureRow, RewordingRow, VersionRow
 from govflow.catalogue.loader import load
@@ -103,10 +103,13 @@ def agreement(agreement_id: UUID) -> Agreement | None:
     return Agreement(row.id, row.consortium_id, row.revision, row.released_at, row.dated)
 
 
+# Asked by every page of an agreement, so built once.
+_CONSORTIUM_OF = select(AgreementRow.consortium_id).where(AgreementRow.id == bindparam("agreement_id"))
+
+
 def consortium_of(agreement_id: UUID) -> UUID | None:
     """Whose an agreement is."""
-    found = select(AgreementRow.consortium_id).where(AgreementRow.id == agreement_id)
-    return db.session.scalars(found).first()
+    return db.session.scalars(_CONSORTIUM_OF, {"agreement_id": agreement_id}).first()
 
 
 def agreement_of(consortium_id: UUID) -> UUID | None:

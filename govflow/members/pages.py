@@ -109,7 +109,7 @@ class RollPage:
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """A person in a role. ``end``: whether the reader may end it."""
+    """A person in a role. ``end``: whether the reader may end it; ``came``: whether they ever signed in."""
 
     role_id: UUID
     name: str
@@ -117,6 +117,7 @@ class PersonLine:
     role: str
     office: str
     end: bool
+    came: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +248,7 @@ def people_of(
             ROLE_WORDS[holder.role],
             holder.office,
             holder.role in may_end,
+            holder.came,
         )
         for holder in holders
         if holder.code == code

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import bindparam, func, select
 
 from govflow.accounts.models import Person
 from govflow.columns import Json
@@ -113,7 +113,10 @@ def recorded_rules(consortium_id: UUID) -> Mapping[UUID, RecordedRules]:
 
 @dataclass(frozen=True)
 class RoleHolder:
-    """A person in a role. `member_id` None, `code` and `organisation` "" where of no organisation."""
+    """A person in a role. `member_id` None, `code` and `organisation` "" where of no organisation.
+
+    `came`: whether they ever signed in.
+    """
 
     role_id: UUID
     person_id: UUID
@@ -125,6 +128,7 @@ class RoleHolder:
     role: Role
     office: str
     given_at: datetime
+    came: bool
 
 
 def role_holders(consortium_id: UUID) -> tuple[RoleHolder, ...]:
@@ -153,6 +157,7 @@ def role_holders(consortium_id: UUID) -> tuple[RoleHolder, ...]:
             Role(role.role),
             role.office,
             role.given_at,
+            person.signed_in_at is not None,
         )
         for role, person, code, organisation in db.session.execute(statement)
     ]
@@ -163,10 +168,39 @@ def role_holders(consortium_id: UUID) -> tuple[RoleHolder, ...]:
     )
 
 
+INVITATION_LIFE = timedelta(days=14)
+"""How long an invitation may wait for its person to sign in for the first time."""
+
+# Asked by every page, so built once.
+_ROLES_OF = (
+    select(
+        RoleRow.consortium_id,
+        RoleRow.member_id,
+        RoleRow.role,
+        RoleRow.granted,
+        RoleRow.given_at,
+        Person.signed_in_at,
+        ConsortiumRow.title,
+        func.coalesce(MemberRow.code, "").label("code"),
+        func.coalesce(MemberRow.legal_name, "").label("legal_name"),
+    )
+    .join(Person, Person.id == RoleRow.person_id)
+    .join(ConsortiumRow, ConsortiumRow.id == RoleRow.consortium_id)
+    .outerjoin(MemberRow, MemberRow.id == RoleRow.member_id)
+    .where(RoleRow.person_id == bindparam("person_id"), RoleRow.ended_at.is_(None))
+    .order_by(ConsortiumRow.title, ConsortiumRow.id, func.coalesce(MemberRow.position, -1))
+)
+
+
 def capacities(person_id: UUID) -> tuple[Capacity, ...]:
-    """Everything a person may act as: by the title of the consortium, then by organisation."""
+    """Everything a person may act as: by the title of the consortium, then by organisation.
+
+    An invitation that was older than `INVITATION_LIFE` when they first signed in gives nothing.
+    """
     found: dict[tuple[UUID, UUID | None], Capacity] = {}
-    for row in db.session.execute(_roles_of(person_id)):
+    for row in db.session.execute(_ROLES_OF, {"person_id": person_id}):
+        if row.signed_in_at is not None and row.signed_in_at > row.given_at + INVITATION_LIFE:
+            continue
         place = (row.consortium_id, row.member_id)
         before = found.get(place)
         found[place] = Capacity(
@@ -179,24 +213,6 @@ def capacities(person_id: UUID) -> tuple[Capacity, ...]:
             row.granted or (before is not None and before.granted),
         )
     return tuple(found.values())
-
-
-def _roles_of(person_id: UUID) -> Select[UUID, UUID | None, str, bool, str, str, str]:
-    return (
-        select(
-            RoleRow.consortium_id,
-            RoleRow.member_id,
-            RoleRow.role,
-            RoleRow.granted,
-            ConsortiumRow.title,
-            func.coalesce(MemberRow.code, "").label("code"),
-            func.coalesce(MemberRow.legal_name, "").label("legal_name"),
-        )
-        .join(ConsortiumRow, ConsortiumRow.id == RoleRow.consortium_id)
-        .outerjoin(MemberRow, MemberRow.id == RoleRow.member_id)
-        .where(RoleRow.person_id == person_id, RoleRow.ended_at.is_(None))
-        .order_by(ConsortiumRow.title, ConsortiumRow.id, func.coalesce(MemberRow.position, -1))
-    )
 
 
 def _rules(row: BoardRulesRow) -> BoardRules:

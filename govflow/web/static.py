@@ -1,10 +1,10 @@
 """A browser may keep style sheets for long, because a changed one has another address."""
 
 import zlib
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, url_for
 
 
 def use_fingerprints(app: Flask) -> None:
@@ -16,7 +16,13 @@ def use_fingerprints(app: Flask) -> None:
             file = folder / str(values["filename"])
             values["v"] = _fingerprint(file, file.stat().st_mtime_ns)
 
+    @cache
+    def asset(name: str) -> str:
+        """The address of a static file, built once: every page names a score of them."""
+        return url_for("static", filename=name)
+
     app.url_defaults(with_fingerprint)
+    app.jinja_env.globals["asset"] = asset
 
 
 @lru_cache(maxsize=256)

@@ -1,11 +1,13 @@
 """The pages of members: the roll, the boards, the people; each as those who may see it, and nobody else."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from flask import Flask
 
 from govflow.accounts.models import Person
+from govflow.clock import SetClock
 from govflow.core.permissions import Role
 from govflow.members.queries import parties, party, recorded_rules, role_holders
 from govflow.transaction import transaction
@@ -159,3 +161,17 @@ def test_who_was_let_in_by_the_server_founds_a_consortium(app: Flask) -> None:
     assert founded.status_code == 302
     page = browser.get(founded.location)
     assert "Dora’s Partnership" in page.text and "Add an organisation" in page.text
+
+
+def test_an_invitation_that_waited_too_long_gives_nothing(app: Flask, clock: SetClock, hollin: UUID) -> None:
+    late = joined(hollin, "LB2", Role.EDITOR, name="Late Fictional")
+    in_time = joined(hollin, "LB2", Role.EDITOR, name="Early Fictional")
+    officer = signed_in(app, joined(hollin, "LB2", Role.CHIEF_OFFICER))
+    assert officer.get(roll_of(hollin) + "/LB2").text.count("not signed in yet") == 2
+    clock.moment += timedelta(days=14)
+    early = signed_in(app, in_time)
+    assert early.get(roll_of(hollin)).status_code == 200
+    clock.moment += timedelta(seconds=1)
+    assert signed_in(app, late).get(roll_of(hollin)).status_code == 404
+    also(late, hollin, "LB2", Role.SIGNATORY)
+    assert signed_in(app, late).get(roll_of(hollin)).status_code == 200
