@@ -155,7 +155,8 @@ def waits_for(told: Ceremony) -> Iterator[tuple[str, Link]]:
             nothing,
         )
     if (count := len([one for one in case.open_precedents if one not in MEET_THEMSELVES])) and case.version:
-        yield f"{count} conditions are open. The chair records each when it is met.", nothing
+        words = "1 condition is open" if count == 1 else f"{count} conditions are open"
+        yield f"{words}. The chair records each when it is met.", nothing
 
 
 def _who_signs(told: Ceremony, party: str) -> str:
