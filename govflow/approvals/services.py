@@ -254,8 +254,11 @@ def delegate(
         record(session, agreement_id, case, given, moment, key)
         ids = member_ids(agreement_id)
         for member, person_id in product(members, named):
-            told = {"agreement_id": agreement_id, "member_id": ids[member]}
-            session.add(DelegateRow(act_key=key, person_id=person_id, **told))
+            session.add(
+                DelegateRow(
+                    act_key=key, person_id=person_id, agreement_id=agreement_id, member_id=ids[member]
+                )
+            )
         return Done()
 
     people = [str(person_id) for person_id in named]
