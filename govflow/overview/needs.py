@@ -277,7 +277,7 @@ def _answer_own(facts: AgreementFacts, party: PartyFacts, person: UUID) -> Found
         yield Need(
             Kind.ANSWER_OWN,
             f"Answer {count} about {party.name}",
-            "Only your organisation can answer them. Skip any, and come back when you like.",
+            "Only your organisation can say. You can stop at any time and come back.",
             "Go to the questions",
             party.name,
             facts.consortium,

@@ -49,7 +49,10 @@ class ConsortiumLine:
 
 @dataclass(frozen=True, slots=True)
 class NeedsPage:
-    """What needs somebody. ``first``: the one thing to do now; ``count``: all of them, in words."""
+    """What needs somebody. ``first``: the one thing to do now; ``count``: all of them, in words.
+
+    ``may_found``: whether they may found a consortium on this server.
+    """
 
     name: str
     count: str
@@ -57,10 +60,11 @@ class NeedsPage:
     others: tuple[NeedLine, ...]
     waiting: tuple[ConsortiumLine, ...]
     consortia: tuple[ConsortiumLine, ...]
+    may_found: bool
 
 
 def needs_page(
-    name: str, needs: Sequence[Need], consortia: tuple[ConsortiumLine, ...], today: date
+    name: str, needs: Sequence[Need], consortia: tuple[ConsortiumLine, ...], today: date, may_found: bool
 ) -> NeedsPage:
     """The page of what needs somebody."""
     lines = tuple(need_line(need, today) for need in needs)
@@ -71,6 +75,7 @@ def needs_page(
         others=lines[1:],
         waiting=tuple(each for each in consortia if each.waits),
         consortia=consortia,
+        may_found=may_found,
     )
 
 
@@ -125,5 +130,5 @@ def _links(
             yield text, url_for("approvals.room", agreement_id=facts.agreement_id, member=each.code)
     if any(may_as(person_id, each, Permission.AGREEMENT_READ) for each in capacities):
         if facts.is_over:
-            yield "The signed agreement", url_for("signing.executed", agreement_id=facts.agreement_id)
-        yield "The text", url_for("agreements.read", agreement_id=facts.agreement_id)
+            yield "Download the signed agreement", url_for("signing.executed", agreement_id=facts.agreement_id)
+        yield "Read the agreement", url_for("agreements.read", agreement_id=facts.agreement_id)

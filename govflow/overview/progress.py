@@ -189,7 +189,7 @@ def _unanswered(facts: AgreementFacts) -> Iterator[Block]:
                 party.code,
                 party.name,
                 why,
-                _who(party, Role.EDITOR, "Its editor or chief officer answers them."),
+                _who(party, Role.EDITOR, "Its editor or chief officer can answer."),
             )
 
 
@@ -274,7 +274,7 @@ def waiting_words(facts: AgreementFacts, but: Container[str] = ()) -> str:
     """Whom the next step waits for, in a line; "" for nobody. ``but``: organisations that know it themselves."""
     waiting = [each for each in blocks(facts) if each.code not in but]
     verb = {
-        AgreementState.DRAFTING: "to answer questions about itself",
+        AgreementState.DRAFTING: f"to answer questions about {'itself' if len(waiting) == 1 else 'themselves'}",
         AgreementState.APPROVING: "to approve",
     }.get(facts.state, "to sign")
     if waiting:

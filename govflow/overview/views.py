@@ -10,6 +10,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
+from govflow.accounts.queries import may_found
 from govflow.clock import now
 from govflow.core.permissions import Capacity, Permission, may_as
 from govflow.journal.keys import signer
@@ -53,7 +54,8 @@ def start() -> str:
     found = [(of, facts_of(of[0].consortium_id, now(), _codes(of))) for of in _by_consortium(who.capacities)]
     needs = in_order(need for of, facts in found for need in _needs(who, of, facts))
     lines = tuple(pages.consortium_line(who.person_id, of, facts) for of, facts in found if _may_see(who, of))
-    return render_template("overview/needs.html", page=pages.needs_page(who.name, needs, lines, now().date()))
+    page = pages.needs_page(who.name, needs, lines, now().date(), may_found(who.person_id))
+    return render_template("overview/needs.html", page=page)
 
 
 @rooms.get("/consortia/<uuid:consortium_id>")

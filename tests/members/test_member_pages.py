@@ -156,6 +156,7 @@ def test_who_was_let_in_by_the_server_founds_a_consortium(app: Flask) -> None:
     assert browser.get("/consortia/new").status_code == 404
     with transaction() as session:
         session.get_one(Person, dora).may_found = True
+    assert "Found a consortium" in browser.get("/").text
     assert submit(browser, "/consortia/new", {"title": ""}).status_code == 422
     founded = submit(browser, "/consortia/new", {"title": "Dora’s Partnership", "type": "NET"})
     assert founded.status_code == 302
