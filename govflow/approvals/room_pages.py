@@ -304,7 +304,7 @@ def quorum_words(rules: BoardRules | None, step_back: int) -> str:
             f"{said} No meeting of this board can have a quorum on this. Look in your governing document: it may "
             "let you appoint others, or ask your members or your regulator."
         )
-    return f"{said} At least {rules.quorum} of these {left} must come."
+    return f"{said} At least {rules.quorum} of these {left} must take part."
 
 
 def _interests(room: Room) -> Iterator[InterestLine]:
@@ -351,6 +351,7 @@ class RoomPage:
     history: tuple[HistoryLine, ...]
     delegation: str
     may_declare: bool
+    has_declared: bool
     may_delegate: bool
     may_object: bool
     may_withdraw: bool
@@ -379,6 +380,7 @@ def room_page(room: Room, text: Tabled | None, who: Reader, close_form: FlaskFor
         history=tuple(_history(room)),
         delegation=_delegation(room),
         may_declare=_is_on_board(room, who) and room.status not in STANDING,
+        has_declared=who.person_id in room.interests,
         may_delegate=records and room.case.terms.may_delegate,
         may_object=records and room.case.change.minor and room.status in (*LIVING, Status.ASKED),
         may_withdraw=records and room.status in LIVING,
@@ -437,7 +439,7 @@ def next_step(room: Room, who: Reader) -> NextStep:
         voted = who.person_id in ballot.replies
         closes = f"It closes at the end of {day(ballot.closes_on)}."
         return NextStep(
-            "Your vote is recorded" if voted else "Read the pack, then vote",
+            f"You voted: {CHOICES[ballot.replies[who.person_id].choice]}" if voted else "Read the pack, then vote",
             f"You can change it until your board has decided. {closes}" if voted else closes,
             "Change my vote" if voted else "Vote",
             place(room, "vote"),
@@ -513,7 +515,7 @@ def _conditions(room: Room, text: Tabled | None, who: Reader) -> Iterator[Condit
 def condition_line(condition: Condition, clauses: Mapping[str, str], url: str, today: date) -> ConditionLine:
     """A condition in words."""
     about = [
-        *([f"About {clauses.get(condition.clause, condition.clause)}"] if condition.clause else []),
+        *([f"About {clauses[condition.clause]}"] if condition.clause in clauses else []),
         *([f"seen to by {condition.owner}"] if condition.owner else []),
         *([f"by {day(condition.due)}"] if condition.due else []),
     ]
@@ -754,11 +756,14 @@ def _board_row(boards: Boards, line: BoardLine, agreement_id: UUID, who: Reader)
     leads_to = "room" if who.may(Permission.BOARD_READ, code) else ""
     if not leads_to and line.status is Status.MINOR_PENDING and who.may(Permission.MINOR_CHANGE_ACCEPT, code):
         leads_to = "minor"
+    will_be = line.asked and not case.version
     return BoardRow(
         line.party.member.name,
-        SHORT[line.status],
+        "Will be asked" if will_be else SHORT[line.status],
         TONES[line.status],
-        sentence(approval_in_words(line.status, line.approval.by)),
+        "Decides once a version is put to it."
+        if will_be
+        else sentence(approval_in_words(line.status, line.approval.by)),
         count,
         late,
         tuple(condition_line(each, {}, "", case.today) for each in line.approval.conditions),

@@ -88,7 +88,7 @@ def test_the_resolution_is_worded_for_the_legal_form() -> None:
 
 
 def test_a_quorum_after_conflicts_is_said_before_the_meeting() -> None:
-    assert quorum_words(RULES, 0).endswith("At least 3 of these 5 must come.")
+    assert quorum_words(RULES, 0).endswith("At least 3 of these 5 must take part.")
     assert "2 step back, so 3 can be counted" in quorum_words(RULES, 2)
     assert "No meeting of this board can have a quorum" in quorum_words(RULES, 3)
     assert "not recorded yet" in quorum_words(None, 0)
