@@ -34,7 +34,7 @@ def _compared(engine: str, database_url: str) -> Comparison:
         note.metadata.create_all(db.engine)
         return compare(
             f"an act with its journal leaf, {engine}",
-            partial(_repeat, _perform_one),
+            partial(_repeat, perform_one),
             "a bare insert",
             partial(_repeat, _insert_one),
             rounds=5,
@@ -58,7 +58,7 @@ def _repeat(once: Callable[[], None]) -> None:
         once()
 
 
-def _perform_one() -> None:
+def perform_one() -> None:
     perform(Act("noted", SYSTEM, None, None, _write_note, body={"words": "a note"}), uuid.uuid4())
 
 
