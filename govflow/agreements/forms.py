@@ -12,7 +12,7 @@ from wtforms import FieldList, Form, FormField, HiddenField, SelectField, TextAr
 from wtforms.fields.choices import SelectChoice
 
 from govflow.core.rewording import Typed
-from govflow.web.forms import ActForm, Said
+from govflow.web.forms import ActForm, Said, whole_number
 
 LEVELS = (
     SelectChoice(1, "Numbered: 1.1"),
@@ -90,7 +90,7 @@ class OrderForm(FlaskForm):  # type: ignore[misc]  # the library is untyped
 
 
 def _whole(text: object) -> int:
-    return int(str(text)) if str(text).isdecimal() else 0
+    return whole_number(text) or 0
 
 
 def as_typed(block: Form) -> Typed:

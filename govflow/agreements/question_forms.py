@@ -24,7 +24,7 @@ from wtforms import (
 from govflow.core.answers import Column, Fault, FaultKind, Kind, Limits, Question, Roll, read_answer
 from govflow.core.asking import OWN
 from govflow.core.typed import NUMBERS, Text, Typed, TypedRow, plain_of, read_block, typed_of
-from govflow.web.forms import ActForm, Said
+from govflow.web.forms import ActForm, Said, whole_number
 
 SOMEONE_ELSE = "someone_else_answered"
 
@@ -59,8 +59,7 @@ class AskForm(ActForm):
     @property
     def seen_revision(self) -> int:
         """The revision; 0, which nothing is, where somebody sent no number."""
-        text = str(self.seen.data)
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
+        return whole_number(self.seen.data) or 0
 
 
 @dataclass(frozen=True)

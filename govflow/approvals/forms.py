@@ -17,7 +17,6 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -37,7 +36,7 @@ from govflow.core.catalogue import ChangeClass
 from govflow.core.counting import Meeting
 from govflow.core.errors import Refused
 from govflow.core.voting import Choice
-from govflow.web.forms import ActForm, Said, tell
+from govflow.web.forms import ActForm, Said, WholeNumberField, tell, whole_number
 
 MOST_PEOPLE = 999
 MOST_WORDS = 4000
@@ -156,9 +155,9 @@ def say(form: ActForm, no: Refused, words: Mapping[str, Said] = WORDS) -> None:
     tell(form, no, words)
 
 
-def _people(label: str) -> IntegerField:
+def _people(label: str) -> WholeNumberField:
     limits = NumberRange(0, MOST_PEOPLE, "Enter a whole number of people, 0 or more.")
-    return IntegerField(label, [InputRequired("Enter a whole number; 0 where there was nobody."), limits])
+    return WholeNumberField(label, [InputRequired("Enter a whole number; 0 where there was nobody."), limits])
 
 
 def _long(label: str, *validators: object) -> TextAreaField:
@@ -249,7 +248,7 @@ class DecisionForm(SeenForm):
     )
     chair_conflicted = BooleanField("The chair is one of those who stepped back")
     conditions = FieldList(FormField(ConditionRow), min_entries=1, max_entries=MOST_CONDITIONS)
-    valid_months = IntegerField(
+    valid_months = WholeNumberField(
         "The approval is good for",
         [Optional(), NumberRange(1, 120, "Enter a number of months from 1 to 120, or leave it empty.")],
     )
@@ -462,8 +461,8 @@ class CirculateForm(ActForm):
     @property
     def seen_revision(self) -> int | None:
         """The draft's revision when the page was shown."""
-        told = str(self.revision.data)
-        return int(told) if told.isdecimal() else -1
+        told = whole_number(self.revision.data)
+        return -1 if told is None else told
 
 
 def _of_rule(name: str) -> bool:

@@ -336,13 +336,17 @@ def _sentence(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
+MOST_FIGURES = 30
+"""Before the point of any number here: "1E9999999" would be written out in as many."""
+
+
 def number_or_none(text: str) -> Decimal | None:
     """The exact number a person typed ("1,200.50"), or None."""
     try:
         number = Decimal(text.replace(",", "").strip())
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and number.adjusted() < MOST_FIGURES else None
 
 
 def day_or_none(text: str) -> date | None:

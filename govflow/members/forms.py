@@ -10,14 +10,13 @@ from wtforms import (
     BooleanField,
     DecimalField,
     EmailField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from govflow.core.counting import BOARD_RULES, BoardRules, WrittenRule
 from govflow.core.draft import CLASSES, JURISDICTIONS, Member
@@ -25,10 +24,11 @@ from govflow.core.legal_forms import FORMS
 from govflow.core.permissions import Role
 from govflow.core.voting import Basis, RuleCode
 from govflow.members.pages import CLASS_WORDS, MAJORITY_WORDS, ROLE_WORDS, TYPE_WORDS, WRITTEN_WORDS
-from govflow.web.forms import ActForm, Said
+from govflow.web.forms import ActForm, Said, WholeNumberField
 
 MOST_PEOPLE = 999
 LARGEST_INCOME = Decimal("99999999999")
+NOT_AN_AMOUNT = "Enter an amount in pounds, 0 or more."
 
 WORDS: Mapping[str, Said] = {
     "email_not_an_address": Said("email", "Enter an e-mail address, like name@example.org."),
@@ -49,6 +49,12 @@ WORDS: Mapping[str, Said] = {
 
 def _required(words: str) -> InputRequired:
     return InputRequired(words)
+
+
+def _finite(form: ActForm, field: DecimalField) -> None:
+    """What is typed as "sNaN" is read as a number that cannot be compared with any."""
+    if field.data is not None and not field.data.is_finite():
+        raise StopValidation(NOT_AN_AMOUNT)
 
 
 class FoundForm(ActForm):
@@ -85,7 +91,7 @@ class MemberForm(ActForm):
     )
     annual_income = DecimalField(
         "Income a year",
-        [Optional(), NumberRange(0, LARGEST_INCOME, "Enter an amount in pounds, 0 or more.")],
+        [Optional(), _finite, NumberRange(0, LARGEST_INCOME, NOT_AN_AMOUNT)],
         places=2,
     )
     role = StringField("Part in the consortium", [Length(max=500)])
@@ -109,9 +115,9 @@ class MemberForm(ActForm):
         )
 
 
-def _people(label: str) -> IntegerField:
+def _people(label: str) -> WholeNumberField:
     limits = NumberRange(0, MOST_PEOPLE, "Enter a whole number of people, 0 or more.")
-    return IntegerField(label, [_required("Enter a whole number of people."), limits])
+    return WholeNumberField(label, [_required("Enter a whole number of people."), limits])
 
 
 class BoardRulesForm(ActForm):

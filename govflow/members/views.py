@@ -14,7 +14,7 @@ from govflow.members.pages import ROLE_HINTS, FormPage, MemberPage, PeoplePage, 
 from govflow.members.queries import Consortium, Party
 from govflow.members.services import NewParty, Post
 from govflow.web.access import SIGNED_IN, choose, notice, places, policy, reader
-from govflow.web.forms import ActForm, shown, tell
+from govflow.web.forms import OTHERWISE, ActForm, shown, tell
 
 rooms = Blueprint("members", __name__)
 
@@ -187,7 +187,7 @@ def end_role(consortium_id: UUID, role_id: UUID) -> Response:
     try:
         services.end_role(consortium_id, role_id, who.actor, form.act_key)
     except Refused as no:
-        notice(WORDS[no.code].words)
+        notice(WORDS.get(no.code, OTHERWISE).words)
     else:
         notice(f"{holder.name} is no longer {pages.ROLE_WORDS[holder.role].lower()}.")
     return redirect(url_for("members.people", consortium_id=consortium_id))

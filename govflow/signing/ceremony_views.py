@@ -49,7 +49,7 @@ from govflow.signing.step_pages import (
 )
 from govflow.signing.views import founded, party_of, rooms
 from govflow.web.access import notice, policy, reader
-from govflow.web.forms import ActForm, shown, tell
+from govflow.web.forms import OTHERWISE, ActForm, shown, tell
 
 _CEREMONY = "ceremony"
 STEPS = ("read", "consent", "name", "sign")
@@ -272,7 +272,7 @@ def _why_not(told: Ceremony, member: str) -> NotNowPage | None:
             "on_paper_only": ("Plan how it signs", _to("signing.plan", told, member)),
             "method_not_open": ("Plan how it signs", _to("signing.plan", told, member)),
         }.get(no.code, ("", ""))
-        words = WORDS[no.code].words.format_map(no.facts)
+        words = WORDS.get(no.code, OTHERWISE).words.format_map(no.facts)
         back = _to("signing.start", told, member)
         return NotNowPage(founded(told).title, told.party(member).name, words, link, back)
     return None

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 
+from govflow.core.errors import Refused
 from govflow.web.access import SAFE
 
 log = logging.getLogger("govflow")
@@ -50,6 +51,11 @@ WORDS = {
     413: ErrorPage("That is too large", "Send a smaller file or a shorter text. Nothing was changed."),
 }
 OTHERWISE = ErrorPage("That did not work", "Go back and try again. Nothing was changed.")
+REFUSED = ErrorPage(
+    "That cannot be done now",
+    "It may be done already, or somebody was faster. Go back, look how things stand, and try again. Nothing was "
+    "changed.",
+)
 UNSURE = (
     "Something failed here while we recorded this, so we cannot say for certain whether it is recorded. Go back and "
     "press the button again: it will not be done twice. If it fails again, give us this reference."
@@ -60,6 +66,7 @@ OURS = "We failed, not you. Go back, look what is there, and try again. If it fa
 def use_errors(app: Flask) -> None:
     """Give an application these pages."""
     app.register_error_handler(HTTPException, _known)
+    app.register_error_handler(Refused, _refused)
     app.register_error_handler(DBAPIError, _unsure)
     # Flask's own last resort would log the address too, and what the failure says.
     app.register_error_handler(Exception, _ours)
@@ -80,6 +87,11 @@ def _known(error: HTTPException) -> Response:
     response = _page(page, error.code or 500)
     response.headers.extend([(name, value) for name, value in error.get_headers() if name != "Content-Type"])
     return response
+
+
+def _refused(error: Refused) -> Response:
+    """A rule said no where no page has words for it: a form's key that was used for another act, for instance."""
+    return _page(replace(REFUSED, typed=tuple(_typed())), 409)
 
 
 def _ours(error: Exception) -> Response:

@@ -4,17 +4,18 @@ In: what somebody typed. Out: a key that makes the act happen once however often
 refusal's words beside the field they are about, with everything that was typed still there.
 """
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import make_response, render_template
+from flask import abort, current_app, make_response, render_template
 from flask_wtf import FlaskForm
 from werkzeug import Response
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField
+from wtforms import HiddenField, IntegerField
 
 from govflow.core.errors import Refused
 from govflow.core.text import seen_only
@@ -26,6 +27,13 @@ class Said:
 
     field: str
     words: str
+
+
+MOST_FIGURES = 9
+"""Of a whole number that somebody types or a form sends back."""
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
+"""What a field of ours may be called. The library takes other figures than 0 to 9 for the number of a row too."""
 
 
 class ActForm(FlaskForm):  # type: ignore[misc]  # the library is untyped
@@ -42,10 +50,14 @@ class ActForm(FlaskForm):  # type: ignore[misc]  # the library is untyped
             sent = super().wrap_formdata(form, formdata)
             if sent is None:
                 return None
+            fields = [(name, value) for name, values in sent.lists() for value in values]
+            if len(fields) > current_app.config["MAX_FORM_PARTS"]:
+                # A row is made of every number that a field of a list bears: they must not be without end.
+                abort(413)
             return MultiDict(
                 (name, seen_only(value) if isinstance(value, str) else value)
-                for name, values in sent.lists()
-                for value in values
+                for name, value in fields
+                if _NAME.fullmatch(name)
             )
 
     key = HiddenField()
@@ -59,6 +71,22 @@ class ActForm(FlaskForm):  # type: ignore[misc]  # the library is untyped
     def act_key(self) -> UUID:
         """The key of the act that this form does."""
         return _as_key(self.key.data) or uuid.uuid4()
+
+
+class WholeNumberField(IntegerField):  # type: ignore[misc]  # the library is untyped
+    """A whole number of no more figures than any of ours has: what compares it cannot read one without end."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        if valuelist and len(valuelist[0].strip()) > MOST_FIGURES:
+            raise ValueError("Enter a whole number, in a few figures.")
+        super().process_formdata(valuelist)
+
+
+def whole_number(text: object) -> int | None:
+    """A number that a form sends back; None where somebody sent something else."""
+    told = str(text)
+    return int(told) if told.isdecimal() and len(told) <= MOST_FIGURES else None
 
 
 def _as_key(text: object) -> UUID | None:
