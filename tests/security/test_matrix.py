@@ -4,6 +4,7 @@ The table is `matrix.csv`: what somebody wrote down who thought about each route
 """
 
 import csv
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,17 +13,19 @@ from uuid import UUID
 import pytest
 from flask import Flask, Response, after_this_request
 
+from govflow.clock import SetClock
 from govflow.core.permissions import CONSORTIUM_ROLES, Role
+from govflow.settings import Settings
 from govflow.web.access import SAFE
 from tests.cast import found
 from tests.faults import all_rows
-from tests.security.places import Places, at_stage
+from tests.security.conftest import Played
+from tests.security.places import OTHER, OURS, OWN, Places, Stage
 from tests.web.checked_pages import CheckedClient, read_page
 from tests.web.people import also, person, signed_in, token_of
 
 TABLE = Path(__file__).parent / "matrix.csv"
 ROLES = tuple(Role)
-OWN, OTHER = "LB2", "LB3"
 MARK = "X-Let-In"
 
 LEAVING = ("accounts.sign_out", "accounts.end_others", "accounts.end_session")
@@ -62,14 +65,27 @@ def rows() -> list[Row]:
 
 
 @pytest.fixture
-def engine_name() -> str:
-    """Access asks the same of both engines: one is enough here."""
-    return "sqlite"
+def stage(played: Played) -> Stage:
+    """Where everything is."""
+    return played.stage
 
 
 @pytest.fixture
-def places(app: Flask) -> Places:
-    """A consortium at a stage where every page has something to show. Who is let in is marked in the answer."""
+def settings(played: Played, tmp_path: Path) -> Settings:
+    """An installation of this test's own, at this stage; on one engine, for access asks the same of both."""
+    shutil.copytree(played.data, tmp_path / "instance")
+    return Settings(data=tmp_path / "instance")
+
+
+@pytest.fixture
+def clock(stage: Stage) -> SetClock:
+    """The clock of this test's application."""
+    return SetClock(stage.moment)
+
+
+@pytest.fixture
+def places(app: Flask, stage: Stage) -> Places:
+    """Where every page is. Who is let in is marked in the answer."""
 
     def mark() -> None:
         def with_mark(response: Response) -> Response:
@@ -79,7 +95,7 @@ def places(app: Flask) -> Places:
         after_this_request(with_mark)
 
     app.before_request(mark)
-    return at_stage(app)
+    return Places(app, stage)
 
 
 def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
@@ -105,6 +121,12 @@ def ask(browser: CheckedClient, row: Row, places: Places, token: str) -> tuple[b
     return MARK in answer.headers, answer.status_code
 
 
+def give(somebody: UUID, places: Places, role: Role) -> None:
+    """Let somebody be something in each consortium of ours."""
+    for where in OURS:
+        also(somebody, places.stage.consortia[where], "" if role in CONSORTIUM_ROLES else OWN, role)
+
+
 def in_order() -> list[Row]:
     return sorted(rows(), key=lambda row: row.endpoint in LEAVING)
 
@@ -112,7 +134,7 @@ def in_order() -> list[Row]:
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_is_let_in_exactly_where_the_table_says(app: Flask, places: Places, role: Role) -> None:
     somebody = person(f"{role} of {OWN}")
-    also(somebody, places.consortium_id, "" if role in CONSORTIUM_ROLES else OWN, role)
+    give(somebody, places, role)
     browser = signed_in(app, somebody)
     token = token_of(browser, "/you")
     wrong: list[tuple[str, str, int]] = []
@@ -154,7 +176,7 @@ def test_who_is_not_signed_in_is_asked_to(app: Flask, places: Places) -> None:
     token = read_page(browser.get("/sign-in").text).find(".//input[@name='csrf_token']")
     assert token is not None
     wrong = []
-    for row in rows():
+    for row in in_order():
         let_in, status = ask(browser, row, places, token.attrib["value"])
         asked = status == (302 if row.method in SAFE else 401)
         if let_in != ("nobody" in row.let_in) or (not let_in and not asked):
@@ -165,7 +187,7 @@ def test_who_is_not_signed_in_is_asked_to(app: Flask, places: Places) -> None:
 def test_reading_changes_nothing(app: Flask, places: Places) -> None:
     somebody = person("Everything Fictional")
     for role in ROLES:
-        also(somebody, places.consortium_id, "" if role in CONSORTIUM_ROLES else OWN, role)
+        give(somebody, places, role)
     browser = signed_in(app, somebody)
     before = all_rows()
     for row in rows():
