@@ -73,6 +73,10 @@ _ADVICE = {
     Verdict.UNPINNED: "Whether this server sealed it could not be judged.",
     Verdict.UNREADABLE: "Choose the agreement as it was downloaded. A scan, or a copy saved anew, is another file.",
 }
+_ONLY_THE_PROOF = (
+    "The seal of the PDF is whole: it is the proof that does not fit. Choose the small file that was downloaded "
+    "with this PDF, or leave the proof out."
+)
 
 
 @rooms.url_value_preprocessor
@@ -127,10 +131,13 @@ def _page(judged: Verification) -> VerifyPage:
         if check.name != "limits"
     ]
     rows += [Row("Not checked", "plain", f"{words[:1].upper()}{words[1:]}.") for words in judged.unchecked]
+    failed = {check.name for check in judged.checks if not check.ok}
     return VerifyPage(
         VerifyForm(formdata=None),
         HEADINGS[judged.verdict],
         _TONES[judged.verdict],
-        _ADVICE[judged.verdict],
+        _ONLY_THE_PROOF
+        if judged.verdict is Verdict.INVALID and failed == {"proof"}
+        else _ADVICE[judged.verdict],
         tuple(rows),
     )
