@@ -198,7 +198,7 @@ def test_contents_and_open_points_stay_beside_the_text_at_a_desk(read: Read) -> 
     expect(page.get_by_role("heading", name="Execution", exact=True)).to_be_in_viewport()
     expect(contents).to_be_in_viewport()
     expect(page.get_by_role("heading", name="Open points")).to_be_in_viewport()
-    page.get_by_role("link", name="Go to the place").first.click()
+    page.get_by_role("link", name="Show it in the text").first.click()
     expect(page.get_by_role("heading", name="Start and length")).to_be_in_viewport()
 
 
