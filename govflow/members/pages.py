@@ -246,7 +246,7 @@ def people_of(
             holder.name,
             holder.email if with_addresses else "",
             ROLE_WORDS[holder.role],
-            holder.office,
+            "" if holder.office == ROLE_WORDS[holder.role] else holder.office,
             holder.role in may_end,
             holder.came,
         )
@@ -258,8 +258,9 @@ def people_of(
 def groups_of(
     parties: Sequence[Party], holders: Sequence[RoleHolder], who: Reader
 ) -> tuple[PeopleGroup, ...]:
-    """Everybody by organisation, the consortium as a whole first."""
+    """Everybody by organisation: the reader's own first, then the consortium as a whole."""
     places = (("", "The consortium as a whole"), *((party.code, party.member.name) for party in parties))
+    own = who.capacity.code if who.capacity is not None else ""
     return tuple(
         PeopleGroup(
             code,
@@ -267,7 +268,7 @@ def groups_of(
             people_of(holders, code, who, with_addresses=bool(who.may_give(code))),
             bool(who.may_give(code)),
         )
-        for code, name in places
+        for code, name in sorted(places, key=lambda place: place[0] != own)
     )
 
 
