@@ -228,7 +228,7 @@ def _record(asking: Asking, shape: Shape, form: AskForm, given: object) -> None:
 
 
 def _after(asking: Asking, shape: Shape, given: object) -> str:
-    """Where to go after saving: the next open question of the section, or the list."""
+    """Where to go after saving: the next open question of the section, or the list; one's own list for one's own."""
     question = shape.question
     now = _asking(asking.agreement_id)
     following = now.after(question.clause, question.name) if request.form.get("save") == "on" else ""
@@ -236,6 +236,8 @@ def _after(asking: Asking, shape: Shape, given: object) -> str:
         return now.url(following)
     label = f"{question.label[:1].upper()}{question.label[1:]}"
     notice(f"{label}: {'the answer is taken away' if given is None else 'saved'}.")
+    if shape.own:
+        return url_for("questions.tasks", agreement_id=asking.agreement_id)
     section = load().clauses[question.clause].section
     return url_for("questions.check", agreement_id=asking.agreement_id, section=section)
 
