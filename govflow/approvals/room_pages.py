@@ -439,7 +439,9 @@ def next_step(room: Room, who: Reader) -> NextStep:
         voted = who.person_id in ballot.replies
         closes = f"It closes at the end of {day(ballot.closes_on)}."
         return NextStep(
-            f"You voted: {CHOICES[ballot.replies[who.person_id].choice]}" if voted else "Read the pack, then vote",
+            f"You voted: {CHOICES[ballot.replies[who.person_id].choice]}"
+            if voted
+            else "Read the pack, then vote",
             f"You can change it until your board has decided. {closes}" if voted else closes,
             "Change my vote" if voted else "Vote",
             place(room, "vote"),

@@ -130,5 +130,8 @@ def _links(
             yield text, url_for("approvals.room", agreement_id=facts.agreement_id, member=each.code)
     if any(may_as(person_id, each, Permission.AGREEMENT_READ) for each in capacities):
         if facts.is_over:
-            yield "Download the signed agreement", url_for("signing.executed", agreement_id=facts.agreement_id)
+            yield (
+                "Download the signed agreement",
+                url_for("signing.executed", agreement_id=facts.agreement_id),
+            )
         yield "Read the agreement", url_for("agreements.read", agreement_id=facts.agreement_id)

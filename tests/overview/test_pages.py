@@ -132,7 +132,7 @@ def test_once_it_is_signed_the_agreement_is_one_link_away(app: Flask, clock: Set
     said = text_of(browser, "/")
     assert "Nothing needs you now" in said
     assert "Signed by everybody, dated 2 November 2026" in said
-    assert "The signed agreement" in said
+    assert "Download the signed agreement" in said
 
 
 def test_a_witness_who_may_see_nothing_else_is_told_of_no_consortium(app: Flask, clock: SetClock) -> None:
