@@ -23,8 +23,8 @@ from govflow.core.draft import Draft
 from govflow.core.errors import Problem, Severity
 from govflow.core.permissions import Permission
 from govflow.core.text import typographic
-from govflow.pdf.pages import moment
 from govflow.web.access import Reader
+from govflow.web.uk_time import moment
 
 Link = tuple[str, str]
 """Text and address."""
@@ -451,7 +451,7 @@ def _who_is_asked(asking: Asking, question: Question) -> str:
     match question.asked_of:
         case AskedOf.EACH_MEMBER:
             own = asking.answering(question).own
-            told = "Each party is asked this about itself, and changes only its own rows."
+            told = "Each party is asked this about itself, and nobody else changes what it says."
             return f"{told} You answer for {asking.parties[own]}." if own else told
         case AskedOf.LEAD_OR_VEHICLE if named:
             return f"{named[0]} is asked this. Whoever drafts for the consortium may answer too."

@@ -23,7 +23,8 @@ from govflow.core.answers import Question
 from govflow.core.catalogue import Clause
 from govflow.core.document import Document, Part, PartKind
 from govflow.core.errors import Problem, Severity
-from govflow.pdf.pages import Section, moment, sections
+from govflow.pdf.pages import Section, sections
+from govflow.web.uk_time import moment
 
 Link = tuple[str, str]
 """Text and address."""

@@ -29,7 +29,7 @@ from govflow.core.rewording import (
     unread,
 )
 from govflow.core.text import MAX_CLAUSE_CHARACTERS, parse_blocks
-from govflow.pdf.pages import moment
+from govflow.web.uk_time import moment
 
 
 @dataclass(frozen=True)

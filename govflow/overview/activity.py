@@ -14,6 +14,7 @@ from govflow.overview.act_words import ACTS
 from govflow.overview.journal_queries import ActLine
 from govflow.overview.slices import Slice
 from govflow.overview.words import number_of
+from govflow.web.uk_time import UK, clock_time
 
 ReceiptUrl = Callable[[UUID], str]
 
@@ -39,7 +40,7 @@ class Deed:
     @property
     def time(self) -> str:
         """The time of its day, as pages tell it."""
-        return f"{self.moment:%H:%M} UTC"
+        return clock_time(self.moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ def deeds(lines: Sequence[ActLine], told: Slice, known: Known, receipt: ReceiptU
 
 def days(of: Sequence[Deed]) -> tuple[Day, ...]:
     """Deeds by day."""
-    return tuple(Day(on, tuple(group)) for on, group in groupby(of, key=lambda deed: deed.moment.date()))
+    return tuple(
+        Day(on, tuple(group)) for on, group in groupby(of, key=lambda deed: deed.moment.astimezone(UK).date())
+    )
 
 
 def _deed(group: tuple[ActLine, ...], told: Slice, known: Known, receipt: ReceiptUrl) -> Deed:

@@ -12,12 +12,13 @@ from flask_wtf import FlaskForm
 
 from govflow.core.permissions import Permission
 from govflow.members.queries import Consortium
-from govflow.pdf.pages import day, moment
+from govflow.pdf.pages import day
 from govflow.signing.ceremony_queries import Ceremony, Sealing
 from govflow.signing.queries import Executed
 from govflow.signing.release_pages import address, staged
 from govflow.signing.step_pages import groups
 from govflow.web.access import Reader
+from govflow.web.uk_time import moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class ExecutedPage:
 
 
 FILES = {
-    "agreement.pdf": ("The signed agreement", "application/pdf"),
-    "agreement.tlog-proof": ("Its proof: that exactly this file stands in the journal", "text/plain"),
+    "agreement.pdf": ("The signed agreement (PDF)", "application/pdf"),
+    "agreement.tlog-proof": ("Its proof, to check the file with", "text/plain"),
     "evidence.zip": ("The evidence: who signed what and how, and all that proves it", "application/zip"),
     "log.pub": ("This server’s public key, to compare with the copy you were given", "text/plain"),
 }

@@ -16,7 +16,7 @@ from govflow.core.permissions import Permission
 from govflow.core.procedure import AgreementState, Case
 from govflow.core.signature import SignatureStatus
 from govflow.members.queries import Consortium
-from govflow.pdf.pages import day, moment
+from govflow.pdf.pages import day
 from govflow.signing.ceremony_queries import Ceremony, Part, awaited_parties
 from govflow.signing.release_pages import (
     Line,
@@ -30,6 +30,7 @@ from govflow.signing.release_pages import (
     waits_for,
 )
 from govflow.web.access import Reader
+from govflow.web.uk_time import moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,19 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from govflow.pdf.pages import FILTERS
-from govflow.web import access, components, dev_mail, errors, frame, guide, headers, health, sessions, static
+from govflow.web import (
+    access,
+    components,
+    dev_mail,
+    errors,
+    frame,
+    guide,
+    headers,
+    health,
+    sessions,
+    static,
+    uk_time,
+)
 
 SESSION_LIFE = timedelta(minutes=30)
 """How long somebody who does nothing stays signed in (OWASP ASVS 5.0 7.3.1): the age of the cookie, renewed with
@@ -34,7 +46,7 @@ def use_web(app: Flask, address: str, proxies: int = 0) -> None:
         # Of a cookie with this prefix a browser knows that no neighbour of our domain set it (RFC 6265bis 4.1.3.2).
         SESSION_COOKIE_NAME="__Host-govflow" if encrypted else "govflow",
     )
-    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters.update(FILTERS, moment=uk_time.moment)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0)  # type: ignore[method-assign]
     headers.use_headers(app, encrypted)
