@@ -115,7 +115,7 @@ def test_every_route_has_its_row_and_every_row_its_route(app: Flask) -> None:
 
 def ask(browser: CheckedClient, row: Row, places: Places, token: str) -> tuple[bool, int]:
     """Whether somebody was let in, and how they were answered."""
-    address = places.address(row.endpoint, {"own": OWN, "other": OTHER}.get(row.place, ""))
+    address = address_of(row, places)
     told = None if row.method in SAFE else {"csrf_token": token}
     answer = browser.open(address, method=row.method, data=told)
     return MARK in answer.headers, answer.status_code
@@ -184,15 +184,45 @@ def test_who_is_not_signed_in_is_asked_to(app: Flask, places: Places) -> None:
     assert wrong == []
 
 
-def test_reading_changes_nothing(app: Flask, places: Places) -> None:
+@pytest.fixture
+def everything(app: Flask, places: Places) -> CheckedClient:
+    """A browser of somebody who is everything."""
     somebody = person("Everything Fictional")
     for role in ROLES:
         give(somebody, places, role)
-    browser = signed_in(app, somebody)
+    return signed_in(app, somebody)
+
+
+def address_of(row: Row, places: Places) -> str:
+    """Where a row of the table is asked."""
+    return places.address(row.endpoint, {"own": OWN, "other": OTHER}.get(row.place, ""))
+
+
+@pytest.mark.parametrize("method", sorted(SAFE))
+def test_looking_changes_nothing(everything: CheckedClient, places: Places, method: str) -> None:
     before = all_rows()
     for row in rows():
         if row.method in SAFE:
-            ask(browser, row, places, "")
+            everything.open(address_of(row, places), method=method)
+    assert all_rows() == before
+
+
+def test_a_form_without_its_token_is_refused(everything: CheckedClient, places: Places) -> None:
+    token, before = token_of(everything, "/you"), all_rows()
+    sent = [address_of(row, places) for row in rows() if row.method not in SAFE]
+    for told in ({}, {"csrf_token": "forged"}, {"csrf_token": f"{token}x"}):
+        assert {everything.post(address, data=told).status_code for address in sent} == {400}
+    assert all_rows() == before
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+def test_a_form_that_another_site_sends_is_refused(
+    everything: CheckedClient, places: Places, site: str
+) -> None:
+    told, before = {"csrf_token": token_of(everything, "/you")}, all_rows()
+    heads = {"Sec-Fetch-Site": site}
+    sent = [address_of(row, places) for row in rows() if row.method not in SAFE]
+    assert {everything.post(address, data=told, headers=heads).status_code for address in sent} == {400}
     assert all_rows() == before
 
 

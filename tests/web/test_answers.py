@@ -8,11 +8,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
+from wtforms import StringField
 
+from govflow.core.permissions import Role
 from govflow.extensions import db
 from govflow.web.access import ANYBODY, policy
+from govflow.web.forms import ActForm
+from tests.cast import found
 from tests.web.checked_pages import read_page
-from tests.web.people import person, signed_in, token_of
+from tests.web.people import joined, person, signed_in, token_of
 
 MULTIPART = "multipart/form-data"
 SECRET = "the draft's own words: £250,000"
@@ -42,6 +46,24 @@ def test_a_file_that_is_not_there_is_not_remembered(client: FlaskClient) -> None
 )
 def test_only_static_files_are_served(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code in {308, 404}
+
+
+def test_an_address_with_a_sign_that_no_database_keeps_leads_nowhere(app: Flask) -> None:
+    consortium_id = found()
+    browser = signed_in(app, joined(consortium_id, "LB2", Role.EDITOR))
+    members = f"/consortia/{consortium_id}/members"
+    assert browser.get(members).status_code == 200
+    for address in (f"{members}/LB%00", f"{members}?of=%00", "/help/%00"):
+        assert browser.get(address).status_code == 404
+
+
+def test_what_nobody_sees_of_what_is_typed_is_left_out(app: Flask) -> None:
+    class Naming(ActForm):
+        name = StringField()
+
+    sent = {"name": "Ann\u202e Fic\x00tional\x07\r\nof Hollin\t"}
+    with app.test_request_context(method="POST", data=sent):
+        assert Naming().name.data == "Ann Fictional\nof Hollin\t"
 
 
 def test_a_page_that_cannot_be_sent_to_says_what_can_be_done(client: FlaskClient) -> None:
