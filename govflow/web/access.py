@@ -120,11 +120,11 @@ class Reader:
         """Whether they may, here and as what they act as; ``member``: to that organisation, "" for their own."""
         return self.capacity is not None and may_as(self.person_id, self.capacity, permission, member)
 
-    def may_give(self, member: str = "") -> frozenset[Role]:
-        """The roles they may give, and end, at an organisation; "": at none."""
+    def may_give(self, member: str = "", *, led: bool = False) -> frozenset[Role]:
+        """The roles they may give, and end, at an organisation; "": at none. ``led``: it has a chief officer."""
         if self.capacity is None:
             return frozenset()
-        return roles_to_give(self.person_id, self.capacity, member)
+        return roles_to_give(self.person_id, self.capacity, member, led=led)
 
 
 def reader() -> Reader:
@@ -160,7 +160,9 @@ def _ask() -> Response | None:
         return None
     rule = policy_of(current_app, request.endpoint)
     # No address of ours holds this sign, and no database keeps it in a text.
-    if rule is None or "\0" in "".join((*map(str, (request.view_args or {}).values()), *request.args.values())):
+    if rule is None or "\0" in "".join(
+        (*map(str, (request.view_args or {}).values()), *request.args.values())
+    ):
         abort(404)
     if not current_user.is_authenticated:
         return None if rule is ANYBODY else _sign_in_first()
