@@ -49,6 +49,7 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
         web,
     )
     from govflow.accounts import code_services
+    from govflow.agreements import printing
     from govflow.agreements.queries import agreement_of, consortium_of
     from govflow.approvals import printing as packs
     from govflow.cipher import make_keys, read_keys
@@ -63,7 +64,6 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     from govflow.pdf.seal import NoSeal, make_seal, read_seal
     from govflow.schema import migrations_folder
     from govflow.settings import ConfigurationError, load_or_make, read_settings, usable
-    from govflow.agreements import printing
     from govflow.signing import sealing
     from govflow.web import access
     from govflow.web.access import Places

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from govflow.agreements.models import AgreementRow, AnswerRow, DepartureRow, RewordingRow, VersionRow
 from govflow.catalogue.loader import load
@@ -212,6 +212,13 @@ def version_named(agreement_id: UUID, name: str) -> Version | None:
         select(VersionRow).where(VersionRow.agreement_id == agreement_id, VersionRow.name == name)
     ).one_or_none()
     return None if row is None else as_version(row)
+
+
+def signed_on(frozen: Version) -> date | None:
+    """The date of the agreement that was signed with this version; None for any other version."""
+    signed = the_agreement(frozen.agreement_id)
+    newest = select(func.max(VersionRow.number)).where(VersionRow.agreement_id == frozen.agreement_id)
+    return signed.dated if db.session.scalars(newest).one() == frozen.number else None
 
 
 def version_draft(version_id: UUID) -> Draft:

@@ -6,6 +6,7 @@ everybody with the same rights and is kept.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from govflow.core.answers import Question
 from govflow.core.catalogue import Clause
 from govflow.core.document import Document, Part, PartKind
 from govflow.core.errors import Problem, Severity
-from govflow.pdf.pages import Section, sections
+from govflow.pdf.pages import Section, day, sections
 from govflow.web.uk_time import moment
 
 Link = tuple[str, str]
@@ -90,10 +91,11 @@ class ReadPage:
 
 @dataclass(frozen=True, slots=True)
 class VersionPage:
-    """A frozen version: exactly the text that was frozen, and how that came about."""
+    """A frozen version: exactly the text that was frozen, and how that came about. ``compare_url``: "" once signed."""
 
     title: str
     caption: str
+    lede: str
     version: Version
     warnings: str
     facts: tuple[tuple[str, str, str, str], ...]
@@ -202,8 +204,11 @@ def _question(agreement_id: UUID, question: Question) -> Link:
     return words, url_for("questions.ask", agreement_id=agreement_id, question=question.name)
 
 
-def version_page(found: FrozenBy, document: Document) -> VersionPage:
-    """A frozen version for a reader."""
+_FROZEN = "Exactly the words that were frozen. Nothing here changes any more."
+
+
+def version_page(found: FrozenBy, document: Document, signed: date | None) -> VersionPage:
+    """A frozen version for a reader. ``signed``: the date of the agreement that was signed with it."""
     version = found.version
 
     def make(_: bytes | None) -> bytes:
@@ -213,12 +218,13 @@ def version_page(found: FrozenBy, document: Document) -> VersionPage:
     return VersionPage(
         title=f"Version {version.name}",
         caption=f"{document.title}: {document.subtitle}",
+        lede=f"This is what was signed, dated {day(signed)}." if signed else _FROZEN,
         version=version,
         warnings=_warnings(len(version.warnings)),
         facts=_facts(found),
         groups=groups(version.digest),
         body=kept_texts().take(("version", version.id), version.digest, make),
-        compare_url=place("compare", here, **{"from": version.name, "to": "draft"}),
+        compare_url="" if signed else place("compare", here, **{"from": version.name, "to": "draft"}),
         versions_url=place("versions", here),
         read_url=place("read", here),
     )

@@ -39,7 +39,10 @@ EDIT, STALE = "agreements/edit.html", "agreements/stale.html"
 @rooms.get("/agreements/<uuid:agreement_id>")
 @policy(Permission.AGREEMENT_READ)
 def read(agreement_id: UUID) -> Response:
-    """Read the working draft."""
+    """Read the working draft; once the agreement is signed, the version that was signed: the newest there is."""
+    if queries.the_agreement(agreement_id).released_at is not None:
+        signed = versions_of(agreement_id)[0].version.name
+        return redirect(url_for("agreements.version", agreement_id=agreement_id, name=signed))
     page = reading.read_page(working_text(agreement_id), reader().may(Permission.CLAUSE_REWORD))
     return reading.around("agreements/read.html", page)
 
@@ -59,7 +62,9 @@ def version(agreement_id: UUID, name: str) -> Response:
     found = frozen_by(agreement_id, name)
     if found is None:
         abort(404)
-    page = reading.version_page(found, queries.version_document(found.version.id))
+    page = reading.version_page(
+        found, queries.version_document(found.version.id), queries.signed_on(found.version)
+    )
     return reading.around("agreements/version.html", page)
 
 

@@ -19,8 +19,9 @@ from govflow.jobs.services import Job
 from govflow.jobs.worker import drain
 from tests.agreements.begun import example
 from tests.agreements.texts import answered, drafted, frozen, reader_of, reworded, statements
+from tests.stage import released
 from tests.web.checked_pages import read_page, words
-from tests.web.people import person, submit
+from tests.web.people import joined, person, signed_in, submit
 
 SIZES = ("lead_body_6", "alliance_19", "spv_30")
 
@@ -279,3 +280,12 @@ def test_somebodys_words_stay_words(app: Flask) -> None:
     # Quotation marks are set right in an agreement; all else stands as it was written.
     said = words(strange).translate(str.maketrans("‘’“”", "''\"\""))
     assert [text for text in STRANGE if text not in said] == []
+
+
+def test_once_it_is_signed_the_agreement_reads_as_it_was_signed(app: Flask, clock: SetClock) -> None:
+    play = released(clock)
+    browser = signed_in(app, joined(play.consortium_id, "LB2", Role.BOARD_MEMBER))
+    answer = browser.get(f"/agreements/{play.agreement_id}", follow_redirects=True)
+    assert answer.request.path.endswith("/versions/0.9")
+    assert "This is what was signed, dated" in answer.text
+    assert "Working draft" not in answer.text and "Compare with the working draft" not in answer.text
