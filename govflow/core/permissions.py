@@ -241,14 +241,18 @@ CONSORTIUM_ROLES = frozenset(
 """Roles that somebody has in the consortium as a whole."""
 
 
-def roles_to_give(person_id: UUID, capacity: Capacity, code: str = "") -> frozenset[Role]:
-    """The roles somebody may give, and end, at an organisation; ``code`` "": at none.
+def roles_to_give(
+    person_id: UUID, capacity: Capacity, code: str = "", *, led: bool = False
+) -> frozenset[Role]:
+    """The roles somebody may give, and end, at an organisation; ``code`` "": at none. ``led``: it has a chief officer.
 
     Each organisation looks after its own people; the facilitator opens the door to each, and looks after those
-    who serve the consortium.
+    who serve the consortium. Where somebody came in, the door is theirs: a facilitator who could bring in a second
+    chief officer could make a voter or a signatory.
     """
     looks_after = may_as(person_id, capacity, Permission.CONSORTIUM_WRITE)
-    roles = CONSORTIUM_ROLES | ({Role.CHIEF_OFFICER} if code else frozenset()) if looks_after else frozenset()
+    opens = frozenset({Role.CHIEF_OFFICER}) if code and not led else frozenset[Role]()
+    roles = CONSORTIUM_ROLES | opens if looks_after else frozenset()
     if code and may_as(person_id, capacity, Permission.PEOPLE_WRITE, code):
         roles |= frozenset(Role) - CONSORTIUM_ROLES
     return roles

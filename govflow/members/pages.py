@@ -235,16 +235,20 @@ def rules_in_words(recorded: RecordedRules | None) -> tuple[Row, ...]:
     return tuple((key, value, "", "") for key, value in told)
 
 
-def people_of(
-    holders: Iterable[RoleHolder], code: str, who: Reader, *, with_addresses: bool
-) -> tuple[PersonLine, ...]:
+def gives(who: Reader, holders: Iterable[RoleHolder], code: str) -> frozenset[Role]:
+    """The roles that the reader may give, and end, at an organisation, with those who hold roles there."""
+    led = any(each.code == code and each.role is Role.CHIEF_OFFICER and each.came for each in holders)
+    return who.may_give(code, led=led)
+
+
+def people_of(holders: Sequence[RoleHolder], code: str, who: Reader) -> tuple[PersonLine, ...]:
     """The people of one organisation. Addresses are shown to those who look after them."""
-    may_end = who.may_give(code)
+    may_end = gives(who, holders, code)
     return tuple(
         PersonLine(
             holder.role_id,
             holder.name,
-            holder.email if with_addresses else "",
+            holder.email if may_end else "",
             ROLE_WORDS[holder.role],
             "" if holder.office == ROLE_WORDS[holder.role] else holder.office,
             holder.role in may_end,
@@ -265,8 +269,8 @@ def groups_of(
         PeopleGroup(
             code,
             name,
-            people_of(holders, code, who, with_addresses=bool(who.may_give(code))),
-            bool(who.may_give(code)),
+            people_of(holders, code, who),
+            bool(gives(who, holders, code)),
         )
         for code, name in sorted(places, key=lambda place: place[0] != own)
     )

@@ -96,17 +96,16 @@ def member(consortium_id: UUID, member: str) -> Response:
     """One organisation, its board and its people."""
     who, party = reader(), _party(consortium_id, member)
     holders = queries.role_holders(consortium_id)
-    gives = who.may_give(party.code)
     page = MemberPage(
         consortium=_consortium(consortium_id),
         code=party.code,
         name=party.member.name,
         facts=pages.facts_of(party),
         rules=pages.rules_in_words(queries.recorded_rules(consortium_id).get(party.id)),
-        people=pages.people_of(holders, party.code, who, with_addresses=bool(gives)),
+        people=pages.people_of(holders, party.code, who),
         may_correct=who.may(Permission.CONSORTIUM_WRITE) or who.may(Permission.PEOPLE_WRITE, party.code),
         may_set_rules=pages.may_set_rules(who, party.code),
-        may_invite=bool(gives),
+        may_invite=bool(pages.gives(who, holders, party.code)),
     )
     return shown("members/member.html", page)
 
@@ -147,7 +146,7 @@ def invite(consortium_id: UUID) -> Response:
     """Invite somebody to an organisation, or to the consortium as a whole."""
     who, code = reader(), request.args.get("member", "")
     party = _party(consortium_id, code) if code else None
-    offered = who.may_give(code)
+    offered = pages.gives(who, queries.role_holders(consortium_id), code)
     if not offered:
         abort(404)
     form = InviteForm()
@@ -179,8 +178,9 @@ def _invite(post: Post, form: InviteForm) -> None:
 def end_role(consortium_id: UUID, role_id: UUID) -> Response:
     """End somebody's role."""
     who, form = reader(), ActForm()
-    holder = next((each for each in queries.role_holders(consortium_id) if each.role_id == role_id), None)
-    if holder is None or holder.role not in who.may_give(holder.code):
+    holders = queries.role_holders(consortium_id)
+    holder = next((each for each in holders if each.role_id == role_id), None)
+    if holder is None or holder.role not in pages.gives(who, holders, holder.code):
         abort(404)
     if not form.validate_on_submit():
         abort(400)

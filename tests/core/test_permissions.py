@@ -112,6 +112,7 @@ def test_an_observer_reads_what_was_granted_by_name() -> None:
 def test_each_organisation_gives_roles_to_its_own_people() -> None:
     officer = capacity(Role.CHIEF_OFFICER)
     assert roles_to_give(ME, officer, "LB1") == frozenset(Role) - CONSORTIUM_ROLES
+    assert roles_to_give(ME, officer, "LB1", led=True) == frozenset(Role) - CONSORTIUM_ROLES
     assert roles_to_give(ME, officer, "LB2") == frozenset()
     assert roles_to_give(ME, officer) == frozenset()
 
@@ -120,6 +121,7 @@ def test_the_facilitator_opens_the_door_to_each_organisation_and_no_further() ->
     facilitator = capacity(Role.FACILITATOR, code="")
     assert roles_to_give(ME, facilitator) == CONSORTIUM_ROLES
     assert roles_to_give(ME, facilitator, "LB2") == CONSORTIUM_ROLES | {Role.CHIEF_OFFICER}
+    assert roles_to_give(ME, facilitator, "LB2", led=True) == CONSORTIUM_ROLES
 
 
 def test_others_give_no_roles() -> None:

@@ -97,3 +97,22 @@ def test_the_rows_of_a_list_have_plain_numbers_and_an_end(app: Flask) -> None:
     many = {f"answer-{place}-cell_term": "x" for place in range(3_000)}
     assert drafter.post(address, data={**sent, **many, "row": "add"}).status_code == 413
     assert time.monotonic() - began < 5
+
+
+def test_no_facilitator_brings_in_a_chief_officer_beside_the_one_who_came(app: Flask) -> None:
+    hollin = found()
+    facilitator = signed_in(app, joined(hollin, "", Role.FACILITATOR))
+    officer = joined(hollin, "LB2", Role.CHIEF_OFFICER)
+    address = f"/consortia/{hollin}/people/invite?member=LB2"
+    accomplice = {"name": "Max Fictional", "email": "max@example.org", "roles": str(Role.CHIEF_OFFICER)}
+    mistyped = facilitator.post(address, data={**form_of(facilitator, address), **accomplice})
+    assert mistyped.status_code == 302, "nobody came yet: an address may have been mistyped"
+    signed_in(app, officer)
+    before = role_holders(hollin)
+    sent = form_of(facilitator, address)
+    refused = facilitator.post(address, data={**sent, **accomplice, "email": "eve@example.org"})
+    assert refused.status_code == 422
+    for holder in (each for each in before if each.code == "LB2"):
+        ended = facilitator.post(f"/consortia/{hollin}/people/{holder.role_id}/end", data=sent)
+        assert ended.status_code == 404
+    assert role_holders(hollin) == before
