@@ -475,7 +475,7 @@ def test_choices_in_an_order_are_moved_too(site: Site, drafter: Browser) -> None
 def test_a_member_changes_only_its_own_rows(site: Site, editor: Browser) -> None:
     before = site.answer("expected_gains")
     page = editor.get("/questions/expected_gains")
-    assert "changes only its own rows" in words(page)
+    assert "nobody else changes what it says" in words(page)
     assert "What the others say" in words(page)
     fields = editor.fill("expected_gains")
     assert fields["answer-0-cell_gain"] == "Contract income without bidding alone"
