@@ -23,6 +23,7 @@ from govflow.catalogue.loader import load
 from govflow.core.approval import (
     LIVING,
     STANDING,
+    Approval,
     ApprovalEvent,
     ApprovalSuperseded,
     ApprovalWithdrawn,
@@ -43,6 +44,7 @@ from govflow.core.approval import (
 )
 from govflow.core.counting import BoardRules, can_be_quorate
 from govflow.core.permissions import Permission, Role
+from govflow.core.procedure import Case
 from govflow.core.redline import Fate, PartChange
 from govflow.core.state_words import approval_in_words
 from govflow.core.voting import Choice, Outcome
@@ -363,11 +365,12 @@ def room_page(room: Room, text: Tabled | None, who: Reader, close_form: FlaskFor
     """A board's room, as one of its people sees it."""
     records = who.may(Permission.RESOLUTION_RECORD, room.party.code)
     last = room.approval.last
+    status, standing = _stands(room.case, room.status, room.approval, room.party.code)
     return RoomPage(
         head=head_of(room),
-        status=SHORT[room.status],
+        status=status,
         tone=TONES[room.status],
-        standing=sentence(approval_in_words(room.status, room.approval.by)),
+        standing="" if room.status is Status.ASKED else standing,
         arithmetic=_arithmetic(room),
         late=last is not None and last.late and not _hidden(last),
         last_day=room.approval.last_day if room.status in LIVING else None,
@@ -387,6 +390,13 @@ def room_page(room: Room, text: Tabled | None, who: Reader, close_form: FlaskFor
         may_close_ballot=records and room.open_ballot is not None,
         close_form=close_form,
     )
+
+
+def _stands(case: Case, status: Status, approval: Approval, code: str) -> tuple[str, str]:
+    """Where a board stands, in short and in a sentence; before the first version, that it will be asked."""
+    if not case.version and code in case.terms.asked:
+        return "Will be asked", "Decides once a version is put to it."
+    return SHORT[status], sentence(approval_in_words(status, approval.by))
 
 
 def _is_on_board(room: Room, who: Reader) -> bool:
@@ -758,14 +768,12 @@ def _board_row(boards: Boards, line: BoardLine, agreement_id: UUID, who: Reader)
     leads_to = "room" if who.may(Permission.BOARD_READ, code) else ""
     if not leads_to and line.status is Status.MINOR_PENDING and who.may(Permission.MINOR_CHANGE_ACCEPT, code):
         leads_to = "minor"
-    will_be = line.asked and not case.version
+    status, standing = _stands(case, line.status, line.approval, code)
     return BoardRow(
         line.party.member.name,
-        "Will be asked" if will_be else SHORT[line.status],
+        status,
         TONES[line.status],
-        "Decides once a version is put to it."
-        if will_be
-        else sentence(approval_in_words(line.status, line.approval.by)),
+        standing,
         count,
         late,
         tuple(condition_line(each, {}, "", case.today) for each in line.approval.conditions),
