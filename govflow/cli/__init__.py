@@ -20,6 +20,8 @@ COMMANDS = (
     "rehearse",
     "verify",
     "calculate",
+    "simulate",
+    "power",
     "execution",
     "invite",
     "doctor",

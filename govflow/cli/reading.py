@@ -61,9 +61,17 @@ def read_json(path: str | Path) -> object:
     :raises Unreadable: not there, not a file, too large, not UTF-8, not JSON, too deep, or a number or string
         that cannot be kept exactly.
     """
+    return read_json_text(_text(path))
+
+
+def read_json_text(text: str) -> object:
+    """The value that a JSON text is.
+
+    :raises Unreadable: not JSON, too deep, or a number or string that cannot be kept exactly.
+    """
     try:
         value: object = json.loads(
-            _text(path), parse_float=_fraction, parse_int=_whole, parse_constant=_not_a_number
+            text, parse_float=_fraction, parse_int=_whole, parse_constant=_not_a_number
         )
     except json.JSONDecodeError as wrong:
         raise Unreadable(f"line {wrong.lineno} column {wrong.colno}", f"not JSON: {wrong.msg}") from None

@@ -1,0 +1,144 @@
+"""`govflow simulate`: play a vote before it is held.
+
+In: a draft FILE, the name of a rule, and what each member does. Out: what it comes to and why, the quorum, what more
+it needs, and the smallest coalitions that carry and that block. The JSON is described in docs/operate.md.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+
+import click
+
+from govflow.catalogue.loader import load
+from govflow.cli.draft_file import read_draft_file
+from govflow.cli.power import in_words
+from govflow.cli.reading import Node, Unreadable, one_line_for, read_json_text, shown
+from govflow.core.answers import join_words
+from govflow.core.errors import Refused
+from govflow.core.power import Coalitions
+from govflow.core.simulation import Conduct, QuorumCount, Simulation, simulate
+from govflow.core.voting import Choice
+from govflow.core.voting_terms import VotingTerms, terms_named
+
+
+@click.command("simulate")
+@click.argument("file")
+@click.option("--rule", "name", required=True, help="A rule of the agreement, such as ordinary_rule.")
+@click.option("--votes", required=True, help='What each does, such as {"LB1": "for", "LB2": "steps_back"}.')
+@click.option(
+    "--casting",
+    type=click.Choice([Choice.FOR, Choice.AGAINST]),
+    help="The chair's casting vote in an equality.",
+)
+@click.option("--second-round", is_flag=True, help="Consensus has failed: this is the second vote.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(file: str, name: str, votes: str, casting: str | None, second_round: bool, as_json: bool) -> None:
+    """Play a vote of the members under a rule of the draft in FILE.
+
+    A member does one of: for, against, objects (against, with a reason), abstain, absent, steps_back. Who is not named
+    is absent.
+    """
+    with one_line_for(file):
+        draft = read_draft_file(file).draft
+        try:
+            terms = terms_named(load(), draft, name)
+            conduct = _conduct(votes)
+            played = simulate(
+                terms, conduct, casting=Choice(casting) if casting else None, second_round=second_round
+            )
+        except Refused as refused:
+            raise _unreadable(refused, name) from None
+    if as_json:
+        click.echo(json.dumps(_as_json(terms, played), indent=1, ensure_ascii=False))
+        return
+    for line in _in_lines(terms, played):
+        click.echo(shown(line))
+
+
+def _conduct(votes: str) -> dict[str, Conduct]:
+    try:
+        told = read_json_text(votes)
+    except Unreadable as wrong:
+        raise Unreadable(f"--votes {wrong.place}", wrong.reason) from None
+    fields = Node(told, "--votes").fields()
+    return {member: Conduct(node.one_of(tuple(Conduct))) for member, node in fields.items()}
+
+
+def _unreadable(refused: Refused, name: str) -> Unreadable:
+    facts = refused.facts
+    match refused.code:
+        case "no_such_rule":
+            return Unreadable(
+                "--rule", f"there is no rule {name}; there are {', '.join(_names(facts['known']))}"
+            )
+        case "not_a_member":
+            return Unreadable(f"--votes.{facts['member']}", "is no member")
+        case "no_authority":
+            return Unreadable(f"--votes.{facts['member']}", "has no vote on this decision")
+        case "no_casting_vote":
+            return Unreadable("--casting", "the chair has no casting vote here")
+        case _:
+            return Unreadable("members", in_words(refused))
+
+
+def _names(known: object) -> Sequence[str]:
+    return known if isinstance(known, tuple) else ()
+
+
+def _as_json(terms: VotingTerms, played: Simulation) -> dict[str, object]:
+    return {
+        "rule": terms.name,
+        "label": terms.label,
+        "decision_rule": str(terms.rule),
+        "basis": str(terms.basis),
+        "by_share": terms.by_share,
+        "outcome": str(played.outcome),
+        "carried": played.carried,
+        "arithmetic": played.arithmetic,
+        "quorum": _quorum(played.quorum),
+        "needs_more": None if played.more is None else len(played.more),
+        "needs_more_for_example": list(played.more or ()),
+        "needs": played.needs,
+        "casting_vote": {"exists": terms.casting, "would_settle": played.casting_settles},
+        "voters": list(played.voters),
+        "carry": _coalitions(played, played.carrying),
+        "block": _coalitions(played, played.blocking),
+        "notes": list(terms.notes),
+    }
+
+
+def _quorum(quorum: QuorumCount | None) -> dict[str, object] | None:
+    if quorum is None:
+        return None
+    return {
+        "needed": quorum.needed,
+        "present": quorum.present,
+        "entitled": quorum.entitled,
+        "lead_missing": quorum.lead_missing or None,
+        "reached": quorum.reached,
+    }
+
+
+def _coalitions(played: Simulation, found: Coalitions) -> dict[str, object]:
+    return {
+        "count": found.count,
+        "all_named": len(found.named) == found.count,
+        "named": _named(played, found),
+    }
+
+
+def _named(played: Simulation, found: Coalitions) -> list[list[str]]:
+    return [[played.voters[place] for place in one] for one in found.named]
+
+
+def _in_lines(terms: VotingTerms, played: Simulation) -> Iterator[str]:
+    yield f"{terms.label} ({terms.name}): {played.arithmetic}"
+    yield f"  {played.needs}"
+    if played.casting_settles:
+        yield "  The votes are equal: the chair's casting vote settles it."
+    for words, found in (("carry", played.carrying), ("block", played.blocking)):
+        yield f"  {found.count} smallest coalitions {words}{':' if found.count else '.'}"
+        yield from (f"    {join_words(one)}" for one in _named(played, found))
+        if len(found.named) < found.count:
+            yield f"    and {found.count - len(found.named)} more"
+    yield from (f"  Note: {note}" for note in terms.notes)
