@@ -1,11 +1,11 @@
 """What is asked of people about themselves: their address, a code; and what our refusals say."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from wtforms import EmailField, StringField, SubmitField
+from wtforms import EmailField, Field, StringField, SubmitField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from govflow.accounts import confirm
@@ -63,6 +63,10 @@ class ConfirmForm(ActForm):
 
     sent = False
     """Whether a code was sent just now."""
+
+    def __iter__(self) -> Iterator[Field]:
+        """The fields as they stand on the page, so that what is wrong is told in that order: the code comes last."""
+        return iter(sorted(super().__iter__(), key=lambda each: each in (self.code, self.send_code)))
 
     def asks_for_code(self) -> bool:
         """Whether the person asks for a code; then one was sent, or the form says why not."""

@@ -114,6 +114,15 @@ def test_a_vote_needs_a_fresh_code_and_keeps_what_was_chosen(app: Flask, clock: 
     assert checked == ["for"] and not room(found).ballots[0].replies
 
 
+def test_what_is_wrong_with_a_vote_is_told_in_the_order_of_the_page(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    found.open_ballot()
+    ada = signed_in(app, found.trustees[0])
+    wrong = submit(ada, found.page("/vote"), {"code": ""})
+    assert wrong.status_code == 422
+    assert wrong.text.index("Choose for, against or abstain.") < wrong.text.index("Type the 6 digits")
+
+
 def test_a_vote_on_a_version_that_was_replaced_is_refused_in_plain_words(app: Flask, clock: SetClock) -> None:
     found = board(clock)
     found.open_ballot()
