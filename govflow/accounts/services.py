@@ -171,13 +171,19 @@ def forget_old(session: Session, moment: datetime) -> None:
     session.execute(delete(LinkToken).where(LinkToken.expires_at < moment - KEEP_LINKS))
 
 
+_NAMES_SEVERAL = frozenset('<>()[],;:"\\')
+"""Signs by which one line of a letter's head names several people, or one under another name (RFC 5322 3.4)."""
+
+
 def refuse_no_address(email: str) -> None:
     """Refuse what cannot be an e-mail address.
 
     :raises Refused: ``email_not_an_address``.
     """
     local, at, domain = email.rpartition("@")
-    if not (local and at and domain) or any(sign.isspace() or sign < " " for sign in email):
+    if not (local and at and domain) or any(
+        sign.isspace() or sign < " " or sign in _NAMES_SEVERAL for sign in email
+    ):
         raise Refused("email_not_an_address", email=email)
 
 

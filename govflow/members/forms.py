@@ -24,7 +24,7 @@ from govflow.core.legal_forms import FORMS
 from govflow.core.permissions import Role
 from govflow.core.voting import Basis, RuleCode
 from govflow.members.pages import CLASS_WORDS, MAJORITY_WORDS, ROLE_WORDS, TYPE_WORDS, WRITTEN_WORDS
-from govflow.web.forms import ActForm, Said, WholeNumberField
+from govflow.web.forms import ActForm, Said, WholeNumberField, one_line
 
 MOST_PEOPLE = 999
 LARGEST_INCOME = Decimal("99999999999")
@@ -63,6 +63,7 @@ class FoundForm(ActForm):
     title = StringField(
         "What is the consortium called?",
         [_required("Enter a name. You can change it later."), Length(max=300)],
+        filters=[one_line],
     )
     type = RadioField(
         "Which kind is it?", [_required("Choose the kind that comes nearest.")], choices=TYPE_WORDS
@@ -74,7 +75,9 @@ class MemberForm(ActForm):
     """An organisation on the roll."""
 
     legal_name = StringField(
-        "Legal name", [_required("Enter the name as it stands in its register."), Length(max=300)]
+        "Legal name",
+        [_required("Enter the name as it stands in its register."), Length(max=300)],
+        filters=[one_line],
     )
     legal_form = SelectField(
         "Legal form",
@@ -84,7 +87,7 @@ class MemberForm(ActForm):
     jurisdiction = RadioField(
         "Nation", [_required("Choose the nation whose law it is under.")], choices=dict(JURISDICTIONS)
     )
-    reg_no = StringField("Registered number", [Length(max=60)])
+    reg_no = StringField("Registered number", [Length(max=60)], filters=[one_line])
     registered_office = TextAreaField("Registered office", [Length(max=500)])
     member_class = RadioField(
         "Class of membership", choices={code: CLASS_WORDS[code] for code in CLASSES}, default=CLASSES[0]
@@ -94,7 +97,7 @@ class MemberForm(ActForm):
         [Optional(), _finite, NumberRange(0, LARGEST_INCOME, NOT_AN_AMOUNT)],
         places=2,
     )
-    role = StringField("Part in the consortium", [Length(max=500)])
+    role = StringField("Part in the consortium", [Length(max=500)], filters=[one_line])
     is_vehicle = BooleanField("This is the vehicle the members own together")
 
     def member(self, code: str, before: Member | None = None) -> Member:
@@ -152,6 +155,7 @@ class BoardRulesForm(ActForm):
             _required("Name the document and clause, like “Articles of association, article 14”."),
             Length(max=500),
         ],
+        filters=[one_line],
     )
 
     def rules(self) -> BoardRules:
@@ -171,14 +175,17 @@ class InviteForm(ActForm):
     """Somebody to invite."""
 
     name = StringField(
-        "Name", [_required("Enter their name."), Length(max=200)], render_kw={"autocomplete": "off"}
+        "Name",
+        [_required("Enter their name."), Length(max=200)],
+        filters=[one_line],
+        render_kw={"autocomplete": "off"},
     )
     email = EmailField(
         "E-mail address",
         [_required("Enter their e-mail address."), Length(max=254)],
         render_kw={"autocomplete": "off"},
     )
-    office = StringField("What they are called there", [Length(max=100)])
+    office = StringField("What they are called there", [Length(max=100)], filters=[one_line])
     roles = SelectMultipleField("What may they do?", [_required("Choose at least one role.")])
     granted = BooleanField("An observer may read the draft")
 

@@ -96,6 +96,11 @@ def _as_key(text: object) -> UUID | None:
         return None
 
 
+def one_line(text: str | None) -> str:
+    """What is typed in a field of one line. No browser sends more there: in a letter, a second would pass for ours."""
+    return " ".join((text or "").split())
+
+
 OTHERWISE = Said("", "That cannot be done now. Go back, look how things stand, and try again.")
 """Said of a refusal that a page has no words for."""
 

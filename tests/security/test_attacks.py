@@ -116,3 +116,26 @@ def test_no_facilitator_brings_in_a_chief_officer_beside_the_one_who_came(app: F
         ended = facilitator.post(f"/consortia/{hollin}/people/{holder.role_id}/end", data=sent)
         assert ended.status_code == 404
     assert role_holders(hollin) == before
+
+
+@pytest.mark.parametrize(
+    "typed", ["<max@example.org>", '"Max"@example.org', "max:eve@example.org;", "a,b@example.org"]
+)
+def test_one_address_is_one_person(app: Flask, typed: str) -> None:
+    hollin = found()
+    facilitator = signed_in(app, joined(hollin, "", Role.FACILITATOR))
+    address, before = f"/consortia/{hollin}/people/invite", role_holders(hollin)
+    sent = {**form_of(facilitator, address), "name": "Max", "email": typed, "roles": str(Role.OBSERVER)}
+    assert facilitator.post(address, data=sent).status_code == 422
+    assert role_holders(hollin) == before
+
+
+def test_a_name_brings_no_lines_of_its_own_into_a_letter(app: Flask) -> None:
+    hollin = found()
+    facilitator = signed_in(app, joined(hollin, "", Role.FACILITATOR))
+    address = f"/consortia/{hollin}/people/invite"
+    lines = {"name": "Max\n\nPay here", "office": "Guest\nof all", "email": "max@example.org"}
+    sent = {**form_of(facilitator, address), **lines, "roles": str(Role.OBSERVER)}
+    assert facilitator.post(address, data=sent).status_code == 302
+    invited = next(each for each in role_holders(hollin) if each.email == "max@example.org")
+    assert (invited.name, invited.office) == ("Max Pay here", "Guest of all")
