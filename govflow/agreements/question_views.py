@@ -6,6 +6,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug import Response
 
 from govflow.agreements import services
+from govflow.agreements.question_asking import Asking, problems_of
+from govflow.agreements.question_check import check_page, history_page
 from govflow.agreements.question_effect import effect_now, effect_of_change
 from govflow.agreements.question_forms import (
     NOTHING,
@@ -20,20 +22,10 @@ from govflow.agreements.question_forms import (
     typed_in,
     with_rows,
 )
-from govflow.agreements.question_pages import (
-    Asking,
-    Tried,
-    ask_page,
-    check_page,
-    history_page,
-    offered_choices,
-    problems_of,
-    row_names,
-    tasks_page,
-    words_now,
-)
+from govflow.agreements.question_page import Tried, ask_page, offered_choices, row_names, words_now
 from govflow.agreements.question_queries import GivenAnswer
 from govflow.agreements.question_queries import history as history_of
+from govflow.agreements.question_tasks import tasks_page
 from govflow.agreements.text_queries import working_text
 from govflow.catalogue.loader import load
 from govflow.core.answers import read_answer

@@ -1,0 +1,168 @@
+"""The questions of an agreement as one reader finds them: which are asked, of whom, and who may answer.
+
+In: the working draft and who reads. Out: values that the pages of questions are made of.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import url_for
+
+from govflow.agreements.queries import Examined
+from govflow.agreements.question_words import Told, tell_value
+from govflow.catalogue.loader import load
+from govflow.core.answers import AskedOf, Question
+from govflow.core.asking import Asked, Need, each_for_itself, has_own_rows, parties_asked
+from govflow.core.catalogue import Status
+from govflow.core.consistency import RULES
+from govflow.core.draft import Draft
+from govflow.core.errors import Problem, Severity
+from govflow.core.permissions import Permission
+from govflow.core.text import typographic
+from govflow.web.access import Reader
+
+Link = tuple[str, str]
+"""Text and address."""
+
+
+@dataclass(frozen=True)
+class Answering:
+    """What one reader may do with one question. ``own``: the party whose own rows are theirs, "" for no such table."""
+
+    may: bool
+    own: str = ""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The questions of an agreement as one reader finds them. ``parties``: names of everyone on the roll, by code."""
+
+    agreement_id: UUID
+    revision: int
+    examined: Examined
+    asked: Mapping[str, Asked]
+    parties: Mapping[str, str]
+    reader: Reader
+    closed: bool
+
+    @property
+    def draft(self) -> Draft:
+        """The working draft."""
+        return self.examined.draft
+
+    @property
+    def code(self) -> str:
+        """The organisation that the reader acts for, "" for none."""
+        return "" if self.reader.capacity is None else self.reader.capacity.code
+
+    def answering(self, question: Question) -> Answering:
+        """What the reader may do: who answers for the consortium, and an organisation's own people about itself."""
+        named = self.code in parties_asked(question, self.draft)
+        own = named and self.reader.may(Permission.OWN_QUESTION_ANSWER, self.code)
+        if each_for_itself(question):
+            return Answering(own and not self.closed, self.code if own else "")
+        return Answering((own or self.reader.may(Permission.QUESTION_ANSWER)) and not self.closed)
+
+    def is_answered(self, asked: Asked) -> bool:
+        """Whether a question is answered, as far as the reader is concerned."""
+        own = self.answering(asked.question).own
+        return has_own_rows(self.draft, asked.question, own) if own else asked.answered
+
+    def url(self, question: str) -> str:
+        """Where a question is answered."""
+        return url_for("questions.ask", agreement_id=self.agreement_id, question=question)
+
+    def told(self, question: Question) -> Told:
+        """The answer there is."""
+        value = self.draft.answers.get(question.name)
+        return Told() if value is None else tell_value(question, value, self.parties)
+
+    def after(self, clause: str, name: str) -> str:
+        """The next question of the section that the reader may answer and that is open; "" where none is.
+
+        After the last one it begins again at the first; a clause that is not in the agreement is passed over.
+        """
+        section = load().clauses[clause].section
+        here = [one for one in self.asked.values() if load().clauses[one.question.clause].section == section]
+        place = next((at for at, one in enumerate(here) if one.question.name == name), -1)
+        following = (*here[place + 1 :], *here[: max(place, 0)])
+        return next((one.question.name for one in following if self.is_for_reader(one)), "")
+
+    def first(self, asked: Iterable[Asked]) -> str:
+        """The first of these questions that the agreement cannot do without and that waits for the reader."""
+        waiting = (one for one in asked if one.need is Need.NEEDED and self.is_for_reader(one))
+        return next((one.question.name for one in waiting), "")
+
+    def is_for_reader(self, asked: Asked) -> bool:
+        """Whether a question is open and the reader may answer it."""
+        in_text = asked.need not in (Need.NOT_ASKED, Need.OFFERED)
+        return in_text and not self.is_answered(asked) and self.answering(asked.question).may
+
+
+def asked_of(question: Question, draft: Draft) -> tuple[str, ...]:
+    """Under whom a question stands: parties by code, else ``facilitator`` or ``consortium``."""
+    if question.asked_of is AskedOf.FACILITATOR:
+        return ("facilitator",)
+    return parties_asked(question, draft) or ("consortium",)
+
+
+def group_name(asking: Asking, code: str) -> str:
+    """What a group of questions is called: by whom it is put to."""
+    named = {"consortium": "The consortium as a whole", "facilitator": "The facilitator"}
+    name = named.get(code) or typographic(asking.parties.get(code, code))
+    return f"{name} (you act for it)" if asking.code == code else name
+
+
+def for_party(draft: Draft, asked: Asked, code: str) -> Asked:
+    if not each_for_itself(asked.question):
+        return asked
+    return Asked(asked.question, asked.need, has_own_rows(draft, asked.question, code))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoint:
+    """Something that does not fit. ``url``: the other question it points at, "" where it is this one."""
+
+    severity: str
+    word: str
+    message: str
+    link: str
+    url: str
+
+
+def label_of(question: Question) -> str:
+    """What a question is about, to begin a line with."""
+    return typographic(f"{question.label[:1].upper()}{question.label[1:]}")
+
+
+CLAUSE_STATUS = {
+    Status.RECOMMENDED: "Most consortia of your kind have this clause.",
+    Status.OPTIONAL: "This clause is optional.",
+}
+
+
+def problems_of(problems: Iterable[Problem], question: str) -> tuple[Problem, ...]:
+    """The problems that concern a question: at its own place, or found by a rule that looks at it."""
+    return tuple(
+        problem
+        for problem in problems
+        if place_of(problem) == question or (problem.rule in RULES and question in RULES[problem.rule].reads)
+    )
+
+
+def place_of(problem: Problem) -> str:
+    """The question a problem stands at, "" where at none."""
+    name = problem.field.split("[")[0].split(".")[0]
+    return name if name in load().questions else ""
+
+
+def open_points(asking: Asking, problems: Iterable[Problem], here: str = "") -> Iterator[OpenPoint]:
+    """Problems as a page shows them."""
+    for problem in problems:
+        word = "To mend:" if problem.severity is Severity.ERROR else "To think about:"
+        place = place_of(problem)
+        elsewhere = place if place != here and place in asking.asked else ""
+        link = typographic(f"Go to “{asking.asked[elsewhere].question.label}”") if elsewhere else ""
+        url = asking.url(elsewhere) if elsewhere else ""
+        yield OpenPoint(problem.severity, word, typographic(f"{problem.message} {problem.mend}"), link, url)

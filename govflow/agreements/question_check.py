@@ -1,0 +1,233 @@
+"""Answers to look over: the history of one, and all of them in words, section by section."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flask import url_for
+
+from govflow.agreements.question_asking import (
+    CLAUSE_STATUS,
+    Asking,
+    Link,
+    OpenPoint,
+    asked_of,
+    for_party,
+    group_name,
+    label_of,
+    open_points,
+    place_of,
+)
+from govflow.agreements.question_queries import GivenAnswer
+from govflow.agreements.question_tasks import Count, count
+from govflow.agreements.question_words import Told, in_short, tell_answer, tell_value
+from govflow.catalogue.loader import load
+from govflow.core.answers import Question
+from govflow.core.asking import Asked, Need
+from govflow.core.catalogue import Clause
+from govflow.core.errors import Problem
+from govflow.core.text import typographic
+from govflow.web.uk_time import moment
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One answer of the past. ``kept``: what it is called, where it is not simply an earlier answer."""
+
+    when: str
+    person: str
+    organisation: str
+    told: Told
+    standing: str
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """Every answer to a question, newest first. ``unused``: the agreement does not use it now."""
+
+    title: str
+    caption: str
+    crumbs: tuple[Link, ...]
+    rows: tuple[HistoryRow, ...]
+    unused: bool
+    url: str
+
+
+def history_page(asking: Asking, question: Question, given: tuple[GivenAnswer, ...]) -> HistoryPage:
+    """The history of a question."""
+    rows = tuple(
+        HistoryRow(
+            moment(one.given_at),
+            one.person or "The consortium’s papers",
+            one.organisation,
+            tell_answer(question, one.plain, asking.parties),
+            _past(one, newest=number == 0),
+        )
+        for number, one in enumerate(given)
+    )
+    tasks_url = url_for("questions.tasks", agreement_id=asking.agreement_id)
+    return HistoryPage(
+        title=typographic(question.ask),
+        caption="Every answer, newest first",
+        crumbs=(
+            ("Questions", tasks_url),
+            (label_of(question), asking.url(question.name)),
+        ),
+        rows=rows,
+        unused=not asking.asked[question.name].is_asked,
+        url=asking.url(question.name),
+    )
+
+
+def _past(given: GivenAnswer, newest: bool) -> str:
+    if given.plain is None:
+        return "Taken away"
+    return "Counts now" if newest else "Earlier"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One question by its label, and its answer. ``state``: answered, missing, usual, free or unused."""
+
+    label: str
+    told: Told
+    short: str
+    state: str
+    usual: str
+    action: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckClause:
+    """The questions of one clause. ``standing``: "" where it is in the agreement."""
+
+    id: str
+    title: str
+    standing: str
+    rows: tuple[CheckRow, ...]
+    unused: tuple[CheckRow, ...]
+    offered: int
+    start_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSection:
+    """A section with its clauses. ``url``: of the section alone."""
+
+    number: int
+    title: str
+    count: Count
+    url: str
+    clauses: tuple[CheckClause, ...]
+
+
+@dataclass(frozen=True)
+class CheckPage:
+    """The answers to check: all of them, of a section, or of those put to somebody."""
+
+    title: str
+    caption: str
+    crumbs: tuple[Link, ...]
+    count: Count
+    sections: tuple[CheckSection, ...]
+    missing: tuple[Link, ...]
+    problems: tuple[OpenPoint, ...]
+    next_url: str
+    tasks_url: str
+
+    @property
+    def missing_words(self) -> str:
+        """How many answers are missing."""
+        return f"Still missing: {len(self.missing)} answer{'' if len(self.missing) == 1 else 's'}"
+
+
+def check_page(asking: Asking, section: int | None = None, party: str = "") -> CheckPage:
+    """The answers of a section, of a party, or of everybody."""
+    tasks_url = url_for("questions.tasks", agreement_id=asking.agreement_id)
+    chosen = {
+        name: for_party(asking.draft, one, party) if party in asking.parties else one
+        for name, one in asking.asked.items()
+        if section in (None, load().clauses[one.question.clause].section)
+        and (not party or party in asked_of(one.question, asking.draft))
+    }
+    found = count(chosen.values())
+    first = asking.first(asking.asked[name] for name in chosen)
+    title = "Check the answers"
+    if section is not None:
+        title = typographic(load().sections[section])
+    elif party:
+        title = group_name(asking, party)
+    return CheckPage(
+        title=title,
+        caption="Questions and answers",
+        crumbs=(("Questions", tasks_url),),
+        count=found,
+        sections=tuple(_check_sections(asking, chosen)),
+        missing=tuple(
+            (typographic(one.question.ask), asking.url(name))
+            for name, one in chosen.items()
+            if one.is_missing
+        ),
+        problems=tuple(open_points(asking, _problems_in(asking, chosen))),
+        next_url=asking.url(first) if first else "",
+        tasks_url=tasks_url,
+    )
+
+
+def _problems_in(asking: Asking, chosen: Mapping[str, Asked]) -> Iterator[Problem]:
+    """What does not fit at one of these questions; an answer that is simply missing is told as such."""
+    return (problem for problem in asking.examined.problems if place_of(problem) in chosen)
+
+
+def _check_sections(asking: Asking, chosen: Mapping[str, Asked]) -> Iterator[CheckSection]:
+    for number, title in load().sections.items():
+        clauses = [clause for clause in load().clauses.values() if clause.section == number]
+        here = {
+            clause.id: [chosen[one.name] for one in clause.questions if one.name in chosen]
+            for clause in clauses
+        }
+        told = tuple(
+            made for clause in clauses if (made := _check_clause(asking, clause, here[clause.id])) is not None
+        )
+        if told:
+            url = url_for("questions.check", agreement_id=asking.agreement_id, section=number)
+            asked = (one for given in here.values() for one in given)
+            yield CheckSection(number, typographic(title), count(asked), url, told)
+
+
+def _check_clause(asking: Asking, clause: Clause, here: list[Asked]) -> CheckClause | None:
+    """A clause with its questions; None where it has none to show."""
+    shown = [one for one in here if one.is_asked]
+    unused = tuple(_check_row(asking, one) for one in here if not one.is_asked and one.answered)
+    if not shown and not unused:
+        return None
+    offered = [one for one in shown if one.need is Need.OFFERED]
+    rows = tuple(_check_row(asking, one) for one in shown if one.need is not Need.OFFERED)
+    standing = CLAUSE_STATUS.get(clause.status[asking.draft.type], "") if offered else ""
+    start = next((one.question.name for one in offered if asking.answering(one.question).may), "")
+    url = asking.url(start) if start else ""
+    return CheckClause(clause.id, typographic(clause.title), standing, rows, unused, len(offered), url)
+
+
+def _check_row(asking: Asking, asked: Asked) -> CheckRow:
+    question = asked.question
+    told = asking.told(question)
+    usual = question.usual_choice(asking.draft.type)
+    may = asking.answering(question).may and asked.is_asked
+    return CheckRow(
+        label=label_of(question),
+        told=told,
+        short=in_short(told),
+        state=_state(asked),
+        usual="" if usual is None else in_short(tell_value(question, usual, asking.parties)),
+        action=("Change" if asking.is_answered(asked) else "Answer") if may else "See",
+        url=asking.url(question.name),
+    )
+
+
+def _state(asked: Asked) -> str:
+    if not asked.is_asked:
+        return "unused"
+    if asked.answered:
+        return "answered"
+    return {Need.NEEDED: "missing", Need.USUAL: "usual"}.get(asked.need, "free")

@@ -1,0 +1,173 @@
+"""The list of questions: what is asked, section by section and party by party, and how much of it is answered."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from flask import url_for
+
+from govflow.agreements.question_asking import Asking, asked_of, for_party, group_name, label_of
+from govflow.catalogue.loader import load
+from govflow.core.asking import Asked, Need, parties_asked
+from govflow.core.catalogue import Status
+from govflow.core.draft import Draft
+from govflow.core.text import typographic
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How far some questions are: answered, of those needed or answered; ``usual``: left to the usual choice."""
+
+    done: int
+    of: int
+    usual: int
+
+    @property
+    def words(self) -> str:
+        """In words."""
+        return f"{self.done} of {self.of} answered" if self.of else "Nothing is needed here"
+
+    @property
+    def status(self) -> str:
+        """In two words."""
+        if not self.of:
+            return "Not needed"
+        if self.done == self.of:
+            return "Done"
+        return "Some left" if self.done else "Not started"
+
+    @property
+    def tone(self) -> str:
+        """The colour of the status."""
+        return {"Done": "good", "Some left": "wait", "Not started": "new"}.get(self.status, "plain")
+
+
+def count(asked: Iterable[Asked]) -> Count:
+    """How far these questions are."""
+    given = [one for one in asked if one.is_asked]
+    wanted = [one for one in given if one.answered or one.need is Need.NEEDED]
+    usual = sum(one.need is Need.USUAL and not one.answered for one in given)
+    return Count(sum(one.answered for one in wanted), len(wanted), usual)
+
+
+Task = tuple[str, str, str, str, str]
+
+
+@dataclass(frozen=True)
+class TasksPage:
+    """The sections with what is left in each, and the parties. ``next_url``: "" where nothing waits for the reader."""
+
+    caption: str
+    whole: Count
+    lede: str
+    mine: tuple[Task, ...]
+    mine_title: str
+    sections: tuple[Task, ...]
+    parties: tuple[Task, ...]
+    next_title: str
+    next_text: str
+    next_link: str
+    next_url: str
+    check_url: str
+
+
+def tasks_page(asking: Asking) -> TasksPage:
+    """The list of tasks."""
+    whole = count(asking.asked.values())
+    left = whole.of - whole.done
+    first = asking.first(asking.asked.values())
+    return TasksPage(
+        caption=typographic(asking.examined.assembled.document.title),
+        whole=whole,
+        lede=(
+            "Every figure, date and choice of the agreement comes from these questions. Answer in any order, a few at "
+            "a time. What you save is kept, and can be changed until the agreement is signed."
+        ),
+        mine=tuple(_own_tasks(asking)),
+        mine_title=f"Asked of {_organisation(asking)}",
+        sections=tuple(_section_tasks(asking)),
+        parties=tuple(_party_tasks(asking)),
+        next_title=_next_title(asking, first, left),
+        next_text=_next_text(asking, first, left),
+        next_link="Answer this question",
+        next_url=asking.url(first) if first else "",
+        check_url=url_for("questions.check", agreement_id=asking.agreement_id),
+    )
+
+
+def _next_title(asking: Asking, first: str, left: int) -> str:
+    if first:
+        return typographic(asking.asked[first].question.ask)
+    return "Nothing waits for you here" if left else "All needed answers are there"
+
+
+def _next_text(asking: Asking, first: str, left: int) -> str:
+    if asking.closed:
+        return "The agreement is signed and dated. Its answers stay as they are."
+    if first:
+        question = asking.asked[first].question
+        return typographic(f"{load().sections[load().clauses[question.clause].section]}: {question.label}.")
+    if left:
+        return f"{left} answer{' is' if left == 1 else 's are'} still missing, but other people are asked for them."
+    return "Check the answers, and then look at the agreement for open points."
+
+
+def _organisation(asking: Asking) -> str:
+    capacity = asking.reader.capacity
+    return "" if capacity is None else typographic(asking.parties.get(capacity.code, capacity.organisation))
+
+
+def _own_tasks(asking: Asking) -> Iterator[Task]:
+    """What the reader's own organisation is asked, question by question; nothing for who may not answer it."""
+    for one in asking.asked.values():
+        question = one.question
+        named = parties_asked(question, asking.draft)
+        if one.is_asked and asking.code in named and asking.answering(question).may:
+            done = asking.is_answered(one)
+            status, tone = ("Done", "good") if done else _open(one, asking.draft)
+            label = label_of(question)
+            yield (label, asking.url(question.name), typographic(question.ask), status, tone)
+
+
+def _open(asked: Asked, draft: Draft) -> tuple[str, str]:
+    status = load().clauses[asked.question.clause].status[draft.type]
+    if asked.need is Need.OFFERED and status is Status.RECOMMENDED:
+        return ("Recommended", "plain")
+    return _OPEN[asked.need]
+
+
+_OPEN = {
+    Need.NEEDED: ("Not answered yet", "wait"),
+    Need.USUAL: ("Usual choice", "plain"),
+    Need.FREE: ("If you like", "plain"),
+    Need.OFFERED: ("If you like", "plain"),
+}
+
+
+def _section_tasks(asking: Asking) -> Iterator[Task]:
+    for number, title in load().sections.items():
+        here = [one for one in asking.asked.values() if load().clauses[one.question.clause].section == number]
+        found = count(here)
+        url = url_for("questions.check", agreement_id=asking.agreement_id, section=number)
+        offered = {one.question.clause for one in here if one.need is Need.OFFERED}
+        yield (typographic(title), url, "; ".join(_hints(found, len(offered))), found.status, found.tone)
+
+
+def _hints(found: Count, offered: int) -> Iterator[str]:
+    yield found.words
+    if found.usual:
+        yield f"{found.usual} keep{'s' if found.usual == 1 else ''} the usual choice"
+    if offered:
+        yield f"{offered} clause{'' if offered == 1 else 's'} could be added"
+
+
+def _party_tasks(asking: Asking) -> Iterator[Task]:
+    """How far each of those is who are asked: the consortium, the facilitator, each party."""
+    groups: dict[str, list[Asked]] = {"consortium": [], "facilitator": []}
+    groups |= {party.member_id: [] for party in asking.draft.parties}
+    for one in asking.asked.values():
+        for code in asked_of(one.question, asking.draft):
+            groups[code].append(for_party(asking.draft, one, code))
+    for code, given in sorted(groups.items(), key=lambda group: group[0] != asking.code):
+        found = count(given)
+        url = url_for("questions.check", agreement_id=asking.agreement_id, party=code)
+        yield (group_name(asking, code), url, found.words, found.status, found.tone)
