@@ -16,7 +16,7 @@ from govflow.core.draft import Draft, read_draft
 from tests.catalogue.random_answers import drafts
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-WORKED = ("lead_body_6", "spv_30", "alliance_19")
+WORKED = ("lead_body_6", "spv_30", "alliance_19", "coop_9", "network_14")
 CATALOGUE = load()
 
 
