@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from govflow.cli.check import command
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-NAMES = ("lead_body_6", "spv_30", "alliance_19")
+NAMES = ("lead_body_6", "spv_30", "alliance_19", "coop_9", "network_14")
 Json = dict[str, Any]
 
 

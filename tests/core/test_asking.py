@@ -67,7 +67,7 @@ def test_the_first_answer_brings_an_optional_clause_in() -> None:
     assert all(after[name] is not Need.OFFERED for name in clause)
 
 
-@pytest.mark.parametrize("name", ["lead_body_6", "spv_30", "alliance_19"])
+@pytest.mark.parametrize("name", ["lead_body_6", "spv_30", "alliance_19", "coop_9", "network_14"])
 def test_a_finished_example_lacks_nothing(name: str) -> None:
     found = questions_of(load(), read_draft(example(name), load()).draft)
     assert [one.question.name for one in found.values() if one.is_missing] == []

@@ -28,7 +28,7 @@ from govflow.core.draft import Draft, Member, read_draft
 from govflow.core.errors import Severity
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-NAMES = ("lead_body_6", "spv_30", "alliance_19")
+NAMES = ("lead_body_6", "spv_30", "alliance_19", "coop_9", "network_14")
 Json = dict[str, Any]
 Edit = Callable[[Any], Any]
 

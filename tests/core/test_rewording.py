@@ -24,7 +24,7 @@ def drafts() -> dict[str, Draft]:
         name: read_draft(
             json.loads((EXAMPLES / f"{name}.json").read_text("utf-8"), parse_float=Decimal), load()
         ).draft
-        for name in ("lead_body_6", "alliance_19", "spv_30")
+        for name in ("lead_body_6", "alliance_19", "spv_30", "coop_9", "network_14")
     }
 
 
@@ -33,7 +33,7 @@ def spelt() -> Spelling:
     return spelling(load(), drafts()["lead_body_6"])
 
 
-@pytest.mark.parametrize("name", ["lead_body_6", "alliance_19", "spv_30"])
+@pytest.mark.parametrize("name", ["lead_body_6", "alliance_19", "spv_30", "coop_9", "network_14"])
 def test_every_clause_of_the_pack_comes_back_as_it_was(name: str) -> None:
     spelling_here = spelling(load(), drafts()[name])
     for clause in load().clauses.values():

@@ -107,7 +107,7 @@ def test_a_table_is_read_row_by_row_without_those_nobody_filled_in() -> None:
     assert plain_of(TABLE, "no rows", PARTIES) is None
 
 
-@pytest.mark.parametrize("name", ["lead_body_6", "spv_30", "alliance_19"])
+@pytest.mark.parametrize("name", ["lead_body_6", "spv_30", "alliance_19", "coop_9", "network_14"])
 def test_what_the_fields_hold_reads_as_the_same_answer_again(name: str) -> None:
     source = example(name)
     answers, members = source["answers"], source["members"]
