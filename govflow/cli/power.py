@@ -67,11 +67,8 @@ def _decisions(file: str | None, weights: str | None, quota: str | None) -> Sequ
 
 
 def _of_draft(file: str) -> list[_Decision]:
-    found = voting_terms(load(), read_draft_file(file).draft).values()
-    if not found:
-        raise Unreadable("answers", "no decision rule is answered yet")
     decisions = []
-    for terms in found:
+    for terms in voting_terms(load(), read_draft_file(file).draft).values():
         if not terms.weights:
             raise Unreadable("members", "nobody has a vote")
         try:
@@ -138,8 +135,13 @@ def _as_json(decision: _Decision, powers: tuple[Power, ...]) -> Json:
 
 def _named(terms: VotingTerms | None) -> Json:
     if terms is None:
-        return {"rule": "weights", "label": "these weights", "decision_rule": None}
-    return {"rule": terms.name, "label": terms.label, "decision_rule": str(terms.rule)}
+        return {"rule": "weights", "label": "these weights", "decision_rule": None, "usual": False}
+    return {
+        "rule": terms.name,
+        "label": terms.label,
+        "decision_rule": str(terms.rule),
+        "usual": terms.usual,
+    }
 
 
 def _standing(voter: str, one: Power) -> Json:
@@ -163,5 +165,7 @@ def _in_lines(decision: _Decision, powers: tuple[Power, ...]) -> Iterator[str]:
     for voter, one in zip(decision.voters, powers, strict=True):
         banzhaf, shapley = f"{float(one.banzhaf):.2%}", f"{float(one.shapley_shubik):.2%}"
         yield f"  {voter:<12} {one.votes!s:>8} {one.swings:>12} {banzhaf:>9} {shapley:>15}"
+    if terms and terms.usual:
+        yield "  Note: nobody has answered this; the usual choice stands in."
     yield from (f"  Note: {note}" for note in (terms.notes if terms else ()))
     yield from (f"  Warning: {one.message}" for one in warnings(decision.voters, powers))

@@ -27,7 +27,7 @@ from govflow.core.voting_terms import VotingTerms, terms_named
 @click.option("--votes", required=True, help='What each does, such as {"LB1": "for", "LB2": "steps_back"}.')
 @click.option(
     "--casting",
-    type=click.Choice([Choice.FOR, Choice.AGAINST]),
+    type=click.Choice(["for", "against"]),
     help="The chair's casting vote in an equality.",
 )
 @click.option("--second-round", is_flag=True, help="Consensus has failed: this is the second vote.")
@@ -90,6 +90,7 @@ def _as_json(terms: VotingTerms, played: Simulation) -> dict[str, object]:
         "rule": terms.name,
         "label": terms.label,
         "decision_rule": str(terms.rule),
+        "usual": terms.usual,
         "basis": str(terms.basis),
         "by_share": terms.by_share,
         "outcome": str(played.outcome),

@@ -9,12 +9,13 @@ A method for evaluating the distribution of power in a committee system, America
 (1954).
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property
-from itertools import accumulate, islice
+from functools import cached_property, partial
+from itertools import accumulate, islice, pairwise
 from math import ceil, factorial, gcd, lcm
 
 from govflow.core.answers import join_words
@@ -154,8 +155,11 @@ def power(game: Game) -> tuple[Power, ...]:
 
     :raises Refused: ``votes_too_fine``.
     """
-    table = _Table.of(game)
-    swings = {votes: table.without(votes).swings(votes, game) for votes in set(game.votes)}
+    table = _Table.empty(game)
+    for votes in sorted(game.votes):
+        table = table.with_one(votes)
+    sums = _Sums.of(table)
+    swings = {votes: _turned(game, votes, partial(sums.under_without, votes)) for votes in set(game.votes)}
     all_swings = sum(sum(swings[votes]) for votes in game.votes)
     return tuple(_power(game, votes, swings[votes], all_swings) for votes in game.votes)
 
@@ -245,14 +249,7 @@ class _Table:
 
     @classmethod
     def empty(cls, game: Game) -> "_Table":
-        return cls({0: 1}, len(game.votes) + 1, max(game.least))
-
-    @classmethod
-    def of(cls, game: Game) -> "_Table":
-        table = cls.empty(game)
-        for votes in sorted(game.votes):
-            table = table.with_one(votes)
-        return cls(dict(sorted(table.sets.items())), table.width, table.below)
+        return cls({0: 1}, _width(game), max(game.least))
 
     def with_one(self, votes: int) -> "_Table":
         """One voter more.
@@ -267,28 +264,55 @@ class _Table:
             raise Refused("votes_too_fine", sums=len(grown), most=MOST_SUMS)
         return _Table(grown, self.width, self.below)
 
-    def without(self, votes: int) -> "_Table":
-        """One voter with so many votes fewer: ``with_one`` undone, in the order of sums that ``of`` leaves."""
-        if not votes:
-            # Each count was added to itself one digit up, so it divides without a rest.
-            both = 1 + (1 << self.width)
-            return _Table({held: sets // both for held, sets in self.sets.items()}, self.width, self.below)
-        left: dict[int, int] = {}
-        for held, sets in self.sets.items():
-            others = sets - (left.get(held - votes, 0) << self.width)
-            if others:
-                left[held] = others
-        return _Table(left, self.width, self.below)
+    def under(self, votes: int) -> int:
+        """The sets with fewer votes, by size."""
+        return sum(sets for held, sets in self.sets.items() if held < votes)
 
-    def swings(self, votes: int, game: Game) -> list[int]:
-        """The sets that carry with one voter more, who has so many votes, and not without: by size."""
-        windows = [(more - votes, less) for less, more in zip(game.least, game.least[1:], strict=False)]
-        found = {
-            window: sum(sets for held, sets in self.sets.items() if window[0] <= held < window[1])
-            for window in set(windows)
-        }
-        digit = (1 << self.width) - 1
-        return [found[window] >> size * self.width & digit for size, window in enumerate(windows)]
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """The same table, added up: ``under[n]`` counts the sets with less than the sum at place ``n``."""
+
+    sums: tuple[int, ...]
+    under: tuple[int, ...]
+    width: int
+
+    @classmethod
+    def of(cls, table: _Table) -> "_Sums":
+        sums = tuple(sorted(table.sets))
+        return cls(sums, tuple(accumulate((table.sets[held] for held in sums), initial=0)), table.width)
+
+    def under_without(self, member: int, votes: int) -> int:
+        """The sets with fewer than ``votes``, by size, in a table without one voter who has ``member``.
+
+        Those with the voter are those without it, one larger: taking them away takes too much away by the sets that
+        would hold it twice, and so on in turn, until nothing is left or the sets outgrow the digits.
+        """
+        found = 0
+        for times in range(self.width):
+            left = votes - times * member
+            if left <= 0:
+                break
+            sets = self.under[bisect_left(self.sums, left)] << times * self.width
+            found += -sets if times % 2 else sets
+        return found & (1 << self.width * self.width) - 1
+
+
+def _width(game: Game) -> int:
+    """Bits that hold any count of sets, and digits that hold every size."""
+    return len(game.votes) + 1
+
+
+def _turned(game: Game, votes: int, under: Callable[[int], int]) -> list[int]:
+    """The sets that carry with one voter more, who has so many votes, and not without: by size.
+
+    ``under`` counts the sets with fewer votes than a number.
+    """
+    windows = [(more - votes, less) for less, more in pairwise(game.least)]
+    counts = {bound: under(bound) for bound in {bound for window in windows for bound in window}}
+    width = _width(game)
+    digit = (1 << width) - 1
+    return [counts[less] - counts[more] >> size * width & digit for size, (more, less) in enumerate(windows)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +337,7 @@ def coalitions(game: Game) -> Coalitions:
     count, table = 0, _Table.empty(game)
     for place in order:
         # Who has the fewest votes can be spared least of all, so it is enough to look at the last in order.
-        count += sum(table.swings(game.votes[place], game))
+        count += sum(_turned(game, game.votes[place], table.under))
         table = table.with_one(game.votes[place])
     most = len(order) if count <= LISTED else _least_size(game, order)
     named = (tuple(sorted(one)) for one in islice(_named(game, order, most), LISTED))

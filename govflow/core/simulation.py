@@ -196,8 +196,8 @@ class _Vote:
         """Who might vote for it instead, the fewest first: of those who do the same, the most votes first."""
         against = self._by_votes(Conduct.OBJECTS, Conduct.AGAINST)
         if self.terms.rule is RuleCode.CONSENT:
-            # Only an objection stops consent, so it is those who object that count.
-            against = self._by_votes(Conduct.OBJECTS)
+            # There it is the objections that stop it, whoever makes them.
+            against = [*self._by_votes(Conduct.OBJECTS), *self._by_votes(Conduct.AGAINST)]
         abstaining = self._by_votes(Conduct.ABSTAIN)
         numbers = product(range(len(against) + 1), range(len(abstaining) + 1))
         for opposed, undecided in sorted(numbers, key=sum):
