@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from govflow.cli import draft as drafting
 from govflow.cli.draft import FORMATS, command
+from govflow.pdf import draft_forms
 from govflow.pdf.pages import DRAFT_FOOT
 from govflow.pdf.press import LibraryMissing
 
@@ -137,7 +137,7 @@ def test_without_the_system_libraries_everything_but_the_pdf_is_written(
     def missing(*_: object) -> None:
         raise LibraryMissing("install them with: sudo apt-get install libpango-1.0-0")
 
-    monkeypatch.setattr(drafting, "print_agreement", missing)
+    monkeypatch.setattr(draft_forms, "print_agreement", missing)
     result = run(EXAMPLE, "--out", tmp_path, "--format", "pdf,json")
     assert result.exit_code == 1
     assert "sudo apt-get install libpango-1.0-0" in result.stderr
