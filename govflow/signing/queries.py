@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from govflow.agreements.models import AgreementRow, VersionRow
 from govflow.approvals.queries import case_of, member_codes
 from govflow.core.approval import Closing
 from govflow.core.precedents import PrecedentClosed
@@ -18,6 +19,7 @@ from govflow.extensions import db
 from govflow.jobs.models import JobRow
 from govflow.journal.leaf import read_leaf
 from govflow.journal.models import JournalEntry
+from govflow.members.models import ConsortiumRow
 from govflow.signing.models import ExecutedRow, PrecedentRow, SignatureEventRow
 
 SEALING = "agreement_sealed"
@@ -115,6 +117,28 @@ def executed(agreement_id: UUID) -> Executed | None:
     if row is None:
         return None
     return Executed(row.version_id, row.pdf_sha256, row.pages, row.renderer, row.sealed_at, row.act_key)
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """Which agreement a sealed file of this server is."""
+
+    title: str
+    version: str
+    dated: date
+
+
+def sealed_as(pdf_sha256: str) -> Sealed | None:
+    """The agreement that a file was sealed as here; None for any other file."""
+    row = db.session.execute(
+        select(ConsortiumRow.title, VersionRow.name, AgreementRow.dated)
+        .select_from(ExecutedRow)
+        .join(AgreementRow, AgreementRow.id == ExecutedRow.agreement_id)
+        .join(ConsortiumRow, ConsortiumRow.id == AgreementRow.consortium_id)
+        .join(VersionRow, VersionRow.id == ExecutedRow.version_id)
+        .where(ExecutedRow.pdf_sha256 == pdf_sha256, AgreementRow.dated.is_not(None))
+    ).first()
+    return None if row is None or row.dated is None else Sealed(row.title, row.name, row.dated)
 
 
 def why_not_sealed(agreement_id: UUID) -> str | None:

@@ -117,7 +117,11 @@ def _stages(told: Ceremony, sealed: bool) -> tuple[tuple[str, str, str], ...]:
     closed = len(case.terms.conditions) - len(case.open_precedents)
     done = case.released_on is not None
     steps = (
-        ("Boards approve", f"{len(case.effective)} approved, {case.terms.required} needed", case.approved or done),
+        (
+            "Boards approve",
+            f"{len(case.effective)} approved, {case.terms.required} needed",
+            case.approved or done,
+        ),
         ("Parties sign", f"{signed} of {of}", (case.approved and signed == of) or done),
         ("Conditions are met", f"{closed} of {len(case.terms.conditions)}", not case.open_precedents or done),
         ("Released and dated", day(told.agreement.dated) if told.agreement.dated else "by the chair", done),

@@ -34,7 +34,7 @@ class Verdict(StrEnum):
 
 
 HEADINGS = {
-    Verdict.VALID: "VALID: this is the agreement that was sealed.",
+    Verdict.VALID: "VALID SEAL: this is the agreement that was sealed.",
     Verdict.INVALID: "INVALID: do not rely on this file.",
     Verdict.UNPINNED: "UNPINNED: the seal is whole, but nobody vouched for the sealer.",
     Verdict.UNREADABLE: "UNREADABLE: nothing could be judged.",

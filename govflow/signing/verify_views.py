@@ -5,6 +5,7 @@ not judged. The bytes stay in memory, are read in a child process within limits 
 with the answer. One file at a time: whoever comes meanwhile is asked to try again.
 """
 
+import hashlib
 import io
 import threading
 from dataclasses import dataclass
@@ -16,8 +17,10 @@ from werkzeug import Response
 from werkzeug.datastructures import FileStorage
 
 from govflow.journal import keys
+from govflow.pdf.pages import day
 from govflow.pdf.sealed import LARGEST
 from govflow.signing.forms import VerifyForm
+from govflow.signing.queries import sealed_as
 from govflow.signing.verification import (
     HEADINGS,
     LARGEST_TEXT,
@@ -51,11 +54,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class VerifyPage:
-    """The form, and the verdict once a file was judged. ``tone``: of the verdict."""
+    """The form, and the verdict once a file was judged. ``tone``: its; ``which``: agreement it is, if ours."""
 
     form: FlaskForm
     verdict: str = ""
     tone: str = ""
+    which: str = ""
     advice: str = ""
     rows: tuple[Row, ...] = ()
     busy: bool = False
@@ -102,14 +106,20 @@ def start() -> Response:
         busy.headers["Retry-After"] = "30"
         return busy
     try:
-        judged = _judge(form)
+        pdf = form.pdf.data.stream.read()
+        judged = _judge(form, pdf)
     finally:
         _turn.release()
-    return shown("verify/start.html", _page(judged))
+    return shown("verify/start.html", _page(judged, _which(judged, pdf)))
 
 
-def _judge(form: VerifyForm) -> Verification:
-    pdf = form.pdf.data.stream.read()
+def _which(judged: Verification, pdf: bytes) -> str:
+    """Which agreement it is, told to who holds the very file."""
+    sealed = sealed_as(hashlib.sha256(pdf).hexdigest()) if judged.verdict is Verdict.VALID else None
+    return "" if sealed is None else f"{sealed.title}, version {sealed.version}, dated {day(sealed.dated)}."
+
+
+def _judge(form: VerifyForm, pdf: bytes) -> Verification:
     proof = form.proof.data
     try:
         text = _text(proof) if isinstance(proof, FileStorage) and proof.filename else None
@@ -124,7 +134,7 @@ def _text(proof: FileStorage) -> str:
     return proof.stream.read(LARGEST_TEXT + 1).decode()
 
 
-def _page(judged: Verification) -> VerifyPage:
+def _page(judged: Verification, which: str) -> VerifyPage:
     rows = [
         Row("Yes" if check.ok else "No", "good" if check.ok else "bad", check.words)
         for check in judged.checks
@@ -136,6 +146,7 @@ def _page(judged: Verification) -> VerifyPage:
         VerifyForm(formdata=None),
         HEADINGS[judged.verdict],
         _TONES[judged.verdict],
+        which,
         _ONLY_THE_PROOF
         if judged.verdict is Verdict.INVALID and failed == {"proof"}
         else _ADVICE[judged.verdict],

@@ -323,6 +323,9 @@ def anybody_downloads_and_verifies(town: Town, folder: Path) -> Path:
         page.get_by_label("The agreement (PDF)").set_input_files(pdf)
         page.get_by_label("Its proof").set_input_files(proof)
         town.press(page, "Verify")
-        expect(page.get_by_role("heading", name="VALID")).to_be_visible()
+        expect(page.get_by_role("heading", name="VALID SEAL")).to_be_visible()
+        expect(
+            page.get_by_text("Tamebrook Wellbeing Partnership, version 1.0, dated 23 November 2026.")
+        ).to_be_visible()
         town.look(page, "verified")
         return pdf

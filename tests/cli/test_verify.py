@@ -117,7 +117,7 @@ def test_a_changed_file_is_invalid(server: Server, tmp_path: Path) -> None:
 def test_people_read_the_verdict_first_and_then_why(server: Server) -> None:
     result = run(server.pdf, "--key", server.key)
     first, *rest = result.stdout.splitlines()
-    assert first == "VALID: this is the agreement that was sealed."
+    assert first == "VALID SEAL: this is the agreement that was sealed."
     assert rest[0] == "  yes  It bears a seal."
     assert "Not verified: that the file stands in the journal" in rest[-1]
     result = run(server.pdf)
