@@ -121,7 +121,9 @@ def you() -> str:
     card = queries.person(current_user.person_id)
     assert card is not None
     lines = sorted(map(_line, queries.sessions_of(card.id)), key=lambda line: not line.here)
-    return render_template("accounts/you.html", page=YouPage(card.name, card.email, tuple(lines), FlaskForm()))
+    return render_template(
+        "accounts/you.html", page=YouPage(card.name, card.email, tuple(lines), FlaskForm())
+    )
 
 
 @rooms.post("/you/sessions/<uuid:session_id>/end")
