@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from govflow.cli.draft import FORMATS, command
+from govflow.cli.draft import command
 from govflow.pdf import draft_forms
+from govflow.pdf.draft_forms import FORMATS
 from govflow.pdf.pages import DRAFT_FOOT
 from govflow.pdf.press import LibraryMissing
 
