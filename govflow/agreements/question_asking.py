@@ -5,6 +5,7 @@ In: the working draft and who reads. Out: values that the pages of questions are
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from flask import url_for
@@ -12,8 +13,17 @@ from flask import url_for
 from govflow.agreements.queries import Examined
 from govflow.agreements.question_words import Told, tell_value
 from govflow.catalogue.loader import load
-from govflow.core.answers import AskedOf, Question
-from govflow.core.asking import Asked, Need, each_for_itself, has_own_rows, parties_asked
+from govflow.core.answers import Question
+from govflow.core.asking import (
+    CONSORTIUM,
+    FACILITATOR,
+    Asked,
+    Need,
+    each_for_itself,
+    has_own_rows,
+    parties_asked,
+    put_to,
+)
 from govflow.core.catalogue import Status
 from govflow.core.consistency import RULES
 from govflow.core.draft import Draft
@@ -50,6 +60,20 @@ class Asking:
     def draft(self) -> Draft:
         """The working draft."""
         return self.examined.draft
+
+    @cached_property
+    def put(self) -> Mapping[str, tuple[Asked, ...]]:
+        """The questions by whom they are put to."""
+        return put_to(self.asked, self.draft)
+
+    def asked_in(self, section: int | None = None, party: str = "") -> tuple[Asked, ...]:
+        """Every question as often as it is put to somebody, each as it stands for them; of a section, of a party."""
+        return tuple(
+            one
+            for code, given in self.put.items()
+            for one in given
+            if party in ("", code) and section in (None, load().clauses[one.question.clause].section)
+        )
 
     @property
     def code(self) -> str:
@@ -100,24 +124,11 @@ class Asking:
         return in_text and not self.is_answered(asked) and self.answering(asked.question).may
 
 
-def asked_of(question: Question, draft: Draft) -> tuple[str, ...]:
-    """Under whom a question stands: parties by code, else ``facilitator`` or ``consortium``."""
-    if question.asked_of is AskedOf.FACILITATOR:
-        return ("facilitator",)
-    return parties_asked(question, draft) or ("consortium",)
-
-
 def group_name(asking: Asking, code: str) -> str:
     """What a group of questions is called: by whom it is put to."""
-    named = {"consortium": "The consortium as a whole", "facilitator": "The facilitator"}
+    named = {CONSORTIUM: "The consortium as a whole", FACILITATOR: "The facilitator"}
     name = named.get(code) or typographic(asking.parties.get(code, code))
     return f"{name} (you act for it)" if asking.code == code else name
-
-
-def for_party(draft: Draft, asked: Asked, code: str) -> Asked:
-    if not each_for_itself(asked.question):
-        return asked
-    return Asked(asked.question, asked.need, has_own_rows(draft, asked.question, code))
 
 
 @dataclass(frozen=True, slots=True)

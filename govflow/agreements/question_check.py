@@ -10,8 +10,6 @@ from govflow.agreements.question_asking import (
     Asking,
     Link,
     OpenPoint,
-    asked_of,
-    for_party,
     group_name,
     label_of,
     open_points,
@@ -21,12 +19,15 @@ from govflow.agreements.question_queries import GivenAnswer
 from govflow.agreements.question_tasks import Count, count
 from govflow.agreements.question_words import Told, in_short, tell_answer, tell_value
 from govflow.catalogue.loader import load
-from govflow.core.answers import Question
+from govflow.core.answers import Question, join_words
 from govflow.core.asking import Asked, Need
 from govflow.core.catalogue import Clause
 from govflow.core.errors import Problem
 from govflow.core.text import typographic
 from govflow.web.uk_time import moment
+
+MOST_NAMES = 3
+"""So many organisations are named before the rest are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,16 @@ def _past(given: GivenAnswer, newest: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
-    """One question by its label, and its answer. ``state``: answered, missing, usual, free or unused."""
+    """One question by its label, and its answer. ``state``: answered, missing, usual, free or unused.
+
+    ``lacking``: who has not said anything of itself while others have.
+    """
 
     label: str
     told: Told
     short: str
     state: str
+    lacking: str
     usual: str
     action: str
     url: str
@@ -138,19 +143,17 @@ class CheckPage:
     @property
     def missing_words(self) -> str:
         """How many answers are missing."""
-        return f"Still missing: {len(self.missing)} answer{'' if len(self.missing) == 1 else 's'}"
+        return f"Still missing: {self.count.left} answer{'' if self.count.left == 1 else 's'}"
 
 
 def check_page(asking: Asking, section: int | None = None, party: str = "") -> CheckPage:
     """The answers of a section, of a party, or of everybody."""
     tasks_url = url_for("questions.tasks", agreement_id=asking.agreement_id)
-    chosen = {
-        name: for_party(asking.draft, one, party) if party in asking.parties else one
-        for name, one in asking.asked.items()
-        if section in (None, load().clauses[one.question.clause].section)
-        and (not party or party in asked_of(one.question, asking.draft))
-    }
-    found = count(chosen.values())
+    given = asking.asked_in(section, party)
+    # Of everybody's answers to a question one row is shown; of a party's, its own.
+    chosen = {one.question.name: one if party else asking.asked[one.question.name] for one in given}
+    waiting = _waiting(asking, party)
+    missing = [(name, waiting[name]) for name in asking.asked if name in chosen and name in waiting]
     first = asking.first(asking.asked[name] for name in chosen)
     title = "Check the answers"
     if section is not None:
@@ -161,17 +164,36 @@ def check_page(asking: Asking, section: int | None = None, party: str = "") -> C
         title=title,
         caption="Questions and answers",
         crumbs=(("Questions", tasks_url),),
-        count=found,
-        sections=tuple(_check_sections(asking, chosen)),
-        missing=tuple(
-            (typographic(one.question.ask), asking.url(name))
-            for name, one in chosen.items()
-            if one.is_missing
-        ),
+        count=count(given),
+        sections=tuple(_check_sections(asking, chosen, party)),
+        missing=tuple((_ask_and_whom(asking, name, codes), asking.url(name)) for name, codes in missing),
         problems=tuple(open_points(asking, _problems_in(asking, chosen))),
         next_url=asking.url(first) if first else "",
         tasks_url=tasks_url,
     )
+
+
+def _waiting(asking: Asking, party: str = "") -> Mapping[str, tuple[str, ...]]:
+    """The questions without a needed answer, and whose answer it is; of one party where one is named."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, given in asking.put.items():
+        for one in given:
+            if one.is_missing and party in ("", code):
+                found[one.question.name] = (*found.get(one.question.name, ()), code)
+    return found
+
+
+def _ask_and_whom(asking: Asking, name: str, codes: tuple[str, ...]) -> str:
+    """A question without an answer; and by whom, where others answered it."""
+    question = asking.asked[name].question
+    told = f" (not yet: {_names(asking, codes)})" if asking.asked[name].answered else ""
+    return typographic(f"{question.ask}{told}")
+
+
+def _names(asking: Asking, codes: tuple[str, ...]) -> str:
+    names = [asking.parties.get(code, code) for code in codes]
+    more = [f"{len(names) - MOST_NAMES} more"] if len(names) > MOST_NAMES else []
+    return join_words([*names[:MOST_NAMES], *more], "and")
 
 
 def _problems_in(asking: Asking, chosen: Mapping[str, Asked]) -> Iterator[Problem]:
@@ -179,7 +201,8 @@ def _problems_in(asking: Asking, chosen: Mapping[str, Asked]) -> Iterator[Proble
     return (problem for problem in asking.examined.problems if place_of(problem) in chosen)
 
 
-def _check_sections(asking: Asking, chosen: Mapping[str, Asked]) -> Iterator[CheckSection]:
+def _check_sections(asking: Asking, chosen: Mapping[str, Asked], party: str) -> Iterator[CheckSection]:
+    waiting = _waiting(asking, party)
     for number, title in load().sections.items():
         clauses = [clause for clause in load().clauses.values() if clause.section == number]
         here = {
@@ -187,29 +210,36 @@ def _check_sections(asking: Asking, chosen: Mapping[str, Asked]) -> Iterator[Che
             for clause in clauses
         }
         told = tuple(
-            made for clause in clauses if (made := _check_clause(asking, clause, here[clause.id])) is not None
+            made
+            for clause in clauses
+            if (made := _check_clause(asking, clause, here[clause.id], waiting)) is not None
         )
         if told:
             url = url_for("questions.check", agreement_id=asking.agreement_id, section=number)
-            asked = (one for given in here.values() for one in given)
-            yield CheckSection(number, typographic(title), count(asked), url, told)
+            yield CheckSection(number, typographic(title), count(asking.asked_in(number, party)), url, told)
 
 
-def _check_clause(asking: Asking, clause: Clause, here: list[Asked]) -> CheckClause | None:
+def _check_clause(
+    asking: Asking, clause: Clause, here: list[Asked], waiting: Mapping[str, tuple[str, ...]]
+) -> CheckClause | None:
     """A clause with its questions; None where it has none to show."""
     shown = [one for one in here if one.is_asked]
-    unused = tuple(_check_row(asking, one) for one in here if not one.is_asked and one.answered)
+    unused = tuple(_check_row(asking, one, ()) for one in here if not one.is_asked and one.answered)
     if not shown and not unused:
         return None
     offered = [one for one in shown if one.need is Need.OFFERED]
-    rows = tuple(_check_row(asking, one) for one in shown if one.need is not Need.OFFERED)
+    rows = tuple(
+        _check_row(asking, one, waiting.get(one.question.name, ()))
+        for one in shown
+        if one.need is not Need.OFFERED
+    )
     standing = CLAUSE_STATUS.get(clause.status[asking.draft.type], "") if offered else ""
     start = next((one.question.name for one in offered if asking.answering(one.question).may), "")
     url = asking.url(start) if start else ""
     return CheckClause(clause.id, typographic(clause.title), standing, rows, unused, len(offered), url)
 
 
-def _check_row(asking: Asking, asked: Asked) -> CheckRow:
+def _check_row(asking: Asking, asked: Asked, lacking: tuple[str, ...]) -> CheckRow:
     question = asked.question
     told = asking.told(question)
     usual = question.usual_choice(asking.draft.type)
@@ -219,6 +249,7 @@ def _check_row(asking: Asking, asked: Asked) -> CheckRow:
         told=told,
         short=in_short(told),
         state=_state(asked),
+        lacking=typographic(_names(asking, lacking)) if asked.answered else "",
         usual="" if usual is None else in_short(tell_value(question, usual, asking.parties)),
         action=("Change" if asking.is_answered(asked) else "Answer") if may else "See",
         url=asking.url(question.name),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from govflow.agreements.question_asking import Asking, asked_of, for_party, group_name, label_of
+from govflow.agreements.question_asking import Asking, group_name, label_of
 from govflow.catalogue.loader import load
 from govflow.core.asking import Asked, Need, parties_asked
 from govflow.core.catalogue import Status
@@ -22,9 +22,16 @@ class Count:
     usual: int
 
     @property
+    def left(self) -> int:
+        """How many the agreement still cannot do without."""
+        return self.of - self.done
+
+    @property
     def words(self) -> str:
         """In words."""
-        return f"{self.done} of {self.of} answered" if self.of else "Nothing is needed here"
+        if not self.of:
+            return "Nothing is needed here"
+        return f"{self.done} of {self.of} answered" + (f", {self.left} left" if self.left else "")
 
     @property
     def status(self) -> str:
@@ -72,8 +79,7 @@ class TasksPage:
 
 def tasks_page(asking: Asking) -> TasksPage:
     """The list of tasks."""
-    whole = count(asking.asked.values())
-    left = whole.of - whole.done
+    whole = count(asking.asked_in())
     first = asking.first(asking.asked.values())
     return TasksPage(
         caption=typographic(asking.examined.assembled.document.title),
@@ -86,8 +92,8 @@ def tasks_page(asking: Asking) -> TasksPage:
         mine_title=f"Asked of {_organisation(asking)}",
         sections=tuple(_section_tasks(asking)),
         parties=tuple(_party_tasks(asking)),
-        next_title=_next_title(asking, first, left),
-        next_text=_next_text(asking, first, left),
+        next_title=_next_title(asking, first, whole.left),
+        next_text=_next_text(asking, first, whole.left),
         next_link="Answer this question",
         next_url=asking.url(first) if first else "",
         check_url=url_for("questions.check", agreement_id=asking.agreement_id),
@@ -145,7 +151,7 @@ _OPEN = {
 
 def _section_tasks(asking: Asking) -> Iterator[Task]:
     for number, title in load().sections.items():
-        here = [one for one in asking.asked.values() if load().clauses[one.question.clause].section == number]
+        here = asking.asked_in(number)
         found = count(here)
         url = url_for("questions.check", agreement_id=asking.agreement_id, section=number)
         offered = {one.question.clause for one in here if one.need is Need.OFFERED}
@@ -162,12 +168,7 @@ def _hints(found: Count, offered: int) -> Iterator[str]:
 
 def _party_tasks(asking: Asking) -> Iterator[Task]:
     """How far each of those is who are asked: the consortium, the facilitator, each party."""
-    groups: dict[str, list[Asked]] = {"consortium": [], "facilitator": []}
-    groups |= {party.member_id: [] for party in asking.draft.parties}
-    for one in asking.asked.values():
-        for code in asked_of(one.question, asking.draft):
-            groups[code].append(for_party(asking.draft, one, code))
-    for code, given in sorted(groups.items(), key=lambda group: group[0] != asking.code):
+    for code, given in sorted(asking.put.items(), key=lambda group: group[0] != asking.code):
         found = count(given)
         url = url_for("questions.check", agreement_id=asking.agreement_id, party=code)
         yield (group_name(asking, code), url, found.words, found.status, found.tone)

@@ -1,14 +1,16 @@
 """Which questions are asked now, of whom, and which of them the agreement cannot do without.
 
 In: the catalogue and a draft. Out: for every question whether it is asked, needed or left to the usual choice, and
-whether it is answered; and, of the tables that each party fills in for itself, the rows that are its own.
+whether it is answered; to whom each is put, and what is open for each of them; and, of the tables that each party
+fills in for itself, the rows that are its own. Then true: whoever counts what is open counts what ``put_to`` gives,
+so what is open for everybody together is what is open as a whole.
 
 The members themselves are no question here: they are on the consortium's roll. Source: docs/domain, section 2
 (status by type, "asked of"); docs/clause-pack.md (``asked_of``, ``asked_when``, ``if_absent``).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -20,6 +22,9 @@ from govflow.core.setting import facts_of, known_to
 
 ROLL = "parties"
 """The question that the consortium's roll answers."""
+
+CONSORTIUM, FACILITATOR = "consortium", "facilitator"
+"""Whom a question is put to that no party in particular is asked."""
 
 OWN = "member_id"
 """The column that says whose row it is, in a table that each party fills in for itself."""
@@ -112,6 +117,30 @@ def each_for_itself(question: Question) -> bool:
 def has_own_rows(draft: Draft, question: Question, party: str) -> bool:
     """Whether a party said anything of itself in a table."""
     return any(row.get(OWN) == party for row in rows(draft, question.name))
+
+
+def put_to(asked: Mapping[str, Asked], draft: Draft) -> Mapping[str, tuple[Asked, ...]]:
+    """The questions by whom they are put to, each as it stands for them: the consortium, the facilitator, each party.
+
+    What each party fills in for itself is a question to each, answered by whoever has a row of its own.
+    """
+    found: dict[str, list[Asked]] = {CONSORTIUM: [], FACILITATOR: []}
+    found |= {party.member_id: [] for party in draft.parties}
+    for one in asked.values():
+        for code in _asked_of(one.question, draft):
+            found.setdefault(code, []).append(_as_it_stands_for(code, one, draft))
+    return MappingProxyType({code: tuple(given) for code, given in found.items()})
+
+
+def _asked_of(question: Question, draft: Draft) -> tuple[str, ...]:
+    nobody = FACILITATOR if question.asked_of is AskedOf.FACILITATOR else CONSORTIUM
+    return parties_asked(question, draft) or (nobody,)
+
+
+def _as_it_stands_for(code: str, asked: Asked, draft: Draft) -> Asked:
+    if code == CONSORTIUM or not each_for_itself(asked.question):
+        return asked
+    return replace(asked, answered=has_own_rows(draft, asked.question, code))
 
 
 PlainRows = Sequence[Mapping[str, object]]

@@ -16,7 +16,7 @@ from govflow.approvals.board_queries import Ballot, BallotState, ballots, intere
 from govflow.approvals.queries import Circulation, circulation, delegates
 from govflow.catalogue.loader import load
 from govflow.core.approval import Delegated, Status
-from govflow.core.asking import Asked, each_for_itself, has_own_rows, parties_asked, questions_of
+from govflow.core.asking import put_to, questions_of
 from govflow.core.ceremony import open_seats
 from govflow.core.counting import BoardRules
 from govflow.core.draft import Draft
@@ -108,19 +108,16 @@ def _roles(consortium_id: UUID) -> Mapping[UUID, frozenset[Role]]:
 
 
 def _missing(draft: Draft) -> Mapping[str, int]:
-    """How many answers the draft cannot do without, by the party that is asked; "": by the consortium."""
+    """How many answers the draft cannot do without, by the party that is asked; "": by the consortium.
+
+    Of the consortium are its facilitator's and those of a vehicle that is no party: its people give them.
+    """
+    parties = {party.member_id for party in draft.parties}
     found: dict[str, int] = {}
-    for asked in questions_of(load(), draft).values():
-        for code in parties_asked(asked.question, draft) or ("",):
-            found[code] = found.get(code, 0) + _lacks(draft, asked, code)
+    for code, given in put_to(questions_of(load(), draft), draft).items():
+        asked = code if code in parties else ""
+        found[asked] = found.get(asked, 0) + sum(one.is_missing for one in given)
     return found
-
-
-def _lacks(draft: Draft, asked: Asked, code: str) -> bool:
-    if not each_for_itself(asked.question):
-        return asked.is_missing
-    whole = Asked(asked.question, asked.need, has_own_rows(draft, asked.question, code))
-    return whole.is_missing
 
 
 def _party(told: _Told, party: Party, own: bool) -> PartyFacts:

@@ -215,6 +215,53 @@ def test_a_finished_section_is_done_and_nothing_more_is_asked_for(drafter: Brows
     assert {words(tag) for tag in page.findall(".//*[@class='tag good']")} == {"Done"}
 
 
+def test_a_section_is_not_done_while_one_organisations_own_row_is_missing(
+    site: Site, drafter: Browser, editor: Browser
+) -> None:
+    name = "Brindlecroft Community CIO"
+    editor.press("expected_gains", "save", "away")
+    whole = words(drafter.get("/questions").find(".//main"))
+    assert "All needed answers are there" not in whole
+    assert "1 answer is still missing, but other people are asked for them" in whole
+    (left,) = (
+        words(each)
+        for each in drafter.get("/questions").findall(".//li")
+        if "Some left" in words(each) and name not in words(each)
+    )
+    section = load().clauses[load().questions["expected_gains"].clause].section
+    assert left.startswith(load().sections[section]) and "1 left" in left
+    checked = words(drafter.get(f"/answers?section={section}").find(".//main"))
+    assert "Still missing: 1 answer" in checked
+    assert f"Not answered yet by {name}" in checked
+    assert "Still missing: 1 answer" in words(editor.get("/answers?party=LB2").find(".//main"))
+    assert "Still missing" not in words(editor.get("/answers?party=LB3").find(".//main"))
+
+
+def test_what_is_left_is_one_number_on_every_page(bare: Site) -> None:
+    facilitator = bare.as_("", Role.FACILITATOR)
+    page = facilitator.get("/questions")
+    whole = left_in(words(page.find(".//*[@class='bar-words']")))
+    sections, parties = (
+        [left_in(words(each)) for each in found.findall("li")]
+        for found in page.findall(".//ul[@class='tasks']")[-2:]
+    )
+    assert whole == sum(sections) == sum(parties) > 0
+    checked = words(facilitator.get("/answers").find(".//main"))
+    assert f"Still missing: {whole} answers" in checked
+    consortium_id = the_agreement(bare.agreement_id).consortium_id
+    standing = words(read_page(facilitator.client.get(f"/consortia/{consortium_id}").text).find(".//main"))
+    assert f"{whole} questions left" in standing
+    home = words(read_page(facilitator.client.get("/").text).find(".//main"))
+    assert f"Answer {sum(parties[:2])} questions for the consortium" in home
+    assert parties[3] == 1 and "1 question left" in standing
+
+
+def left_in(said: str) -> int:
+    """How many are left, as a page says."""
+    found = re.search(r"(\d+) left", said)
+    return int(found[1]) if found else 0
+
+
 def test_an_organisation_finds_its_own_questions_first(bare: Site) -> None:
     page = bare.as_("LB2", Role.CHIEF_OFFICER).get("/questions")
     lists = page.findall(".//ul[@class='tasks']")

@@ -3,21 +3,26 @@
 from types import MappingProxyType
 
 import pytest
+from hypothesis import given, settings
 
 from govflow.catalogue.loader import load
 from govflow.core.answers import Value
 from govflow.core.asking import (
+    CONSORTIUM,
+    FACILITATOR,
     Need,
     each_for_itself,
     has_own_rows,
     own_rows,
     parties_asked,
     plain_rows,
+    put_to,
     questions_of,
     with_own_rows,
 )
 from govflow.core.draft import Draft, Member, read_draft
 from tests.agreements.begun import example
+from tests.catalogue.random_answers import drafts
 
 MEMBERS = (Member("LB1", "Hollin Bank Trust"), Member("LB2", "Careful Steps CIO"))
 VEHICLE = Member("SPV", "Common Ground CIC")
@@ -88,6 +93,40 @@ def test_who_is_asked() -> None:
     assert parties_asked(of_lead, draft(lead_body="nobody")) == ()
     assert parties_asked(of_lead, draft("SPV", VEHICLE)) == ("SPV",)
     assert each_for_itself(of_each) and not each_for_itself(of_lead)
+
+
+def test_each_question_is_put_to_those_who_are_asked_and_stands_for_each_as_it_said_itself() -> None:
+    row: Value = MappingProxyType({"member_id": "LB2", "gain": "Reach"})
+    found = draft(expected_gains=(row,), lead_body="LB1")
+    put = put_to(questions_of(load(), found), found)
+    assert list(put) == [CONSORTIUM, FACILITATOR, "LB1", "LB2"]
+    lacking = {code: {one.question.name for one in given if one.is_missing} for code, given in put.items()}
+    assert "leave_notice_months" in lacking[CONSORTIUM] and "approval_deadline" in lacking[FACILITATOR]
+    assert "expected_gains" in lacking["LB1"] and "contact_point" in lacking["LB1"]
+    assert "expected_gains" not in lacking["LB2"] and "signatories" in lacking["LB2"]
+
+
+def test_a_vehicle_that_is_no_party_is_asked_what_the_vehicle_is_asked() -> None:
+    found = draft("SPV", VEHICLE)
+    put = put_to(questions_of(load(), found), found)
+    assert "contact_point" in {one.question.name for one in put["SPV"]}
+    assert "signatories" not in {one.question.name for one in put["SPV"]}
+
+
+@settings(max_examples=60, deadline=None)
+@given(drafts(load()))
+def test_what_is_open_for_everybody_together_is_what_is_open_as_a_whole(found: Draft) -> None:
+    asked = questions_of(load(), found)
+    put = put_to(asked, found)
+    for name, one in asked.items():
+        places = [(code, each) for code, given in put.items() for each in given if each.question.name == name]
+        assert len(places) == (len(found.parties) if each_for_itself(one.question) else 1), name
+        assert all(each.need is one.need for _, each in places)
+        if not each_for_itself(one.question):
+            assert places[0][1] == one
+        elif one.need is Need.NEEDED:
+            silent = [code for code, _ in places if not has_own_rows(found, one.question, code)]
+            assert [code for code, each in places if each.is_missing] == silent
 
 
 def test_every_table_that_each_party_fills_in_says_whose_row_it_is() -> None:
