@@ -17,11 +17,14 @@ from govflow.core.answers import Question
 from govflow.core.asking import (
     CONSORTIUM,
     FACILITATOR,
+    OWN,
     Asked,
     Need,
     each_for_itself,
     has_own_rows,
+    own_rows,
     parties_asked,
+    plain_rows,
     put_to,
 )
 from govflow.core.catalogue import Status
@@ -129,6 +132,14 @@ def group_name(asking: Asking, code: str) -> str:
     named = {CONSORTIUM: "The consortium as a whole", FACILITATOR: "The facilitator"}
     name = named.get(code) or typographic(asking.parties.get(code, code))
     return f"{name} (you act for it)" if asking.code == code else name
+
+
+def part_of(plain: object, own: str) -> object:
+    """An answer as far as one may change it: one's own rows without whose they are, or all of it."""
+    if not own:
+        return plain
+    mine = own_rows(plain_rows(plain), own)
+    return [{name: cell for name, cell in row.items() if name != OWN} for row in mine]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ from govflow.agreements.question_asking import (
     group_name,
     label_of,
     open_points,
+    part_of,
     place_of,
 )
+from govflow.agreements.question_forms import AgainForm
 from govflow.agreements.question_queries import GivenAnswer
 from govflow.agreements.question_tasks import Count, count
 from govflow.agreements.question_words import Told, in_short, tell_answer, tell_value
@@ -32,18 +34,23 @@ MOST_NAMES = 3
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One answer of the past. ``kept``: what it is called, where it is not simply an earlier answer."""
+    """One answer of the past. ``again``: its revision where the reader may put it back, "" elsewhere."""
 
     when: str
     person: str
     organisation: str
     told: Told
+    short: str
     standing: str
+    again: str
 
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """Every answer to a question, newest first. ``unused``: the agreement does not use it now."""
+    """Every answer to a question, newest first. ``unused``: the agreement does not use it now.
+
+    ``form``: to use one of them again; ``own_of``: the organisation whose own rows alone come back, "" for all.
+    """
 
     title: str
     caption: str
@@ -51,20 +58,15 @@ class HistoryPage:
     rows: tuple[HistoryRow, ...]
     unused: bool
     url: str
+    form: AgainForm
+    again_url: str
+    own_of: str
 
 
 def history_page(asking: Asking, question: Question, given: tuple[GivenAnswer, ...]) -> HistoryPage:
     """The history of a question."""
-    rows = tuple(
-        HistoryRow(
-            moment(one.given_at),
-            one.person or "The consortium’s papers",
-            one.organisation,
-            tell_answer(question, one.plain, asking.parties),
-            _past(one, newest=number == 0),
-        )
-        for number, one in enumerate(given)
-    )
+    rows = tuple(_history_rows(asking, question, given))
+    own_of = asking.parties.get(asking.answering(question).own, "")
     tasks_url = url_for("questions.tasks", agreement_id=asking.agreement_id)
     return HistoryPage(
         title=typographic(question.ask),
@@ -76,7 +78,30 @@ def history_page(asking: Asking, question: Question, given: tuple[GivenAnswer, .
         rows=rows,
         unused=not asking.asked[question.name].is_asked,
         url=asking.url(question.name),
+        form=AgainForm(data={"seen": str(asking.revision)}),
+        again_url=url_for("questions.again", agreement_id=asking.agreement_id, question=question.name)
+        if any(row.again for row in rows)
+        else "",
+        own_of=own_of,
     )
+
+
+def _history_rows(asking: Asking, question: Question, given: tuple[GivenAnswer, ...]) -> Iterator[HistoryRow]:
+    answering = asking.answering(question)
+    may = answering.may and asking.asked[question.name].is_asked
+    now = part_of(given[0].plain, answering.own) if given else None
+    for number, one in enumerate(given):
+        told = tell_answer(question, one.plain, asking.parties)
+        part = part_of(one.plain, answering.own)
+        yield HistoryRow(
+            when=moment(one.given_at),
+            person=one.person or "The consortium’s papers",
+            organisation=one.organisation,
+            told=told,
+            short=in_short(told),
+            standing=_past(one, newest=number == 0),
+            again=str(one.revision) if may and part and part != now else "",
+        )
 
 
 def _past(given: GivenAnswer, newest: bool) -> str:

@@ -48,18 +48,24 @@ NOTHING = "Give an answer, or skip this question for now."
 
 YES_NO = {"yes": "Yes", "no": "No"}
 UNCHOSEN = {"": "Choose one"}
+TAKE_AWAY = "Take your organisation’s answer away?"
 
 
-class AskForm(ActForm):
-    """A question. ``seen``: the revision of the draft when the form was shown."""
+class AgainForm(ActForm):
+    """Earlier answers to choose from. ``seen``: the revision of the draft when they were shown."""
 
     seen = HiddenField()
-    pasted = TextAreaField("Rows from a spreadsheet", render_kw={"rows": 6})
 
     @property
     def seen_revision(self) -> int:
         """The revision; 0, which nothing is, where somebody sent no number."""
         return whole_number(self.seen.data) or 0
+
+
+class AskForm(AgainForm):
+    """A question, shown at a revision of the draft too."""
+
+    pasted = TextAreaField("Rows from a spreadsheet", render_kw={"rows": 6})
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,10 @@ ROWS_OF_A_TABLE = 2
 
 @dataclass(frozen=True)
 class AskPage:
-    """One question. ``rows``: what each row is called while it is folded; ``theirs``: what somebody else answered."""
+    """One question. ``rows``: what each row is called while it is folded; ``theirs``: what somebody else answered.
+
+    ``to_confirm``: what the person is asked before it is done, "" for nothing.
+    """
 
     form: AskForm
     shape: Shape
@@ -46,6 +49,7 @@ class AskPage:
     more_rows: Told
     theirs: GivenAnswer | None
     theirs_told: Told
+    to_confirm: str
     does: str
     note: str
     tips: tuple[str, ...]
@@ -98,6 +102,7 @@ def ask_page(
     tried: Tried,
     notice: str = "",
     theirs: GivenAnswer | None = None,
+    to_confirm: str = "",
 ) -> AskPage:
     """The page of a question."""
     question, clause = shape.question, load().clauses[shape.question.clause]
@@ -128,6 +133,7 @@ def ask_page(
         more_rows=_rows_of_others(asking, question, answering),
         theirs=theirs,
         theirs_told=Told() if theirs is None else tell_answer(question, theirs.plain, asking.parties),
+        to_confirm=to_confirm,
         does=typographic(clause.does),
         note=typographic(clause.notes),
         tips=tuple(_tips(clause)),

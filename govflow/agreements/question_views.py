@@ -6,13 +6,15 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug import Response
 
 from govflow.agreements import services
-from govflow.agreements.question_asking import Asking, problems_of
+from govflow.agreements.question_asking import Asking, part_of, problems_of
 from govflow.agreements.question_check import check_page, history_page
 from govflow.agreements.question_effect import effect_now, effect_of_change
 from govflow.agreements.question_forms import (
     NOTHING,
     SOMEONE_ELSE,
+    TAKE_AWAY,
     WORDS,
+    AgainForm,
     AskForm,
     Shape,
     make_form,
@@ -29,7 +31,7 @@ from govflow.agreements.question_tasks import tasks_page
 from govflow.agreements.text_queries import working_text
 from govflow.catalogue.loader import load
 from govflow.core.answers import read_answer
-from govflow.core.asking import OWN, ROLL, own_rows, plain_rows, questions_of, with_own_rows
+from govflow.core.asking import OWN, ROLL, plain_rows, questions_of, with_own_rows
 from govflow.core.assembly import assemble
 from govflow.core.consistency import check as check_draft
 from govflow.core.draft import roll_of
@@ -38,7 +40,8 @@ from govflow.core.fingerprint import plain
 from govflow.core.permissions import Permission
 from govflow.core.typed import Typed, is_blank, typed_of
 from govflow.web.access import notice, policy, reader
-from govflow.web.forms import shown, tell
+from govflow.web.forms import shown, tell, whole_number
+from govflow.web.uk_time import moment
 
 rooms = Blueprint("questions", __name__)
 
@@ -76,6 +79,19 @@ def history(agreement_id: UUID, question: str) -> str:
         abort(404)
     page = history_page(asking, load().questions[question], history_of(agreement_id, question))
     return render_template("questions/history.html", page=page)
+
+
+@rooms.post("/agreements/<uuid:agreement_id>/questions/<question>/history")
+@policy(Permission.QUESTION_ANSWER, Permission.OWN_QUESTION_ANSWER)
+def again(agreement_id: UUID, question: str) -> Response:
+    """An earlier answer filled in again, to look at what it changes; nothing is saved."""
+    asking = _asking(agreement_id)
+    shape = _asked(asking, question)
+    revision = whole_number(request.form.get("again"))
+    given = next((one for one in history_of(agreement_id, question) if one.revision == revision), None)
+    if given is None or given.plain is None or not asking.answering(shape.question).may:
+        abort(404)
+    return _again(asking, shape, given)
 
 
 @rooms.get("/agreements/<uuid:agreement_id>/questions/<question>")
@@ -130,11 +146,20 @@ def _shape(asking: Asking, name: str) -> Shape:
 def _given(asking: Asking, shape: Shape) -> Typed:
     """The answer there is, as the form holds it: one's own rows where each party has its own."""
     value = asking.draft.answers.get(shape.question.name)
-    given = None if value is None else plain(value)
+    return typed_of(shape.question, part_of(None if value is None else plain(value), shape.own))
+
+
+def _again(asking: Asking, shape: Shape, earlier: GivenAnswer) -> Response:
+    """The page of a question with an earlier answer typed in it; stale as what the reader saw of its history."""
+    typed = typed_of(shape.question, part_of(earlier.plain, shape.own))
+    form = make_form(shape, typed, AgainForm().seen_revision)
+    if not asking.asked[shape.question.name].is_asked:
+        tell(form, Refused("not_asked"), WORDS)
+        return _show(asking, shape, form)
+    told = f"This is the answer of {moment(earlier.given_at)}. It is not saved yet: look through it, then save it."
     if shape.own:
-        mine = own_rows(plain_rows(given), shape.own)
-        given = [{name: cell for name, cell in row.items() if name != OWN} for row in mine]
-    return typed_of(shape.question, given)
+        told = f"{told} Only your organisation’s own rows are put back."
+    return _retyped(asking, shape, form, typed, told)
 
 
 def _answer(asking: Asking, shape: Shape, form: AskForm) -> Response:
@@ -160,6 +185,8 @@ def _answer(asking: Asking, shape: Shape, form: AskForm) -> Response:
     form = make_form(shape, typed, form.seen_revision, str(form.key.data))
     given = shape.plain(typed)
     if "save" in request.form and given is None:
+        if shape.own and asking.is_answered(asking.asked[shape.question.name]):
+            return _show(asking, shape, form, to_confirm=TAKE_AWAY)
         form["answer"].errors = [NOTHING]
     tell_faults(shape, form, shape.faults(given))
     if form.errors:
@@ -241,10 +268,11 @@ def _show(
     given: object = None,
     told: str = "",
     theirs: GivenAnswer | None = None,
+    to_confirm: str = "",
 ) -> Response:
-    """The page of a question; ``given``: an answer to try, None to show what is there."""
+    """The page of a question; ``given``: an answer to try, None to show what is there; ``to_confirm``: a question."""
     names = row_names(shape, typed_in(shape, form)) if shape.in_rows else ()
-    page = ask_page(asking, form, shape, names, _tried(asking, shape, given), told, theirs)
+    page = ask_page(asking, form, shape, names, _tried(asking, shape, given), told, theirs, to_confirm)
     return shown("questions/ask.html", page, form)
 
 

@@ -83,6 +83,13 @@ class Browser:
         """Open a question, fill it in and press a button."""
         return self.send(question, {**self.fill(question, **fields), button: value})
 
+    def again(self, question: str, place: int = 0, page: Element | None = None) -> TestResponse:
+        """Press one of the buttons that put an earlier answer back into the form."""
+        page = self.get(f"/questions/{question}/history") if page is None else page
+        (form,) = (each for each in page.findall(".//main//form") if each.get("method") == "post")
+        button = buttons_in(page)[place]
+        return self.client.post(form.attrib["action"], data={**filled(form), "again": button.get("value")})
+
     def save(self, question: str, **fields: Any) -> TestResponse:
         """Answer a question and go back to the list."""
         return self.press(question, "save", "back", **fields)
@@ -112,6 +119,11 @@ def bare(app: Flask) -> Site:
     source = example("lead_body_6")
     source["answers"] = {"lead_body": "LB1", "consortium_name": "Tamebrook Partnership"}
     return Site(app, begun(source, somebody()))
+
+
+def buttons_in(page: Element) -> list[Element]:
+    """Those that put an earlier answer back."""
+    return [each for each in page.iter("button") if words(each).startswith("Use this answer again")]
 
 
 def said(answer: TestResponse) -> str:
@@ -662,3 +674,133 @@ def test_the_history_shows_every_answer_in_words(site: Site, drafter: Browser) -
     assert "Dana Fictional" in said and "2 November 2026" in said
     assert "Nobody has answered this yet" in words(drafter.get("/questions/foi_members/history"))
     assert "Tamebrook Wellbeing Trust" in words(drafter.get("/questions/expected_gains/history"))
+
+
+# An earlier answer again
+
+
+def test_an_earlier_answer_is_filled_in_again_shows_what_it_changes_and_is_saved_as_a_new_one(
+    site: Site, drafter: Browser
+) -> None:
+    drafter.save("leave_notice_months", answer="9")
+    answer = drafter.again("leave_notice_months")
+    assert (answer.status_code, values(answer)["answer"]) == (200, "6")
+    assert "not saved yet" in said(answer) and "2 November 2026" in said(answer)
+    changed = {words(each) for each in read_page(answer.text).iter("ins")}
+    assert "[inserted: 6 months]" in changed
+    assert site.answer("leave_notice_months") == 9
+    assert drafter.send("leave_notice_months", {**values(answer), "save": "back"}).status_code == 302
+    assert site.answer("leave_notice_months") == 6
+    assert [one.plain for one in history(site.agreement_id, "leave_notice_months")] == [6, 9, 6]
+
+
+def test_an_answer_that_was_taken_away_is_filled_in_again(site: Site, drafter: Browser) -> None:
+    drafter.press("leave_notice_months", "save", "away")
+    answer = drafter.again("leave_notice_months")
+    drafter.send("leave_notice_months", {**values(answer), "save": "back"})
+    assert site.answer("leave_notice_months") == 6
+
+
+def test_only_an_answer_that_would_change_something_can_be_used_again(drafter: Browser) -> None:
+    assert buttons_in(drafter.get("/questions/leave_notice_months/history")) == []
+    drafter.save("leave_notice_months", answer="9")
+    drafter.save("leave_notice_months", answer="6")
+    (button,) = buttons_in(drafter.get("/questions/leave_notice_months/history"))
+    assert "9 months" in words(button)
+
+
+def test_who_answered_after_the_history_was_read_is_in_the_way_of_the_answer_used_again(
+    site: Site, drafter: Browser
+) -> None:
+    drafter.save("leave_notice_months", answer="9")
+    page = drafter.get("/questions/leave_notice_months/history")
+    meanwhile(site, "leave_notice_months", 12)
+    answer = drafter.again("leave_notice_months", page=page)
+    stale = drafter.send("leave_notice_months", {**values(answer), "save": "back"})
+    assert stale.status_code == 422 and "answered meanwhile" in said(stale)
+    assert values(stale)["answer"] == "6"
+    assert site.answer("leave_notice_months") == 12
+
+
+def test_a_member_puts_back_only_its_own_rows(site: Site, editor: Browser) -> None:
+    other = site.as_("LB3", Role.EDITOR, name="Cleo Fictional")
+    first = site.answer("expected_gains")
+    assert isinstance(first, list)
+    for browser, gain in ((editor, "More reach"), (other, "Speed")):
+        fields = browser.fill("expected_gains")
+        browser.send("expected_gains", {**fields, "answer-0-cell_gain": gain, "save": "back"})
+    (_,) = buttons_in(editor.get("/questions/expected_gains/history"))
+    answer = editor.again("expected_gains")
+    assert "Only your organisation’s own rows" in said(answer)
+    assert values(answer)["answer-0-cell_gain"] == "Contract income without bidding alone"
+    assert "answer-1-cell_gain" not in values(answer)
+    editor.send("expected_gains", {**values(answer), "save": "back"})
+    after = site.answer("expected_gains")
+    assert isinstance(after, list)
+    assert [row for row in after if row["member_id"] == "LB2"] == [
+        row for row in first if row["member_id"] == "LB2"
+    ]
+    assert [row["gain"] for row in after if row["member_id"] == "LB3"] == ["Speed"]
+
+
+def test_who_may_not_answer_uses_no_earlier_answer_again(site: Site, drafter: Browser) -> None:
+    drafter.save("leave_notice_months", answer="9")
+    reader = site.as_("LB2", Role.BOARD_MEMBER)
+    assert buttons_in(reader.get("/questions/leave_notice_months/history")) == []
+    for browser, question in (
+        (reader, "leave_notice_months"),
+        (site.as_("LB2", Role.EDITOR), "leave_notice_months"),
+        (drafter, "expected_gains"),
+        (drafter, "no_such"),
+    ):
+        assert browser.forge(f"{question}/history", {"seen": "1", "again": "1"}).status_code == 404
+
+
+@pytest.mark.parametrize("revision", ["", "99", "two"])
+def test_an_answer_that_was_never_given_is_not_found(drafter: Browser, revision: str) -> None:
+    fields = {"seen": "1", "again": revision}
+    assert drafter.forge("leave_notice_months/history", fields).status_code == 404
+
+
+def test_what_is_no_longer_asked_is_not_used_again(site: Site, drafter: Browser) -> None:
+    drafter.save("cap_pct", answer="110")
+    page = drafter.get("/questions/cap_pct/history")
+    meanwhile(site, "cap_basis", "insurance")
+    assert buttons_in(drafter.get("/questions/cap_pct/history")) == []
+    answer = drafter.again("cap_pct", page=page)
+    assert answer.status_code == 422
+    assert "Nobody is asked this any more" in said(answer)
+
+
+def test_an_earlier_answer_that_cannot_be_read_is_filled_in_with_what_to_mend(app: Flask) -> None:
+    source = example("lead_body_6")
+    answers = source["answers"]
+    assert isinstance(answers, dict)
+    answers["start_date"] = "soon"
+    drafter = Site(app, begun(source, somebody())).as_("", Role.DRAFTER)
+    drafter.save("start_date", answer="2027-06-01")
+    answer = drafter.again("start_date")
+    assert answer.status_code == 422
+    assert "Give the day, the month and the year" in said(answer)
+
+
+# The last of one's own rows
+
+
+def test_who_removed_every_own_row_is_asked_whether_to_take_the_answer_away(
+    site: Site, editor: Browser
+) -> None:
+    before = site.answer("expected_gains")
+    fields = editor.fill("expected_gains")
+    bare = values(editor.send("expected_gains", {**fields, "row": "remove-0"}))
+    asked = editor.send("expected_gains", {**bare, "save": "on"})
+    assert asked.status_code == 200
+    assert "Take your organisation’s answer away?" in said(asked)
+    assert "Give an answer, or skip" not in said(asked)
+    assert site.answer("expected_gains") == before
+    done = editor.send("expected_gains", {**values(asked), "save": "away"})
+    assert done.status_code == 302
+    after = site.answer("expected_gains")
+    assert isinstance(after, list) and "LB2" not in {row["member_id"] for row in after}
+    nothing = editor.save("expected_gains")
+    assert nothing.status_code == 422 and "Give an answer, or skip" in said(nothing)
