@@ -264,9 +264,10 @@ def test_signing_the_head_again_is_the_same_checkpoint(journal: str) -> None:
 
 def test_the_head_is_signed_every_hour(journal: str) -> None:
     order_what_recurs()
-    order_what_recurs()
-    assert drain() == 2
+    assert drain() > 0
     assert max(queries.checkpoint_notes()) == 4
+    order_what_recurs()
+    assert drain() == 0
 
 
 def test_entries_of_one_consortium_are_its_own(app: Flask) -> None:
