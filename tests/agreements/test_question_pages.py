@@ -758,7 +758,7 @@ def test_who_may_not_answer_uses_no_earlier_answer_again(site: Site, drafter: Br
 
 @pytest.mark.parametrize("revision", ["", "99", "two"])
 def test_an_answer_that_was_never_given_is_not_found(drafter: Browser, revision: str) -> None:
-    fields = {"seen": "1", "again": revision}
+    fields: dict[str, object] = {"seen": "1", "again": revision}
     assert drafter.forge("leave_notice_months/history", fields).status_code == 404
 
 
