@@ -113,7 +113,9 @@ def _next_text(asking: Asking, first: str, left: int) -> str:
         question = asking.asked[first].question
         return typographic(f"{load().sections[load().clauses[question.clause].section]}: {question.label}.")
     if left:
-        return f"{left} answer{' is' if left == 1 else 's are'} still missing, but other people are asked for them."
+        if left == 1:
+            return "1 answer is still missing, but somebody else is asked for it."
+        return f"{left} answers are still missing, but other people are asked for them."
     return "Check the answers, and then look at the agreement for open points."
 
 

@@ -234,7 +234,7 @@ def test_a_section_is_not_done_while_one_organisations_own_row_is_missing(
     editor.press("expected_gains", "save", "away")
     whole = words(drafter.get("/questions").find(".//main"))
     assert "All needed answers are there" not in whole
-    assert "1 answer is still missing, but other people are asked for them" in whole
+    assert "1 answer is still missing, but somebody else is asked for it" in whole
     (left,) = (
         words(each)
         for each in drafter.get("/questions").findall(".//li")
