@@ -128,7 +128,7 @@ def cut(source: str, spelling: Spelling) -> tuple[Typed, ...]:
 def _typed(block: Block, spelling: Spelling) -> Typed:
     fixed = block.kind is not BlockKind.PARAGRAPH
     words = _directive(block) if fixed else spelling.for_people(print_inlines(block.inlines))
-    return Typed(block.level, words, block.label, _bare(block.when), block.alone, fixed)
+    return Typed(block.level, words, block.label, bare(block.when), block.alone, fixed)
 
 
 def _directive(block: Block) -> str:
@@ -138,7 +138,7 @@ def _directive(block: Block) -> str:
     return f"[{named}: {', '.join(block.columns)}]" if block.columns else f"[{named}]"
 
 
-def _bare(when: str) -> str:
+def bare(when: str) -> str:
     """A condition without the brackets that stand around the whole of it."""
     if not when.startswith("("):
         return when
@@ -146,7 +146,7 @@ def _bare(when: str) -> str:
     for place, sign in enumerate(when):
         depth += (sign == "(") - (sign == ")")
         if depth == 0:
-            return _bare(when[1:-1]) if place == len(when) - 1 else when
+            return bare(when[1:-1]) if place == len(when) - 1 else when
     return when
 
 

@@ -155,3 +155,13 @@ def test_a_contract_rules_out_less_than_a_deed() -> None:
     assert ruled_out("clg", False) == ()
     assert len(ruled_out("cio", False)) < len(ruled_out("cio", True))
     assert ruled_out("nobody knows", True) == ()
+
+
+def test_what_is_said_by_signing_names_who_what_and_under_which_decision() -> None:
+    said = ceremony.intent("1.0", "Hollin Bank Trust", "Director", "10 March 2027")
+    assert said.startswith("I sign version 1.0 of this agreement for Hollin Bank Trust, as director, under")
+    assert "10 March 2027" in said
+    assert "Hollin Bank Trust" in ceremony.consent("Hollin Bank Trust")
+    assert ceremony.presence("Ann Fictional") == (
+        "I was physically present and saw Ann Fictional sign. I am 18 or over, and I am not a party to this agreement."
+    )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from govflow.core.answers import Kind, Value
 from govflow.core.assembly import assemble
-from govflow.core.catalogue import Catalogue, Clause, Status
+from govflow.core.catalogue import Catalogue, ChangeClass, Clause, Status
 from govflow.core.document import Document
 from govflow.core.draft import Draft
 from govflow.core.redline import (
@@ -18,8 +18,10 @@ from govflow.core.redline import (
     Judge,
     Redline,
     Told,
+    Verdict,
     classify,
     front_changes,
+    part_redline,
     redline,
     words_changed,
 )
@@ -352,3 +354,36 @@ def test_a_clause_moved_and_reworded_tells_both() -> None:
     (change,) = found.changed
     assert change.told[0] == Told("Clause 4 (“One”) moved; it was clause 2.")
     assert change.told[1].kind is ChangeKind.WORDING
+
+
+def test_another_title_and_another_way_of_signing_are_told_of_the_front() -> None:
+    before = document()
+    block = before.execution[0]
+    after = replace(
+        before,
+        title="Other Partnership",
+        execution=(replace(block, words="Signed otherwise."), *before.execution[1:]),
+    )
+    told = [each.sentence for each in front_changes(before, after)]
+    assert any(sentence.startswith("The title: ") for sentence in told)
+    assert f"The execution page: {block.party} signs in another way." in told
+
+
+def test_one_part_is_compared_wherever_it_stands() -> None:
+    part = document().clauses[0]
+    assert part_redline(part, part).fate is Fate.SAME
+    assert part_redline(part, None).fate is Fate.DELETED
+
+
+def test_a_change_of_the_front_without_other_parties_goes_by_its_questions() -> None:
+    judge = Judge(PACK_WITH_LIST, LISTED, LISTED)
+    assert judge.parties() == Verdict(ChangeClass.MINOR, "Nothing in it is on the list of material changes.")
+
+
+def test_the_clause_of_the_parties_changes_with_them() -> None:
+    parties = clause("parties-background", "The parties of this agreement.", category="parties")
+    pack = catalogue(parties, *PACK_WITH_LIST.clauses.values(), schedules=PACK.schedules, terms=TERMS)
+    after = replace(LISTED, members=(member("A"),))
+    part = document(LISTED, pack).part("parties-background")
+    verdict = Judge(pack, LISTED, after).verdict(part, part)
+    assert verdict == Verdict(ChangeClass.MATERIAL, "The parties changed.")

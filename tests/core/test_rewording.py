@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from govflow.catalogue.loader import load
 from govflow.core.draft import Draft, read_draft
-from govflow.core.rewording import Spelling, Typed, begins_oddly, cut, join, merged, spelling, unread
+from govflow.core.rewording import Spelling, Typed, bare, begins_oddly, cut, join, merged, spelling, unread
 from govflow.core.text import parse_blocks
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -165,3 +166,24 @@ def test_whatever_is_typed_is_some_text_and_reads_the_same_when_it_is_opened_aga
     again = join(cut(source, spelt()), spelt())
     assert parse_blocks(again) == parse_blocks(join(cut(again, spelt()), spelt()))
     list(unread(blocks, spelt()))
+
+
+def test_terms_that_the_members_defined_themselves_are_typed_like_the_others() -> None:
+    row = MappingProxyType({"term": "Hub", "meaning": "means the shared office."})
+    own = spelling(load(), drafts()["lead_body_6"].with_answers({"extra_definitions": (row,)}))
+    [block] = cut("The {term:hub} opens.", own)
+    assert block.words == "The {Hub} opens."
+    assert join([block], own) == "The {term:hub} opens."
+
+
+def test_a_directive_that_cannot_be_read_is_shown_as_it_stands() -> None:
+    blocks = cut("[table", spelt())
+    assert [(block.words, block.fixed) for block in blocks] == [("[table", True)]
+
+
+@pytest.mark.parametrize(
+    ("when", "shown"),
+    [("(a and b)", "a and b"), ("(a) and (b)", "(a) and (b)"), ("((a)", "((a)"), ("a", "a")],
+)
+def test_a_condition_is_shown_without_the_brackets_around_the_whole(when: str, shown: str) -> None:
+    assert bare(when) == shown

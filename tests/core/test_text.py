@@ -14,6 +14,7 @@ from govflow.core.text import (
     parse_inlines,
     plain,
     print_inlines,
+    seen_only,
     typographic,
 )
 
@@ -157,3 +158,8 @@ def test_an_apostrophe_after_a_token_is_no_opening_quote() -> None:
         "‘So’ they said",
         "‘twas",
     ]
+
+
+def test_what_nobody_sees_is_left_out_of_what_is_typed() -> None:
+    assert seen_only("One\r\ntwo\rthree\u202e four\x07") == "One\ntwo\nthree four"
+    assert seen_only("ŵ é £ “quoted”") == "ŵ é £ “quoted”"

@@ -147,7 +147,7 @@ def test_the_journal_is_searched_by_kind_and_organisation(told: Told) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["kind=nonsense", "organisation=nonsense", "from=-1", "from=1e9", "from=99999999", "kind=%00"]
+    "query", ["kind=nonsense", "organisation=nonsense", "from=-1", "from=1e9", "from=99999999"]
 )
 def test_a_search_for_nonsense_breaks_nothing(told: Told, query: str) -> None:
     assert told.browser("auditor").get(f"{told.at}/journal?{query}").status_code == 200
