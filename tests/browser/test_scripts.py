@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Dialog, Page, ViewportSize, expect, syn
 
 from govflow import create_app
 from govflow.settings import Settings
-from govflow.web.components import use_components
 from tests.browser.site import keep_screen, listening, start_browser
 from tests.browser.test_reading import DESK, PHONE, SCHEMES, SIZES, barriers, sticks_out
 
@@ -21,9 +20,7 @@ def server(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     expect.set_options(timeout=30_000)  # a busy machine is no failure
     data = tmp_path_factory.mktemp("components") / "instance"
     shutil.copytree(sqlite_template, data)
-    app = create_app(Settings(data=data))
-    app.config["GOVFLOW_DEMO"] = True
-    use_components(app)
+    app = create_app(Settings(data=data, demo=True))
     with (
         sync_playwright() as playwright,
         start_browser(playwright) as browser,

@@ -2,20 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 from xml.etree.ElementTree import Element
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govflow.web.components import use_components
+from govflow import create_app
+from govflow.clock import SetClock
+from govflow.settings import Settings
+from govflow.transaction import at_work
 from govflow.web.pictures import WIDTH, Event, Timeline, tally, timeline
 from tests.house.tracked import ROOT
-from tests.web.checked_pages import check_page, read_page, words
+from tests.web.checked_pages import CheckedClient, check_page, read_page, words
 from tests.web.people import filled
 
 CSS = ROOT / "govflow" / "static" / "css"
@@ -25,11 +28,12 @@ LETTER = 7.0
 
 
 @pytest.fixture
-def components(app: Flask, client: FlaskClient) -> FlaskClient:
-    """A browser of a server that shows its components."""
-    app.config["GOVFLOW_DEMO"] = True
-    use_components(app)
-    return client
+def components(settings: Settings, clock: SetClock) -> Iterator[FlaskClient]:
+    """A browser of a server that shows a demo, and so its components."""
+    app = create_app(replace(settings, demo=True), clock)
+    app.test_client_class = CheckedClient
+    with at_work(app):
+        yield app.test_client()
 
 
 def sent(components: FlaskClient, **fields: object) -> Element:
