@@ -12,7 +12,7 @@ from wtforms import Field
 
 from govflow.approvals.circulation_queries import Effect, Proposal
 from govflow.approvals.forms import CirculateForm, reason_name
-from govflow.approvals.room_pages import SHORT, sentence
+from govflow.approvals.room_head import SHORT, sentence
 from govflow.catalogue.loader import load
 from govflow.core.approval import LIVING, Status
 from govflow.core.catalogue import ChangeClass

@@ -8,6 +8,16 @@ from werkzeug import Response
 from govflow import blobs
 from govflow.accounts.forms import CODE_WORDS
 from govflow.approvals import ballots_services, papers_services, services
+from govflow.approvals.act_pages import (
+    decision_page,
+    delegate_choices,
+    delegation_page,
+    form_page,
+    hint_of,
+    minor_page,
+    paper_page,
+    vote_page,
+)
 from govflow.approvals.board_queries import InterestTold, PaperTold
 from govflow.approvals.forms import (
     OPEN_WORDS,
@@ -25,16 +35,6 @@ from govflow.approvals.forms import (
     say,
 )
 from govflow.approvals.papers_services import Scan
-from govflow.approvals.room_pages import (
-    decision_page,
-    delegate_choices,
-    delegation_page,
-    form_page,
-    hint_of,
-    minor_page,
-    paper_page,
-    vote_page,
-)
 from govflow.approvals.room_queries import Room, tabled
 from govflow.approvals.services import ResolutionTold
 from govflow.approvals.views import own_room, rooms, the_paper

@@ -12,8 +12,9 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from govflow import blobs
+from govflow.approvals.pack_page import BoardPack, pack_of
 from govflow.approvals.packs_services import PRINTING, write_down
-from govflow.approvals.room_pages import BoardPack, head_of, pack_of
+from govflow.approvals.room_head import head_of
 from govflow.approvals.room_queries import board_room, tabled
 from govflow.clock import now
 from govflow.core.fingerprint import digest_of

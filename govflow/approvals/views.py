@@ -6,7 +6,7 @@ from flask import Blueprint, abort, make_response, redirect, request, url_for
 from werkzeug import Response
 
 from govflow import blobs
-from govflow.approvals import packs_services, printing, room_pages
+from govflow.approvals import boards_page, pack_page, packs_services, printing, room_head, room_pages
 from govflow.approvals.board_queries import FileKind, Paper, printed_pack
 from govflow.approvals.papers_services import LARGEST_FILE
 from govflow.approvals.room_queries import Room, board_room, every_board, tabled
@@ -34,7 +34,7 @@ def let_a_scan_in(endpoint: str | None, values: object) -> None:
 def boards(agreement_id: UUID) -> Response:
     """Where every board stands."""
     found = every_board(agreement_id, now().date())
-    return shown("approvals/boards.html", room_pages.boards_page(found, agreement_id, reader()))
+    return shown("approvals/boards.html", boards_page.boards_page(found, agreement_id, reader()))
 
 
 @rooms.get("/agreements/<uuid:agreement_id>/boards/<member>")
@@ -54,12 +54,12 @@ def pack(agreement_id: UUID, member: str) -> Response:
     text = tabled(found)
     if text is None:
         abort(404)
-    made = room_pages.pack_of(found, text)
+    made = pack_page.pack_of(found, text)
     edition = printing.edition_of(made)
     printed = printed_pack(agreement_id, found.party.id, edition)
     job = job_of_key(packs_services.job_key(agreement_id, member, edition))
-    page = room_pages.PackPage(
-        room_pages.head_of(found),
+    page = pack_page.PackPage(
+        room_head.head_of(found),
         made,
         printed,
         "" if job is None else printing.progress_words(job),
@@ -77,7 +77,7 @@ def make_pack(agreement_id: UUID, member: str) -> Response:
     if text is None:
         abort(404)
     if form.validate_on_submit():
-        edition = printing.edition_of(room_pages.pack_of(found, text))
+        edition = printing.edition_of(pack_page.pack_of(found, text))
         packs_services.order_pack(agreement_id, member, edition, reader().actor, form.act_key)
         notice("The PDF is being made. Look again in a moment.")
     return redirect(url_for("approvals.pack", agreement_id=agreement_id, member=member))
@@ -91,7 +91,7 @@ def pack_file(agreement_id: UUID, member: str) -> Response:
     text = tabled(found)
     if text is None:
         abort(404)
-    made = printed_pack(agreement_id, found.party.id, printing.edition_of(room_pages.pack_of(found, text)))
+    made = printed_pack(agreement_id, found.party.id, printing.edition_of(pack_page.pack_of(found, text)))
     if made is None:
         abort(404)
     return attachment(

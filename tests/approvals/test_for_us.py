@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from govflow.approvals.for_us import LEAVING, LIABILITY, MONEY, PENALTIES, WORK, in_short, meanings
-from govflow.approvals.room_pages import quorum_words
+from govflow.approvals.pack_page import quorum_words
 from govflow.approvals.wording import Resolved, deciders, resolution
 from govflow.catalogue.loader import load
 from govflow.core.assembly import assemble

@@ -24,10 +24,10 @@ from govflow.agreements.queries import the_agreement
 from govflow.agreements.services import Amendment, Freezing, Reasons, Rewording, reword
 from govflow.approvals import ballots_services, papers_services, printing
 from govflow.approvals.board_queries import InterestTold, PaperTold
+from govflow.approvals.pack_page import pack_of
 from govflow.approvals.packs_services import order_pack
 from govflow.approvals.papers_services import Scan, kind_of_file
 from govflow.approvals.queries import member_codes
-from govflow.approvals.room_pages import pack_of
 from govflow.approvals.room_queries import board_room, tabled
 from govflow.approvals.services import change, circulate, withdraw_approval
 from govflow.clock import SetClock

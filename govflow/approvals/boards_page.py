@@ -1,0 +1,120 @@
+"""All boards on one page: what each decided, with its arithmetic, and nothing that is a board's own."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import url_for
+
+from govflow.approvals.room_head import TO_DECIDE, TONES, Row, sentence
+from govflow.approvals.room_pages import ConditionLine, condition_line, stands
+from govflow.approvals.room_queries import BoardLine, Boards
+from govflow.core.approval import (
+    STANDING,
+    Status,
+)
+from govflow.core.permissions import Permission
+from govflow.core.voting import Outcome
+from govflow.pdf.pages import day, moment
+from govflow.web.access import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One board in the list of all. ``url``: its room, "" where it is not the reader's own."""
+
+    name: str
+    status: str
+    tone: str
+    words: str
+    count: str
+    late: str
+    conditions: tuple[ConditionLine, ...]
+    url: str
+
+
+@dataclass(frozen=True)
+class BoardsPage:
+    """Every board. ``step``: what to do now, for who can."""
+
+    agreement_id: UUID
+    consortium: str
+    version: str
+    facts: tuple[Row, ...]
+    words: str
+    effective: int
+    required: int
+    rows: tuple[BoardRow, ...]
+    may_circulate: bool
+    may_leave_out: tuple[tuple[str, str], ...]
+
+
+def boards_page(boards: Boards, agreement_id: UUID, who: Reader) -> BoardsPage:
+    """What everybody may see of every board."""
+    case, circulated = boards.case, boards.circulation
+    may_circulate = who.may(Permission.VERSION_CIRCULATE) and case.released_on is None
+    stay = (case.terms.lead, case.terms.vehicle)
+    can_go = [
+        (line.party.code, line.party.member.name)
+        for line in boards.lines
+        if line.party.code in case.terms.parties and line.party.code not in stay
+    ]
+    facts: list[Row] = []
+    if circulated is not None:
+        facts = [
+            ("Version before the boards", circulated.version.name, "", ""),
+            ("Put to them", moment(circulated.circulated_at), "", ""),
+            (
+                "Please decide by",
+                day(circulated.deadline) if circulated.deadline else "No day is set",
+                "",
+                "",
+            ),
+        ]
+    return BoardsPage(
+        agreement_id,
+        boards.consortium.title,
+        case.version,
+        tuple(facts),
+        _count_words(boards),
+        len(case.effective),
+        case.terms.required,
+        tuple(_board_row(boards, line, agreement_id, who) for line in boards.lines),
+        may_circulate,
+        tuple(can_go) if may_circulate and circulated is not None else (),
+    )
+
+
+def _count_words(boards: Boards) -> str:
+    terms = boards.case.terms
+    share = f"{terms.min_pct.normalize():f} per cent of {len(terms.counting)}, rounded up"
+    lead = next((line.party.member.name for line in boards.lines if line.party.code == terms.lead), "")
+    more = f" The lead body, {lead}, must be among them." if lead else ""
+    return f"{len(boards.case.effective)} boards have approved this version, and {terms.required} must ({share}).{more}"
+
+
+def _board_row(boards: Boards, line: BoardLine, agreement_id: UUID, who: Reader) -> BoardRow:
+    last, case, code = line.approval.last, boards.case, line.party.code
+    counted = last is not None and last.decision.outcome is not Outcome.OPEN
+    count = sentence(last.decision.arithmetic) if last is not None and counted else ""
+    if last is not None and counted and last.version != case.version:
+        count = f"On version {last.version}: {count}"
+    late = ""
+    if case.deadline is not None and line.asked:
+        if last is not None and counted and last.late and line.status in STANDING:
+            late = "Decided after the deadline"
+        elif line.status in TO_DECIDE and case.today > case.deadline:
+            late = "Late"
+    leads_to = "room" if who.may(Permission.BOARD_READ, code) else ""
+    if not leads_to and line.status is Status.MINOR_PENDING and who.may(Permission.MINOR_CHANGE_ACCEPT, code):
+        leads_to = "minor"
+    status, standing = stands(case, line.status, line.approval, code)
+    return BoardRow(
+        line.party.member.name,
+        status,
+        TONES[line.status],
+        standing,
+        count,
+        late,
+        tuple(condition_line(each, {}, "", case.today) for each in line.approval.conditions),
+        url_for(f"approvals.{leads_to}", agreement_id=agreement_id, member=code) if leads_to else "",
+    )

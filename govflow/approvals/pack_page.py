@@ -1,0 +1,160 @@
+"""A board's pack: what changed since it last approved, what the agreement means for it, interests and quorum."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from flask_wtf import FlaskForm
+
+from govflow.approvals.board_queries import PrintedPack
+from govflow.approvals.for_us import Meaning, in_short, meanings
+from govflow.approvals.room_head import Head, Row, sentence
+from govflow.approvals.room_queries import Room, Tabled
+from govflow.approvals.wording import Resolved, resolution
+from govflow.catalogue.loader import load
+from govflow.core.approval import (
+    Delegated,
+)
+from govflow.core.counting import BoardRules, can_be_quorate
+from govflow.core.redline import Fate, PartChange
+from govflow.members.pages import rules_in_words
+from govflow.pdf.pages import day, moment
+
+
+@dataclass(frozen=True, slots=True)
+class InterestLine:
+    """What somebody on the board declared. ``nature`` is shown to their own board."""
+
+    name: str
+    office: str
+    words: str
+    nature: str
+    on: str
+
+
+@dataclass(frozen=True)
+class BoardPack:
+    """What a board reads before it decides. ``since``: the version it approved last, "" for none."""
+
+    version_facts: tuple[Row, ...]
+    why: str
+    since: str
+    changes: tuple[PartChange, ...]
+    renumbered: int
+    change_words: str
+    in_short: tuple[str, ...]
+    meanings: tuple[Meaning, ...]
+    interests: tuple[InterestLine, ...]
+    quorum: str
+    quorum_is_possible: bool
+    rules: tuple[Row, ...]
+    resolution: tuple[str, ...]
+
+
+def pack_of(room: Room, text: Tabled) -> BoardPack:
+    """The pack of a board about the version before it."""
+    changes = () if text.changes is None else tuple(only_changed(part) for part in text.changes.changed)
+    return BoardPack(
+        version_facts=_version_facts(room, text),
+        why=text.version.why,
+        since=text.since,
+        changes=changes,
+        renumbered=0 if text.changes is None else len(text.changes.renumbered),
+        change_words=change_words(text, len(changes)),
+        in_short=in_short(text.draft, load(), room.party.member),
+        meanings=meanings(text.draft, text.document, load(), room.party.member),
+        interests=tuple(_interests(room)),
+        quorum=quorum_words(None if room.rules is None else room.rules.rules, len(room.step_back)),
+        quorum_is_possible=room.rules is None or can_be_quorate(room.rules.rules, len(room.step_back)),
+        rules=rules_in_words(room.rules),
+        resolution=resolution(
+            Resolved(
+                party=room.party.member,
+                consortium=room.consortium.title,
+                version=text.version.name,
+                digest=text.version.digest,
+                rules=None if room.rules is None else room.rules.rules,
+                steps_back=tuple(each.name for each in room.step_back),
+                valid_months=room.case.terms.valid_months,
+                delegation=room.approval.delegation(Delegated.MINOR_CHANGES),
+                deadline=room.case.deadline,
+            )
+        ),
+    )
+
+
+def only_changed(part: PartChange) -> PartChange:
+    """The paragraphs that differ: a board reads the difference, and the whole text beside it where it wants to."""
+    changed = tuple(para for para in part.paras if para.fate is not Fate.SAME)
+    return replace(part, paras=changed or part.paras[:1])
+
+
+def _version_facts(room: Room, text: Tabled) -> tuple[Row, ...]:
+    assert room.circulation is not None
+    circulated, change = room.circulation, text.version.change
+    facts = [
+        ("Version", text.version.name, "", ""),
+        ("Put to the boards", moment(circulated.circulated_at), "", ""),
+        ("Please decide by", day(circulated.deadline) if circulated.deadline else "No day is set", "", ""),
+    ]
+    if change is not None:
+        said = f"{str(change.change_class).capitalize()}. {sentence(change.reason)}"
+        if change.override:
+            said = f"{said} A person set this class, and not the rules: {sentence(change.override)}"
+        facts.append(("Class of the change", said, "", ""))
+    return tuple(facts)
+
+
+def change_words(text: Tabled, count: int) -> str:
+    if not text.since:
+        return "Your board has not approved an earlier version: the whole text is new to it."
+    if text.since == text.version.name:
+        return "This is the very version your board approved."
+    if not count:
+        return f"No word has changed since version {text.since}, which your board approved."
+    parts = "1 part has changed" if count == 1 else f"{count} parts have changed"
+    return f"{parts} since version {text.since}, which your board approved. Only these are put to it."
+
+
+def quorum_words(rules: BoardRules | None, step_back: int) -> str:
+    """Whether a meeting can have a quorum at all, worked out before it is called."""
+    if rules is None:
+        return "The rules of this board are not recorded yet, so nothing can be worked out."
+    left = rules.in_office - step_back
+    who = (
+        "Nobody steps back"
+        if not step_back
+        else f"{step_back} step back"
+        if step_back > 1
+        else "1 steps back"
+    )
+    said = f"{rules.in_office} are in office. {who}, so {left} can be counted. The quorum is {rules.quorum}."
+    if not can_be_quorate(rules, step_back):
+        return (
+            f"{said} No meeting of this board can have a quorum on this. Look in your governing document: it may "
+            "let you appoint others, or ask your members or your regulator."
+        )
+    return f"{said} At least {rules.quorum} of these {left} must take part."
+
+
+def _interests(room: Room) -> Iterator[InterestLine]:
+    for each in room.board:
+        interest = room.interests.get(each.person_id)
+        if interest is None:
+            yield InterestLine(each.name, each.office, "Has not declared yet", "", "")
+            continue
+        told = interest.told
+        words = "No interest"
+        if told.interested:
+            words = "An interest; steps back" if told.steps_back else "An interest; takes part"
+        yield InterestLine(each.name, each.office, words, told.nature, day(interest.declared_at))
+
+
+@dataclass(frozen=True)
+class PackPage:
+    """The pack on a page. ``printed``: its PDF, None until it is made; ``progress``: how far the making is."""
+
+    head: Head
+    pack: BoardPack
+    printed: PrintedPack | None
+    progress: str
+    form: FlaskForm
