@@ -1,8 +1,6 @@
 """The shipped clause pack: sound, whole, and readable in every consortium its own limits allow."""
 
-import json
 import re
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,24 +10,9 @@ from govflow.catalogue.loader import PackUnreadable, load
 from govflow.core.assembly import Assembled, assemble
 from govflow.core.catalogue import TYPES, Status, faults
 from govflow.core.document import Document, PartKind, RunKind
-from govflow.core.draft import Draft, read_draft
+from govflow.core.draft import Draft
+from tests.catalogue.drafts_to_read import CATALOGUE, WORKED, blank, worked
 from tests.catalogue.random_answers import drafts
-
-EXAMPLES = Path(__file__).parent.parent / "examples"
-WORKED = ("lead_body_6", "spv_30", "alliance_19", "coop_9", "network_14")
-CATALOGUE = load()
-
-
-def worked(name: str) -> Draft:
-    source = json.loads((EXAMPLES / f"{name}.json").read_text("utf-8"), parse_float=Decimal)
-    read = read_draft(source, CATALOGUE)
-    assert read.problems == ()
-    return read.draft
-
-
-def blank(code: str) -> Draft:
-    members = [{"member_id": f"M{n}", "legal_name": f"Member {n}", "class": "full"} for n in (1, 2, 3)]
-    return read_draft({"type": code, "members": members, "answers": {}}, CATALOGUE).draft
 
 
 def test_the_pack_contradicts_itself_nowhere() -> None:
