@@ -95,3 +95,25 @@ class VersionRow(Base):
     warnings: Mapped[Json] = mapped_column(PrivateJSON("version|warnings"), nullable=False)
     frozen_at: Mapped[datetime]
     act_key: Mapped[uuid.UUID] = mapped_column(ForeignKey("act_key.key"))
+
+
+class QuestionFlagRow(Base):
+    """A question that somebody is not sure of, given to a person by a day; without a person: taken back.
+
+    ``member_id``: whose own rows it is about, where each party fills in its own; ``revision``: of the draft then.
+    The newest counts, until an answer is given after it.
+    """
+
+    __tablename__ = "question_flag"
+    __table_args__ = (CheckConstraint("(person_id is null) = (due is null)", name="who_is_asked_has_a_day"),)
+
+    agreement_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agreement.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    question: Mapped[str] = mapped_column(Text)
+    member_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("member.id"))
+    revision: Mapped[int]
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    due: Mapped[date | None]
+    note: Mapped[str] = mapped_column(PrivateText("question_flag|note"))
+    flagged_at: Mapped[datetime]
+    act_key: Mapped[uuid.UUID] = mapped_column(ForeignKey("act_key.key"))

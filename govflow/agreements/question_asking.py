@@ -10,8 +10,11 @@ from uuid import UUID
 
 from flask import url_for
 
+from govflow.agreements.flag_queries import Flag, open_flags
 from govflow.agreements.queries import Examined
+from govflow.agreements.question_queries import unconfirmed
 from govflow.agreements.question_words import Told, tell_value
+from govflow.agreements.text_queries import working_text
 from govflow.catalogue.loader import load
 from govflow.core.answers import Question
 from govflow.core.asking import (
@@ -26,6 +29,7 @@ from govflow.core.asking import (
     parties_asked,
     plain_rows,
     put_to,
+    questions_of,
 )
 from govflow.core.catalogue import Status
 from govflow.core.consistency import RULES
@@ -33,7 +37,7 @@ from govflow.core.draft import Draft
 from govflow.core.errors import Problem, Severity
 from govflow.core.permissions import Permission
 from govflow.core.text import typographic
-from govflow.web.access import Reader
+from govflow.web.access import Reader, reader
 
 Link = tuple[str, str]
 """Text and address."""
@@ -49,7 +53,10 @@ class Answering:
 
 @dataclass(frozen=True)
 class Asking:
-    """The questions of an agreement as one reader finds them. ``parties``: names of everyone on the roll, by code."""
+    """The questions of an agreement as one reader finds them. ``parties``: names of everyone on the roll, by code.
+
+    ``flags``: the questions that somebody is not sure of.
+    """
 
     agreement_id: UUID
     revision: int
@@ -58,6 +65,7 @@ class Asking:
     parties: Mapping[str, str]
     reader: Reader
     closed: bool
+    flags: tuple[Flag, ...]
 
     @property
     def draft(self) -> Draft:
@@ -77,6 +85,22 @@ class Asking:
             for one in given
             if party in ("", code) and section in (None, load().clauses[one.question.clause].section)
         )
+
+    def flagged_in(self, section: int | None = None, party: str = "") -> tuple[Flag, ...]:
+        """The questions somebody is not sure of, as `asked_in` gives questions: what nobody is asked is left out."""
+        return tuple(
+            flag
+            for code, given in self.put.items()
+            for one in given
+            if one.is_asked and party in ("", code)
+            if section in (None, load().clauses[one.question.clause].section)
+            if (flag := self.flag(one.question, code)) is not None
+        )
+
+    def flag(self, question: Question, code: str) -> Flag | None:
+        """Whether somebody is not sure of a question as it is put to one; of what all fill in, about their own rows."""
+        party = code if each_for_itself(question) and code in self.parties else ""
+        return next((one for one in self.flags if (one.question, one.party) == (question.name, party)), None)
 
     @property
     def code(self) -> str:
@@ -125,6 +149,22 @@ class Asking:
         """Whether a question is open and the reader may answer it."""
         in_text = asked.need not in (Need.NOT_ASKED, Need.OFFERED)
         return in_text and not self.is_answered(asked) and self.answering(asked.question).may
+
+
+def asking_of(agreement_id: UUID) -> Asking:
+    """The questions of an agreement, as who reads this page finds them."""
+    text = working_text(agreement_id)
+    draft, closed = text.examined.draft, text.agreement.released_at is not None
+    return Asking(
+        agreement_id,
+        text.agreement.revision,
+        text.examined,
+        questions_of(load(), draft, unconfirmed(agreement_id)),
+        {party.member_id: party.name for party in draft.parties_by_id.values()},
+        reader(),
+        closed,
+        () if closed else open_flags(agreement_id),
+    )
 
 
 def group_name(asking: Asking, code: str) -> str:

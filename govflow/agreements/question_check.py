@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from govflow.agreements.flag_page import Unsure, tell_flag
 from govflow.agreements.question_asking import (
     CLAUSE_STATUS,
     Asking,
@@ -21,6 +22,7 @@ from govflow.agreements.question_queries import GivenAnswer
 from govflow.agreements.question_tasks import Count, count
 from govflow.agreements.question_words import Told, in_short, tell_answer, tell_value
 from govflow.catalogue.loader import load
+from govflow.clock import now
 from govflow.core.answers import Question, join_words
 from govflow.core.asking import Asked, Need
 from govflow.core.catalogue import Clause
@@ -114,7 +116,7 @@ def _past(given: GivenAnswer, newest: bool) -> str:
 class CheckRow:
     """One question by its label, and its answer. ``state``: answered, missing, usual, free or unused.
 
-    ``lacking``: who has not said anything of itself while others have.
+    ``lacking``: who has not said anything of itself while others have; ``unsure``: of what somebody is not sure.
     """
 
     label: str
@@ -122,6 +124,7 @@ class CheckRow:
     short: str
     state: str
     lacking: str
+    unsure: tuple[Unsure, ...]
     usual: str
     action: str
     url: str
@@ -159,6 +162,7 @@ class CheckPage:
     caption: str
     crumbs: tuple[Link, ...]
     count: Count
+    unsure: int
     sections: tuple[CheckSection, ...]
     missing: tuple[Link, ...]
     problems: tuple[OpenPoint, ...]
@@ -190,6 +194,7 @@ def check_page(asking: Asking, section: int | None = None, party: str = "") -> C
         caption="Questions and answers",
         crumbs=(("Questions", tasks_url),),
         count=count(given),
+        unsure=len(asking.flagged_in(section, party)),
         sections=tuple(_check_sections(asking, chosen, party)),
         missing=tuple((_ask_and_whom(asking, name, codes), asking.url(name)) for name, codes in missing),
         problems=tuple(open_points(asking, _problems_in(asking, chosen))),
@@ -237,7 +242,7 @@ def _check_sections(asking: Asking, chosen: Mapping[str, Asked], party: str) -> 
         told = tuple(
             made
             for clause in clauses
-            if (made := _check_clause(asking, clause, here[clause.id], waiting)) is not None
+            if (made := _check_clause(asking, clause, here[clause.id], waiting, party)) is not None
         )
         if told:
             url = url_for("questions.check", agreement_id=asking.agreement_id, section=number)
@@ -245,16 +250,16 @@ def _check_sections(asking: Asking, chosen: Mapping[str, Asked], party: str) -> 
 
 
 def _check_clause(
-    asking: Asking, clause: Clause, here: list[Asked], waiting: Mapping[str, tuple[str, ...]]
+    asking: Asking, clause: Clause, here: list[Asked], waiting: Mapping[str, tuple[str, ...]], party: str
 ) -> CheckClause | None:
     """A clause with its questions; None where it has none to show."""
     shown = [one for one in here if one.is_asked]
-    unused = tuple(_check_row(asking, one, ()) for one in here if not one.is_asked and one.answered)
+    unused = tuple(_check_row(asking, one, (), party) for one in here if not one.is_asked and one.answered)
     if not shown and not unused:
         return None
     offered = [one for one in shown if one.need is Need.OFFERED]
     rows = tuple(
-        _check_row(asking, one, waiting.get(one.question.name, ()))
+        _check_row(asking, one, waiting.get(one.question.name, ()), party)
         for one in shown
         if one.need is not Need.OFFERED
     )
@@ -264,7 +269,7 @@ def _check_clause(
     return CheckClause(clause.id, typographic(clause.title), standing, rows, unused, len(offered), url)
 
 
-def _check_row(asking: Asking, asked: Asked, lacking: tuple[str, ...]) -> CheckRow:
+def _check_row(asking: Asking, asked: Asked, lacking: tuple[str, ...], party: str) -> CheckRow:
     question = asked.question
     told = asking.told(question)
     usual = question.usual_choice(asking.draft.type)
@@ -275,10 +280,22 @@ def _check_row(asking: Asking, asked: Asked, lacking: tuple[str, ...]) -> CheckR
         short=in_short(told),
         state=_state(asked),
         lacking=typographic(_names(asking, lacking)) if asked.answered else "",
+        unsure=tuple(_unsure(asking, asked, party)),
         usual="" if usual is None else in_short(tell_value(question, usual, asking.parties)),
         action=("Change" if asking.is_answered(asked) else "Answer") if may else "See",
         url=asking.url(question.name),
     )
+
+
+def _unsure(asking: Asking, asked: Asked, party: str) -> Iterator[Unsure]:
+    """The flags of a question; of what each party fills in for itself, on a party's own page: about its rows."""
+    for flag in asking.flags:
+        if (
+            flag.question == asked.question.name
+            and asked.is_asked
+            and flag.party in ("", party or flag.party)
+        ):
+            yield tell_flag(asking, flag, now().date())
 
 
 def _state(asked: Asked) -> str:

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 
 from flask import url_for
 
+from govflow.agreements.flag_page import Unsure, flags_of, may_flag, tell_flag
 from govflow.agreements.question_asking import CLAUSE_STATUS, Answering, Asking, Link, OpenPoint, open_points
 from govflow.agreements.question_effect import Effect
 from govflow.agreements.question_forms import AskForm, Shape, limits_in_words
 from govflow.agreements.question_queries import GivenAnswer
 from govflow.agreements.question_words import Told, tell_answer, tell_value
 from govflow.catalogue.loader import load
+from govflow.clock import now
 from govflow.core.answers import AskedOf, Kind, Question
 from govflow.core.asking import OWN, Asked, Need, parties_asked
 from govflow.core.catalogue import TYPES, Clause
@@ -57,6 +59,8 @@ class AskPage:
     effect: Effect
     effect_words: str
     problems: tuple[OpenPoint, ...]
+    unsure: tuple[Unsure, ...]
+    unsure_url: str
     skip_url: str
     history_url: str
     address: str
@@ -141,6 +145,10 @@ def ask_page(
         effect=tried.effect,
         effect_words=tried.words,
         problems=tuple(open_points(asking, _of_concern(asking, answering, tried.problems), question.name)),
+        unsure=tuple(tell_flag(asking, flag, now().date()) for flag in flags_of(asking, question)),
+        unsure_url=url_for("unsure.flag", agreement_id=asking.agreement_id, question=question.name)
+        if may_flag(asking, question)
+        else "",
         skip_url=asking.url(next_name) if next_name else section_url,
         history_url=url_for("questions.history", agreement_id=asking.agreement_id, question=question.name),
         address=asking.url(question.name),

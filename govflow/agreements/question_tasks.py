@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from govflow.agreements.flag_page import tell_flag
 from govflow.agreements.question_asking import Asking, group_name, label_of
 from govflow.catalogue.loader import load
+from govflow.clock import now
 from govflow.core.asking import Asked, Need, parties_asked
 from govflow.core.catalogue import Status
 from govflow.core.draft import Draft
@@ -61,13 +63,17 @@ Task = tuple[str, str, str, str, str]
 
 @dataclass(frozen=True)
 class TasksPage:
-    """The sections with what is left in each, and the parties. ``next_url``: "" where nothing waits for the reader."""
+    """The sections with what is left in each, and the parties. ``next_url``: "" where nothing waits for the reader.
+
+    ``unsure``: the questions that somebody is not sure of.
+    """
 
     caption: str
     whole: Count
     lede: str
     mine: tuple[Task, ...]
     mine_title: str
+    unsure: tuple[Task, ...]
     sections: tuple[Task, ...]
     parties: tuple[Task, ...]
     next_title: str
@@ -90,6 +96,7 @@ def tasks_page(asking: Asking) -> TasksPage:
         ),
         mine=tuple(_own_tasks(asking)),
         mine_title=f"Asked of {_organisation(asking)}",
+        unsure=tuple(_unsure_tasks(asking)),
         sections=tuple(_section_tasks(asking)),
         parties=tuple(_party_tasks(asking)),
         next_title=_next_title(asking, first, whole.left),
@@ -130,10 +137,25 @@ def _own_tasks(asking: Asking) -> Iterator[Task]:
         question = one.question
         named = parties_asked(question, asking.draft)
         if one.is_asked and asking.code in named and asking.answering(question).may:
-            done = asking.is_answered(one)
-            status, tone = ("Done", "good") if done else _open(one, asking.draft)
+            status, tone = _standing(asking, one)
             label = label_of(question)
             yield (label, asking.url(question.name), typographic(question.ask), status, tone)
+
+
+def _standing(asking: Asking, asked: Asked) -> tuple[str, str]:
+    """How a question of the reader's own organisation stands."""
+    if asking.flag(asked.question, asking.code) is not None:
+        return ("Not sure", "wait")
+    return ("Done", "good") if asking.is_answered(asked) else _open(asked, asking.draft)
+
+
+def _unsure_tasks(asking: Asking) -> Iterator[Task]:
+    """The questions that somebody is not sure of, the earliest day first."""
+    today = now().date()
+    for flag in sorted(asking.flagged_in(), key=lambda one: one.due):
+        told, question = tell_flag(asking, flag, today), load().questions[flag.question]
+        status, tone = ("Overdue", "bad") if told.overdue else ("Not sure", "wait")
+        yield (label_of(question), asking.url(question.name), f"{told.who} {told.given}.", status, tone)
 
 
 def _open(asked: Asked, draft: Draft) -> tuple[str, str]:
@@ -157,11 +179,20 @@ def _section_tasks(asking: Asking) -> Iterator[Task]:
         found = count(here)
         url = url_for("questions.check", agreement_id=asking.agreement_id, section=number)
         offered = {one.question.clause for one in here if one.need is Need.OFFERED}
-        yield (typographic(title), url, "; ".join(_hints(found, len(offered))), found.status, found.tone)
+        unsure = len(asking.flagged_in(number))
+        yield (
+            typographic(title),
+            url,
+            "; ".join(_hints(found, len(offered), unsure)),
+            found.status,
+            found.tone,
+        )
 
 
-def _hints(found: Count, offered: int) -> Iterator[str]:
+def _hints(found: Count, offered: int, unsure: int) -> Iterator[str]:
     yield found.words
+    if unsure:
+        yield f"{unsure} not sure"
     if found.usual:
         yield f"{found.usual} keep{'s' if found.usual == 1 else ''} the usual choice"
     if offered:
@@ -173,4 +204,6 @@ def _party_tasks(asking: Asking) -> Iterator[Task]:
     for code, given in sorted(asking.put.items(), key=lambda group: group[0] != asking.code):
         found = count(given)
         url = url_for("questions.check", agreement_id=asking.agreement_id, party=code)
-        yield (group_name(asking, code), url, found.words, found.status, found.tone)
+        unsure = len(asking.flagged_in(party=code))
+        hint = f"{found.words}; {unsure} not sure" if unsure else found.words
+        yield (group_name(asking, code), url, hint, found.status, found.tone)

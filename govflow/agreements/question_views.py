@@ -6,7 +6,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug import Response
 
 from govflow.agreements import services
-from govflow.agreements.question_asking import Asking, part_of, problems_of
+from govflow.agreements.flag_page import own_flag
+from govflow.agreements.question_asking import Asking, asking_of, part_of, problems_of
 from govflow.agreements.question_check import check_page, history_page
 from govflow.agreements.question_effect import effect_now, effect_of_change
 from govflow.agreements.question_forms import (
@@ -28,10 +29,9 @@ from govflow.agreements.question_page import Tried, ask_page, offered_choices, r
 from govflow.agreements.question_queries import GivenAnswer
 from govflow.agreements.question_queries import history as history_of
 from govflow.agreements.question_tasks import tasks_page
-from govflow.agreements.text_queries import working_text
 from govflow.catalogue.loader import load
 from govflow.core.answers import read_answer
-from govflow.core.asking import OWN, ROLL, plain_rows, questions_of, with_own_rows
+from govflow.core.asking import OWN, ROLL, plain_rows, with_own_rows
 from govflow.core.assembly import assemble
 from govflow.core.consistency import check as check_draft
 from govflow.core.draft import roll_of
@@ -50,14 +50,14 @@ rooms = Blueprint("questions", __name__)
 @policy(Permission.AGREEMENT_READ)
 def tasks(agreement_id: UUID) -> str:
     """What is asked, section by section and party by party."""
-    return render_template("questions/tasks.html", page=tasks_page(_asking(agreement_id)))
+    return render_template("questions/tasks.html", page=tasks_page(asking_of(agreement_id)))
 
 
 @rooms.get("/agreements/<uuid:agreement_id>/answers")
 @policy(Permission.AGREEMENT_READ)
 def check(agreement_id: UUID) -> str:
     """All answers, those of a section, or those of a party."""
-    asking = _asking(agreement_id)
+    asking = asking_of(agreement_id)
     section = request.args.get("section", type=int)
     party = request.args.get("party", "")
     if section not in (None, *load().sections) or party not in (
@@ -74,7 +74,7 @@ def check(agreement_id: UUID) -> str:
 @policy(Permission.AGREEMENT_READ)
 def history(agreement_id: UUID, question: str) -> str:
     """Every answer to a question."""
-    asking = _asking(agreement_id)
+    asking = asking_of(agreement_id)
     if question not in asking.asked:
         abort(404)
     page = history_page(asking, load().questions[question], history_of(agreement_id, question))
@@ -85,7 +85,7 @@ def history(agreement_id: UUID, question: str) -> str:
 @policy(Permission.QUESTION_ANSWER, Permission.OWN_QUESTION_ANSWER)
 def again(agreement_id: UUID, question: str) -> Response:
     """An earlier answer filled in again, to look at what it changes; nothing is saved."""
-    asking = _asking(agreement_id)
+    asking = asking_of(agreement_id)
     shape = _asked(asking, question)
     revision = whole_number(request.form.get("again"))
     given = next((one for one in history_of(agreement_id, question) if one.revision == revision), None)
@@ -100,7 +100,7 @@ def ask(agreement_id: UUID, question: str) -> Response:
     """One question: to answer it, or to read the answer there is."""
     if question == ROLL:
         return redirect(url_for("members.roll", consortium_id=reader().consortium_id))
-    asking = _asking(agreement_id)
+    asking = asking_of(agreement_id)
     shape = _asked(asking, question)
     return _show(asking, shape, make_form(shape, _given(asking, shape), asking.revision))
 
@@ -109,7 +109,7 @@ def ask(agreement_id: UUID, question: str) -> Response:
 @policy(Permission.QUESTION_ANSWER, Permission.OWN_QUESTION_ANSWER)
 def answer(agreement_id: UUID, question: str) -> Response:
     """Answer a question, or try an answer. Which of the questions are one's own to answer, the question says."""
-    asking = _asking(agreement_id)
+    asking = asking_of(agreement_id)
     shape = _asked(asking, question)
     if not asking.answering(shape.question).may:
         abort(404)
@@ -119,21 +119,6 @@ def answer(agreement_id: UUID, question: str) -> Response:
 def _asked(asking: Asking, question: str) -> Shape:
     """A question that is asked now."""
     return _shape(asking, question) if question in asking.asked else abort(404)
-
-
-def _asking(agreement_id: UUID) -> Asking:
-    """The questions of an agreement, as the reader finds them."""
-    text = working_text(agreement_id)
-    parties = {party.member_id: party.name for party in text.examined.draft.parties_by_id.values()}
-    return Asking(
-        agreement_id,
-        text.agreement.revision,
-        text.examined,
-        questions_of(load(), text.examined.draft),
-        parties,
-        reader(),
-        text.agreement.released_at is not None,
-    )
 
 
 def _shape(asking: Asking, name: str) -> Shape:
@@ -221,12 +206,14 @@ def _save(asking: Asking, shape: Shape, form: AskForm, given: object) -> Respons
         tell(form, Refused("not_asked"), WORDS)
         return _show(asking, shape, form)
     try:
-        if given != _as_it_is(asking, shape):
+        # To say once more what is there settles what somebody was not sure of.
+        settles = given is not None and own_flag(asking, question) is not None
+        if settles or given != _as_it_is(asking, shape):
             _record(asking, shape, form, given)
     except Refused as no:
         tell(form, no, WORDS)
         theirs = next(iter(history_of(asking.agreement_id, question.name)), None)
-        now = _asking(asking.agreement_id)
+        now = asking_of(asking.agreement_id)
         form.seen.data = str(now.revision)
         return _show(now, shape, form, theirs=theirs if no.code == SOMEONE_ELSE else None)
     return redirect(_after(asking, shape, given))
@@ -249,7 +236,7 @@ def _record(asking: Asking, shape: Shape, form: AskForm, given: object) -> None:
 def _after(asking: Asking, shape: Shape, given: object) -> str:
     """Where to go after saving: the next open question of the section, or the list; one's own list for one's own."""
     question = shape.question
-    now = _asking(asking.agreement_id)
+    now = asking_of(asking.agreement_id)
     following = now.after(question.clause, question.name) if request.form.get("save") == "on" else ""
     if following:
         return now.url(following)

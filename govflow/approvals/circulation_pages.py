@@ -60,6 +60,8 @@ class CirculatePage:
     sentences: tuple[str, ...]
     effects: tuple[tuple[str, ...], ...]
     effect_headings: tuple[str, ...]
+    unsure: str
+    unsure_url: str
 
 
 def circulate_page(found: Proposal, form: CirculateForm, left_out: str) -> CirculatePage:
@@ -89,7 +91,16 @@ def circulate_page(found: Proposal, form: CirculateForm, left_out: str) -> Circu
         sentences=tuple(each for part in changed for each in part.sentences),
         effects=tuple(_effect(effect, found.last is None) for effect in found.effects),
         effect_headings=headings if found.last is not None else ("Board", "What it does"),
+        unsure=_unsure(found.unsure),
+        unsure_url=url_for("questions.tasks", agreement_id=found.agreement.id),
     )
+
+
+def _unsure(count: int) -> str:
+    """That questions are still marked, "" for none. It stops nobody: an answer may stand that somebody doubts."""
+    if not count:
+        return ""
+    return f"{count} question{' is' if count == 1 else 's are'} still marked “not sure”."
 
 
 def _is_material(found: Proposal, left_out: str) -> bool:

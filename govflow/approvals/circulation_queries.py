@@ -10,6 +10,7 @@ from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
+from govflow.agreements.flag_queries import flags_asked
 from govflow.agreements.queries import (
     Agreement,
     Examined,
@@ -46,7 +47,10 @@ class Effect:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What is about to be frozen. ``last``, ``redline`` and ``change``: None before the first version."""
+    """What is about to be frozen. ``last``, ``redline`` and ``change``: None before the first version.
+
+    ``unsure``: how many questions somebody is not sure of.
+    """
 
     agreement: Agreement
     consortium: Consortium
@@ -57,6 +61,7 @@ class Proposal:
     redline: Redline | None
     change: Change | None
     effects: tuple[Effect, ...]
+    unsure: int
 
     @property
     def warned_of(self) -> tuple[str, ...]:
@@ -90,6 +95,7 @@ def proposal(agreement_id: UUID, today: date, leaving: str = "") -> Proposal:
         None if last is None else redline(version_document(last.id), document),
         change,
         _effects(case, terms, () if change is None else change.categories, leaving, agreement),
+        len(flags_asked(agreement_id)),
     )
 
 

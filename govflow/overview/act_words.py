@@ -40,6 +40,7 @@ ACTS: Mapping[str, Words] = MappingProxyType(
         # Who is in.
         "consortium_founded": Words("Consortium founded", "founded the consortium"),
         "member_added": Words("Organisation entered", "entered an organisation on the roll"),
+        "members_added": Words("Organisations entered", "entered organisations on the roll"),
         "member_corrected": Words(
             "Organisation corrected", "corrected what the roll says of an organisation"
         ),
@@ -51,7 +52,14 @@ ACTS: Mapping[str, Words] = MappingProxyType(
         # The text.
         "agreement_begun": Words("Agreement begun", "began the agreement"),
         "answer_recorded": Words("Question answered", "answered a question"),
+        "usual_choices_taken": Words(
+            "Usual choices taken", "took the usual choices for what nobody answered"
+        ),
         "own_rows_recorded": Words("Own rows answered", "answered a question about itself"),
+        "question_flagged": Words(
+            "Question marked not sure", "was not sure of a question and asked somebody"
+        ),
+        "flag_taken_back": Words("Not sure taken back", "took back that a question is not sure"),
         "clause_reworded": Words("Clause reworded", "changed the words of a clause"),
         "version_circulated": Words("Version put to the boards", "put {version} to the boards"),
         "change_circulated": Words(

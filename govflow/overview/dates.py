@@ -47,7 +47,7 @@ class Dated:
 
 
 def days_to_keep(facts: AgreementFacts) -> tuple[Dated, ...]:
-    """The days ahead and behind that people keep: deadline, long-stop date, conditions due, approvals that run out."""
+    """The days that people keep: deadline, long-stop date, conditions due, approvals run out, questions to settle."""
     if facts.is_over:
         return ()
     return tuple(sorted(_days(facts), key=lambda each: (each.on, each.key)))
@@ -71,6 +71,8 @@ def _days(facts: AgreementFacts) -> Iterator[Dated]:
         if party.effective and party.last_day is not None:
             key = f"approval {party.code} {party.version}"
             yield Dated(key, party.last_day, ": the approval runs out", party.name)
+    for one in facts.unsure:
+        yield Dated(f"unsure {one.question} {one.code}".rstrip(), one.due, f"Not sure yet: {one.label}", "")
 
 
 def events(facts: AgreementFacts, happened: Sequence[Happened]) -> tuple[Event, ...]:

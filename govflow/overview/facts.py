@@ -88,12 +88,28 @@ class PartyFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsureFacts:
+    """A question that somebody is not sure of. ``asks``: as the catalogue words it; ``label``: what it is about.
+
+    ``to``: the person it was given to; ``code``: of the organisation whose own answer it is, "" for all of them.
+    """
+
+    question: str
+    asks: str
+    label: str
+    to: UUID
+    due: date
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementFacts:
     """One agreement on one day. ``version``: the one put to the boards, "" before any.
 
     ``questions``: those of the consortium without an answer; ``errors``: what is wrong with the working draft;
     ``changed``: the working draft is not the version put to the boards; ``to_meet``: conditions precedent that
-    somebody must say are met; ``required``, ``effective``: boards; ``to_sign``, ``held``: parties.
+    somebody must say are met; ``required``, ``effective``: boards; ``to_sign``, ``held``: parties; ``unsure``: the
+    questions that somebody is not sure of.
     """
 
     consortium_id: UUID
@@ -115,6 +131,7 @@ class AgreementFacts:
     to_meet: tuple[str, ...] = ()
     sealed: bool = False
     parties: tuple[PartyFacts, ...] = ()
+    unsure: tuple[UnsureFacts, ...] = ()
 
     def party(self, code: str) -> PartyFacts | None:
         """One organisation's part, None where it has none."""

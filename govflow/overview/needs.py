@@ -38,6 +38,7 @@ class Kind(StrEnum):
     ANSWER_NO = "answer_no"
     CIRCULATE = "circulate"
     MEND = "mend"
+    SETTLE = "settle"
     ANSWER_OWN = "answer_own"
     ANSWER = "answer"
     INVITE = "invite"
@@ -255,6 +256,25 @@ def _invite_to_organisations(facts: AgreementFacts, person: UUID) -> Found:
         )
 
 
+def _settle(facts: AgreementFacts, person: UUID) -> Found:
+    """The questions that were given to this person, whatever they are in the consortium."""
+    for one in facts.unsure:
+        if one.to == person and not facts.is_over:
+            party = facts.party(one.code)
+            yield Need(
+                Kind.SETTLE,
+                f"Settle a question: {one.asks}",
+                "Somebody is not sure, and asks you. Answer it, help them to, or pass it on.",
+                "Go to the question",
+                "" if party is None else party.name,
+                facts.consortium,
+                facts.agreement_id,
+                one.due,
+                "questions.ask",
+                (("agreement_id", facts.agreement_id), ("question", one.question)),
+            )
+
+
 OF_CONSORTIUM: tuple[tuple[tuple[Permission, ...], OfConsortium], ...] = (
     ((Permission.QUESTION_ANSWER,), _answer),
     ((Permission.QUESTION_ANSWER, Permission.CLAUSE_REWORD), _mend),
@@ -264,6 +284,7 @@ OF_CONSORTIUM: tuple[tuple[tuple[Permission, ...], OfConsortium], ...] = (
     ((Permission.PRECEDENT_MEET,), _meet_precedents),
     ((Permission.RELEASE,), _release),
     ((Permission.CONSORTIUM_WRITE,), _invite_to_organisations),
+    ((Permission.AGREEMENT_READ,), _settle),
 )
 """Who is asked for what, for the consortium as a whole; any one of the permissions will do."""
 

@@ -5,11 +5,12 @@ no agreement yet. Then true: what is private to a board was read for the reader'
 is the same for six members and for thirty.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from govflow.agreements.flag_queries import flags_asked
 from govflow.agreements.queries import agreement_of, the_agreement
 from govflow.agreements.text_queries import working_text
 from govflow.approvals.board_queries import Ballot, BallotState, ballots, interests, papers, stepping_back
@@ -24,6 +25,7 @@ from govflow.core.errors import Severity
 from govflow.core.permissions import Role
 from govflow.core.precedents import MEET_THEMSELVES
 from govflow.core.procedure import Case
+from govflow.core.text import typographic
 from govflow.members.queries import Party, board_rules, consortium, parties, role_holders
 from govflow.overview.facts import (
     NOTHING_OWN,
@@ -32,6 +34,7 @@ from govflow.overview.facts import (
     OpenCondition,
     OwnFacts,
     PartyFacts,
+    UnsureFacts,
     WaitingPaper,
 )
 from govflow.signing.ceremony_queries import Ceremony, awaited_parties, ceremony_of
@@ -96,7 +99,22 @@ def facts_of(consortium_id: UUID, moment: datetime, own: Collection[str] = ()) -
             for party in parties(consortium_id)
             if founded.vehicle_is_party or not party.is_vehicle
         ),
+        unsure=() if agreement.released_at is not None else tuple(_unsure(agreement_id)),
     )
+
+
+def _unsure(agreement_id: UUID) -> Iterator[UnsureFacts]:
+    """The questions somebody is not sure of, as long as anybody is asked them."""
+    for flag in flags_asked(agreement_id):
+        question = load().questions[flag.question]
+        yield UnsureFacts(
+            question=flag.question,
+            asks=typographic(question.ask),
+            label=typographic(question.label),
+            to=flag.to,
+            due=flag.due,
+            code=flag.party,
+        )
 
 
 def _roles(consortium_id: UUID) -> Mapping[UUID, frozenset[Role]]:
