@@ -112,6 +112,7 @@ def _clause(path: Path, shared: dict[str, _Options]) -> Clause:
             serves=tuple(front["serves"]),
             sources=tuple(front["sources"]),
             notes=front["notes"],
+            solicitor=tuple(front["solicitor"]),
             change_category=front["change"]["category"],
             change_class=ChangeClass(front["change"]["class"]),
             source=text,

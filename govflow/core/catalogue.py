@@ -61,7 +61,8 @@ class Variant:
 class Clause:
     """One clause of the pack. ``source`` is its text as a lawyer edits it; "" while it is not written yet.
 
-    ``title`` is what pages call it, ``heading`` what the agreement does: the law hears a heading too.
+    ``title`` is what pages call it, ``heading`` what the agreement does: the law hears a heading too. ``notes``: why
+    it is there and the usual choice; ``solicitor``: what to ask one about it.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Clause:
     serves: tuple[str, ...]
     sources: tuple[str, ...]
     notes: str
+    solicitor: tuple[str, ...]
     change_category: str
     change_class: ChangeClass
     source: str
@@ -191,6 +193,10 @@ def _clause_faults(catalogue: Catalogue, clause: Clause) -> Iterator[str]:
         yield f"{here}: there is no section {clause.section}"
     if set(clause.status) != set(TYPES):
         yield f"{here}: a status is needed for each of {', '.join(TYPES)}"
+    if not clause.notes:
+        yield f"{here}: no note says why it is there"
+    if not clause.solicitor:
+        yield f"{here}: nothing says what to ask a solicitor"
     labels = [block.label for block in clause.blocks if block.label]
     for label in sorted({label for label in labels if labels.count(label) > 1}):
         yield f"{here}: two blocks are called @{label}"

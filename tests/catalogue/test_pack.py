@@ -25,6 +25,23 @@ def test_the_pack_asks_every_question_of_the_catalogue() -> None:
     assert len(CATALOGUE.sections) == 20
 
 
+@pytest.mark.parametrize("clause_id", CATALOGUE.clauses)
+def test_a_clause_says_what_is_usual_and_what_to_ask(clause_id: str) -> None:
+    clause = CATALOGUE.clauses[clause_id]
+    assert "usual" in clause.notes
+    assert len(clause.notes.split()) >= 25
+    assert len(clause.solicitor) in (1, 2)
+    assert all(question.endswith("?") and len(question.split()) >= 5 for question in clause.solicitor)
+    assert clause.does
+    assert clause.serves
+    assert set(clause.serves) <= set(CATALOGUE.statements)
+
+
+def test_no_two_clauses_ask_a_solicitor_the_same() -> None:
+    asked = [question for clause in CATALOGUE.clauses.values() for question in clause.solicitor]
+    assert len(set(asked)) == len(asked)
+
+
 def test_every_clause_a_lead_body_must_have_is_written() -> None:
     unwritten = [
         c.id for c in CATALOGUE.clauses.values() if c.status["LB"] is Status.MANDATORY and not c.source

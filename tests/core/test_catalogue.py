@@ -89,6 +89,14 @@ def test_section_status_and_variants_are_checked() -> None:
     ]
 
 
+def test_a_clause_says_why_it_is_there_and_what_to_ask_a_solicitor() -> None:
+    mute = replace(clause("c", "Words."), notes="", solicitor=())
+    assert in_pack(mute) == [
+        "clause c: no note says why it is there",
+        "clause c: nothing says what to ask a solicitor",
+    ]
+
+
 def test_schedules_and_terms_are_checked() -> None:
     schedule = Schedule("s", "S", "nobody", parse_condition("nobody"), "{ref:nobody}")
     pack = catalogue(schedules=[schedule], terms=[term("Member", "means {term:nobody}.", "nobody")])
