@@ -347,7 +347,10 @@ def test_delegates_accept_a_minor_change_and_others_cannot(app: Flask, clock: Se
     )
     found.play.circulate("1", None, {})
     assert room(found).status is Status.MINOR_PENDING
-    assert "There is nothing to answer here" not in said(signed_in(app, del_), found.page("/minor"))
+    asked = said(signed_in(app, del_), found.page("/minor"))
+    assert "There is nothing to answer here" not in asked
+    assert "What version 1 changes of version 0.9, which your board approved." in asked
+    assert "No words of the agreement read differently." in asked
     eve = signed_in(app, other)
     assert submit(eve, found.page("/minor"), {"answer": "accept"}).status_code == 422
     assert submit(signed_in(app, del_), found.page("/minor"), {"answer": "accept"}).status_code == 302
