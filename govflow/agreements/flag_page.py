@@ -15,7 +15,7 @@ from govflow.agreements.flag_queries import Flag
 from govflow.agreements.flag_services import LONGEST_NOTE
 from govflow.agreements.question_asking import Asking, Link, label_of
 from govflow.core.answers import Question
-from govflow.core.asking import parties_asked
+from govflow.core.asking import each_for_itself, parties_asked
 from govflow.core.permissions import TABLE, Permission, Role
 from govflow.core.text import typographic
 from govflow.members.queries import RoleHolder
@@ -69,7 +69,8 @@ def people_to_ask(asking: Asking, question: Question, holders: Iterable[RoleHold
 def _choices(
     asking: Asking, question: Question, holders: Iterable[RoleHolder]
 ) -> Iterator[tuple[tuple[int, str], RoleHolder]]:
-    asked = {asking.code, *parties_asked(question, asking.draft)} - {""}
+    others = () if each_for_itself(question) else parties_asked(question, asking.draft)
+    asked = {asking.code, *others} - {""}
     for holder in holders:
         if holder.role in TABLE[Permission.QUESTION_ANSWER]:
             yield (0, f"{holder.name}, {holder.role}"), holder

@@ -57,9 +57,10 @@ ACTS: Mapping[str, Words] = MappingProxyType(
         ),
         "own_rows_recorded": Words("Own rows answered", "answered a question about itself"),
         "question_flagged": Words(
-            "Question marked not sure", "was not sure of a question and asked somebody"
+            "Question marked not sure", "asked somebody to settle a question"
         ),
-        "flag_taken_back": Words("Not sure taken back", "took back that a question is not sure"),
+        "flag_taken_back": Words("Not sure taken back", "took a question back from who should settle it"),
+        "problem_mended": Words("Problem mended", "mended a problem of the draft"),
         "clause_reworded": Words("Clause reworded", "changed the words of a clause"),
         "version_circulated": Words("Version put to the boards", "put {version} to the boards"),
         "change_circulated": Words(

@@ -15,6 +15,7 @@ from govflow.overview.facts import (
     OpenCondition,
     OwnFacts,
     PartyFacts,
+    UnsureFacts,
     WaitingPaper,
 )
 from govflow.overview.needs import Kind, Need, in_order, needs_of
@@ -61,6 +62,8 @@ def own(party: PartyFacts, **facts: object) -> PartyFacts:
 SILENT = OpenBallot(frozenset({ME}), date(2026, 11, 20))
 CONDITIONAL = replace(US, approval=Status.CONDITIONAL, conditions=(OpenCondition("c1", date(2026, 12, 1)),))
 MINOR = own(replace(US, approval=Status.MINOR_PENDING), delegates=frozenset({ME}))
+
+UNSURE = (UnsureFacts("cap_pct", "How high is the cap?", "the cap", ME, date(2026, 11, 9)),)
 
 TABLE = [
     # facts, our part, role, our code, what it needs of me
@@ -135,6 +138,9 @@ TABLE = [
         {Kind.INVITE},
     ),
     (APPROVING, APPROVED, Role.CHIEF_OFFICER, "LB1", set()),
+    (replace(APPROVING, unsure=UNSURE), APPROVED, Role.BOARD_MEMBER, "LB1", {Kind.SETTLE}),
+    (replace(APPROVING, unsure=UNSURE), APPROVED, Role.WITNESS, "LB1", set()),
+    (replace(APPROVING, unsure=(replace(UNSURE[0], to=OTHER),)), APPROVED, Role.DRAFTER, "", set()),
 ]
 """State by role: what it needs."""
 
@@ -162,6 +168,7 @@ def test_an_executed_agreement_needs_nobody(role: Role, code: str) -> None:
         delegates=frozenset({ME}),
     )
     facts = replace(EXECUTED, questions=1, errors=1, changed=True, to_meet=("nda_signed",), parties=(party,))
+    facts = replace(facts, unsure=UNSURE)
     assert kinds(facts, role, code=code) == set()
 
 
