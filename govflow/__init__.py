@@ -46,6 +46,7 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
         members,
         overview,
         signing,
+        simulator,
         web,
     )
     from govflow.accounts import code_services
@@ -114,7 +115,7 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     worker.use_duties(app, worker.together(*duties))
     web.use_web(app, settings.address, settings.proxies)
     access.use_places(app, Places(capacities, consortium_of, agreement_of))
-    for room in (accounts, members, agreements, approvals, signing, overview):
+    for room in (accounts, members, agreements, simulator, approvals, signing, overview):
         room.use_pages(app)
     web.close(app)
     return app

@@ -327,3 +327,29 @@ def deficit_calls(
     calls = largest_remainder(exact)
     called = sum((Fraction(call) for call in calls.values()), Fraction(0))
     return DeficitCalls(calls, money(Fraction(deficit) - called))
+
+
+@dataclass(frozen=True, slots=True)
+class SurplusUse:
+    """What becomes of a surplus: filled into the reserve, the ``rest``, and each member's part of it where shared."""
+
+    to_reserve: Decimal
+    rest: Decimal
+    parts: Mapping[str, Decimal]
+
+
+def surplus_use(surplus: Number, reserve: Number, target: Number, shares: Mapping[str, Number]) -> SurplusUse:
+    """The reserve is filled up to ``target`` first; the rest is divided by ``shares``, where there are any.
+
+    :raises Refused: ``numbers_do_not_add_up``: an amount under nothing, shares that do not total 100.
+    """
+    must_add_up(min(surplus, reserve, target) >= 0, surplus=surplus, reserve=reserve, target=target)
+    to_reserve = min(
+        Fraction(money(surplus)), max(Fraction(money(target)) - Fraction(money(reserve)), Fraction(0))
+    )
+    rest = Fraction(money(surplus)) - to_reserve
+    must_add_up(not shares or sum(Fraction(share) for share in shares.values()) == 100, shares=len(shares))
+    for name, share in shares.items():
+        must_add_up(share >= 0, share_of=name)
+    parts = largest_remainder({name: part_of(share, rest) for name, share in shares.items()})
+    return SurplusUse(money(to_reserve), money(rest), parts)

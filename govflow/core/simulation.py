@@ -8,7 +8,7 @@ Source: the clauses ``decision-rules``, ``quorum`` and ``conflicts-of-interest``
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import product
 
@@ -16,7 +16,7 @@ from govflow.core.answers import join_words
 from govflow.core.counting import Excluded, MembersDecision, count_members, open_roll
 from govflow.core.errors import Refused
 from govflow.core.power import Coalitions, Game, coalitions, game_of
-from govflow.core.voting import OUTCOME_WORDS, RULES, Basis, Choice, Outcome, RuleCode
+from govflow.core.voting import OUTCOME_WORDS, RULES, Basis, Choice, Outcome, RuleCode, Tally
 from govflow.core.voting_terms import VotingTerms
 
 
@@ -54,7 +54,7 @@ class QuorumCount:
 
 @dataclass(frozen=True)
 class Simulation:
-    """What the vote comes to.
+    """What the vote comes to. ``quorum_before``: as it would be if nobody stepped back.
 
     ``more``: the fewest members present that would have to vote for it as well, the first of them with the most
     votes; none where it carries, None where no change of those present carries it. ``casting_settles``: a casting
@@ -64,7 +64,9 @@ class Simulation:
 
     outcome: Outcome
     arithmetic: str
+    tally: Tally
     quorum: QuorumCount | None
+    quorum_before: QuorumCount | None
     more: tuple[str, ...] | None
     casting_settles: bool
     voters: tuple[str, ...]
@@ -107,16 +109,20 @@ def simulate(
         raise Refused("no_casting_vote", rule=terms.name)
     vote = _Vote(terms, _conduct(terms, told), casting, second_round)
     decision = vote.counted()
-    quorum = vote.quorum()
+    quorum, before = vote.quorum(), vote.if_nobody_stepped_back().quorum()
     if quorum is not None and not quorum.reached:
         words = _without_quorum(quorum, decision)
         none = Coalitions(0, ())
-        return Simulation(Outcome.INQUORATE, words, quorum, None, False, vote.present, none, none)
+        return Simulation(
+            Outcome.INQUORATE, words, decision.tally, quorum, before, None, False, vote.present, none, none
+        )
     game = vote.game()
     return Simulation(
         decision.outcome,
         decision.arithmetic,
+        decision.tally,
         quorum,
+        before,
         vote.more(),
         terms.casting and RULES[terms.rule].casting_settles(decision.tally),
         vote.present,
@@ -175,6 +181,14 @@ class _Vote:
         """Who is there and may vote."""
         away = (Conduct.ABSENT, Conduct.STEPS_BACK)
         return tuple(member for member, does in self.conduct.items() if does not in away)
+
+    def if_nobody_stepped_back(self) -> "_Vote":
+        """The same, with who steps back there and silent."""
+        stays = {
+            member: Conduct.ABSTAIN if does is Conduct.STEPS_BACK else does
+            for member, does in self.conduct.items()
+        }
+        return replace(self, conduct=stays)
 
     def quorum(self) -> QuorumCount | None:
         asked = self.terms.quorum

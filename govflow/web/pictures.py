@@ -1,4 +1,4 @@
-"""Where the parts of a picture stand: pure geometry, drawn by `templates/components/timeline.html`.
+"""Where the parts of a picture stand: pure geometry, drawn by `templates/components/{timeline,kinds,parts}.html`.
 
 In: dated words, and today. Out: coordinates in a field of `WIDTH` units, such that no words lie over others or
 over the line that leads to them. The words of a picture are always in a table beside it too.
@@ -7,7 +7,7 @@ over the line that leads to them. The words of a picture are always in a table b
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 
 from govflow.pdf.pages import day
 
@@ -97,7 +97,7 @@ class Share:
     x: float
     width: float
     words: str
-    count: int
+    count: float
     tone: str
 
 
@@ -106,13 +106,18 @@ class Tally:
     """How votes stand. ``needed_x``: where enough is reached, 0 where no number is set."""
 
     parts: tuple[Share, ...]
-    needed: int
+    needed: float | str
     needed_x: float
     width: int = WIDTH
 
 
-def tally(votes: Sequence[tuple[str, int, str]], of: int, needed: int = 0) -> Tally:
-    """Lay votes out along a bar. ``votes``: words, number, tone; ``of``: all who may vote, at least one."""
+def tally(
+    votes: Sequence[tuple[str, float, str]], of: float, needed: float = 0, needed_words: str = ""
+) -> Tally:
+    """Lay votes out along a bar. ``votes``: words, number, tone; ``of``: all votes there may be, over nothing.
+
+    ``needed_words``: said in the place of the number.
+    """
     unit = WIDTH / of
     counts = [count for _, count, _ in votes]
     starts = [0, *accumulate(counts)]
@@ -120,7 +125,7 @@ def tally(votes: Sequence[tuple[str, int, str]], of: int, needed: int = 0) -> Ta
         Share(round(start * unit, 1), round(count * unit, 1), words, count, tone)
         for start, (words, count, tone) in zip(starts, votes, strict=False)
     )
-    return Tally(tuple(parts), needed, round(needed * unit, 1))
+    return Tally(tuple(parts), needed_words or needed, round(needed * unit, 1))
 
 
 def timeline(events: Sequence[Event], today: date) -> Timeline:
@@ -230,3 +235,78 @@ def _months(scale: _Scale) -> Iterator[date]:
     month = scale.first.replace(day=1)
     while (month := (month + timedelta(days=32)).replace(day=1)) <= scale.last:
         yield month
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Somebody in a picture of who contracts with whom: a box with a word or two in it."""
+
+    x: float
+    y: float
+    width: float
+    words: str
+    tone: str
+
+    @property
+    def middle(self) -> float:
+        """Where its words stand."""
+        return self.x + self.width / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What joins two boxes. ``firm``: a contract; else they only talk."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    firm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhoHolds:
+    """A picture of who contracts with whom. ``words``: what it shows, for whoever does not see it."""
+
+    words: str
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+    width: int = 300
+    height: int = 190
+    box_height: int = 40
+
+
+_LEFT, _CENTRE, _RIGHT = 5.0, 105.0, 205.0
+_BOX, _WIDE, _WIDE_LEFT = 90.0, 150.0, 75.0
+_BUYER_Y, _HOLDER_Y, _MEMBERS_Y = 5.0, 75.0, 145.0
+_TALL = 40.0
+
+
+def who_holds(buyer: str, holder: str, words: str, *, is_member: bool = False) -> WhoHolds:
+    """Draw a buyer over who holds its contract over three members.
+
+    ``buyer``, ``holder``: what they are called, "" where there is none. Without a holder the members stand side by
+    side and only talk, with each other and with whoever is above. ``is_member``: the holder is one of the three.
+    """
+    places = [_LEFT, _RIGHT] if is_member else [_LEFT, _CENTRE, _RIGHT]
+    members = [Box(x, _MEMBERS_Y, _BOX, "Member", "plain") for x in places]
+    top = [Box(_WIDE_LEFT, _BUYER_Y, _WIDE, buyer, "new")] if buyer else []
+    middle = [Box(_WIDE_LEFT, _HOLDER_Y, _WIDE, holder, "plain" if is_member else "good")] if holder else []
+    firm = bool(holder)
+    if middle:
+        over = middle[0]
+        lines = [_line(each, over, firm) for each in members]
+        lines += [_line(over, each, firm) for each in top]
+    else:
+        lines = [_line(each, over, firm) for each in members for over in top]
+        lines += [
+            Line(one.x + one.width, one.y + _TALL / 2, other.x, other.y + _TALL / 2, firm)
+            for one, other in pairwise(members)
+        ]
+    return WhoHolds(words, (*top, *middle, *members), tuple(lines))
+
+
+def _line(under: Box, over: Box, firm: bool) -> Line:
+    """From the upper edge of one box to the lower edge of another, no further aside than it must go."""
+    x2 = min(max(under.middle, over.x + 15), over.x + over.width - 15)
+    return Line(under.middle, under.y, x2, over.y + _TALL, firm)

@@ -188,6 +188,8 @@ def at_stage(app: Flask) -> Stage:
             "condition": "C1",
             "left_out": "LB6",
             "topic": "consortium",
+            "rule": "ordinary_rule",
+            "matter": "deficit",
             **told,
         },
     )

@@ -3,6 +3,17 @@
 
 const PAUSE = 400;
 
+/* A form that is sent in the address is asked there too, and the address kept: it leads back to what was played. */
+async function ask(form, typed, signal) {
+  if (form.method !== "get") return fetch(form.action, { method: "POST", body: typed, signal });
+  const address = new URL(form.action);
+  address.search = new URLSearchParams(typed);
+  address.hash = "";
+  const answer = await fetch(address, { signal });
+  history.replaceState(null, "", address);
+  return answer;
+}
+
 function follow(button) {
   const form = button.form;
   let waiting, asked;
@@ -13,7 +24,7 @@ function follow(button) {
     const place = document.getElementById(button.dataset.live);
     place?.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new FormData(form, button), signal: asked.signal });
+      const answer = await ask(form, new FormData(form, button), asked.signal);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const anew = page.getElementById(button.dataset.live);
       if (anew) place?.replaceWith(anew);

@@ -1,0 +1,24 @@
+"""A decision of which the agreement does not say yet how it is made: nothing can be played."""
+
+from dataclasses import dataclass
+
+from govflow.catalogue.loader import load
+from govflow.simulator.ground import Ground, Link
+
+
+@dataclass(frozen=True, slots=True)
+class UnsaidPage:
+    """What is not said yet, and where it is answered."""
+
+    title: str
+    caption: str
+    crumbs: tuple[Link, ...]
+    question_url: str
+
+
+def unsaid_page(ground: Ground, rule: str) -> UnsaidPage:
+    """The page of a decision without a rule."""
+    label = load().questions[rule].label
+    return UnsaidPage(
+        f"{label[:1].upper()}{label[1:]}", ground.caption, ground.crumbs, ground.question_url(rule)
+    )
