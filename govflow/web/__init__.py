@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from govflow.pdf.pages import FILTERS
 from govflow.web import (
     access,
+    clause_guide,
     components,
     dev_mail,
     errors,
@@ -57,6 +58,7 @@ def use_web(app: Flask, address: str, proxies: int = 0) -> None:
     # Every form there will ever be is asked for its token, not those that remember to.
     CSRFProtect(app)
     app.register_blueprint(guide.rooms)
+    app.register_blueprint(clause_guide.rooms)
     app.register_blueprint(health.rooms)
     components.use_components(app)
     dev_mail.use_dev_mail(app)

@@ -39,7 +39,7 @@ def said_at(page: Element) -> dict[str, str]:
 def test_the_contents_lead_to_every_topic(client: FlaskClient) -> None:
     page = read_page(client.get("/help").text)
     links = {link.get("href") for link in page.findall(".//main//a")}
-    assert links == {f"/help/{name}" for name in TOPICS}
+    assert links == {f"/help/{name}" for name in (*TOPICS, "clauses", "source")}
     headings = [words(heading) for heading in page.findall(".//h2")]
     assert headings == [group.title for group in GROUPS]
 
