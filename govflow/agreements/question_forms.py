@@ -6,8 +6,11 @@ them, and each fault at its field. Only ``core.typed`` and ``core.answers`` say 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 
+from flask import current_app
+from flask_wtf.file import FileField
 from wtforms import (
     Field,
     FieldList,
@@ -23,7 +26,7 @@ from wtforms import (
 
 from govflow.core.answers import Column, Fault, FaultKind, Kind, Limits, Question, Roll, read_answer
 from govflow.core.asking import OWN
-from govflow.core.typed import NUMBERS, Text, Typed, TypedRow, plain_of, read_block, typed_of
+from govflow.core.typed import NUMBERS, SEVERAL, Text, Typed, TypedRow, plain_of, read_block, typed_of
 from govflow.web.forms import ActForm, Said, whole_number
 
 SOMEONE_ELSE = "someone_else_answered"
@@ -46,6 +49,13 @@ WORDS: Mapping[str, Said] = {
 
 NOTHING = "Give an answer, or skip this question for now."
 
+NO_ROWS = "Paste the rows first: copy them in your spreadsheet."
+EMPTY_FILE = "There are no rows in this file. Save the sheet with your rows as CSV, and choose it again."
+TOO_LARGE = "This file is larger than 250 kB. Save only the sheet with your rows, as CSV."
+NO_TEXT = "This is no CSV file. In your spreadsheet, save the sheet as “CSV UTF-8”, and choose that file."
+ROOM_FOR_FIELDS = 20
+"""Fields of a form beside its rows."""
+
 YES_NO = {"yes": "Yes", "no": "No"}
 UNCHOSEN = {"": "Choose one"}
 TAKE_AWAY = "Take your organisation’s answer away?"
@@ -66,6 +76,7 @@ class AskForm(AgainForm):
     """A question, shown at a revision of the draft too."""
 
     pasted = TextAreaField("Rows from a spreadsheet", render_kw={"rows": 6})
+    file = FileField("A CSV file")
 
 
 @dataclass(frozen=True)
@@ -237,14 +248,44 @@ def with_rows(typed: Typed, told: str) -> Typed:
     return rows  # type: ignore[return-value]
 
 
+LARGEST_CSV = 256 * 1024
+"""Bytes of a file with rows: far more than any page of rows holds."""
+
+
 def read_pasted(shape: Shape, form: AskForm) -> Typed | None:
-    """The pasted rows; None where they cannot be read, and the form says why."""
-    block = str(form.pasted.data or "")
+    """The rows of the file, or the pasted ones; None where they cannot be read, and the form says why."""
+    field, block = form.pasted, str(form.pasted.data or "")
+    if form.file.data:
+        field, block = form.file, _text_of(form.file)
     found = read_block(shape.columns, block)
-    faults = list(found.faults) if block.strip() else ["Paste the rows first: copy them in your spreadsheet."]
-    form.pasted.errors = faults
+    faults = list(found.faults) if block.strip() else [EMPTY_FILE if field is form.file else NO_ROWS]
+    most = _most_rows(shape)
+    if len(found.rows) > most:
+        faults = [f"There are {len(found.rows)} rows, and one page holds {most}. Take fewer."]
+    field.errors = [*field.errors, *faults] if not field.errors else field.errors
     # Through plain data and back: a choice or a party that was pasted in words is then chosen.
-    return None if faults else typed_of(shape.question, shape.plain(found.rows))
+    return None if field.errors else typed_of(shape.question, shape.plain(found.rows))
+
+
+def _most_rows(shape: Shape) -> int:
+    """So many rows can be sent back: a choice of several parties may take a field for each."""
+    widest = [len(shape.parties) + 1 if one.kind in SEVERAL else 1 for one in shape.columns]
+    return int((current_app.config["MAX_FORM_PARTS"] - ROOM_FOR_FIELDS) / sum(widest))
+
+
+def _text_of(field: FileField) -> str:
+    """The text of a file that was sent; "" where it is none, and the field says why."""
+    with closing(field.data.stream) as file:
+        content: bytes = file.read(LARGEST_CSV + 1)
+    if len(content) > LARGEST_CSV:
+        field.errors = [TOO_LARGE]
+        return ""
+    # Without the mark of Unicode it may be in the older spelling of spreadsheets in this country.
+    for spelling in ("utf-8-sig", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            return content.decode(spelling)
+    field.errors = [NO_TEXT]
+    return ""
 
 
 def tell_faults(shape: Shape, form: AskForm, faults: Sequence[Fault]) -> None:

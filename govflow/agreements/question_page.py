@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from flask import url_for
 
 from govflow.agreements.flag_page import Unsure, flags_of, may_flag, tell_flag
+from govflow.agreements.mends import Mending, mending
 from govflow.agreements.question_asking import CLAUSE_STATUS, Answering, Asking, Link, OpenPoint, open_points
 from govflow.agreements.question_effect import Effect
 from govflow.agreements.question_forms import AskForm, Shape, limits_in_words
@@ -16,6 +17,7 @@ from govflow.clock import now
 from govflow.core.answers import AskedOf, Kind, Question
 from govflow.core.asking import OWN, Asked, Need, parties_asked
 from govflow.core.catalogue import TYPES, Clause
+from govflow.core.concern import parties_of
 from govflow.core.draft import Draft
 from govflow.core.errors import Problem
 from govflow.core.text import typographic
@@ -56,6 +58,8 @@ class AskPage:
     note: str
     tips: tuple[str, ...]
     sources: tuple[str, ...]
+    solicitor: tuple[str, ...]
+    clause_url: str
     effect: Effect
     effect_words: str
     problems: tuple[OpenPoint, ...]
@@ -63,8 +67,12 @@ class AskPage:
     unsure_url: str
     skip_url: str
     history_url: str
+    file_url: str
     address: str
     text_url: str
+    mending: Mending
+    opened: int = 0
+    """The row that is open whatever else is, from 1; 0 for none."""
 
     @property
     def is_table(self) -> bool:
@@ -142,6 +150,8 @@ def ask_page(
         note=typographic(clause.notes),
         tips=tuple(_tips(clause)),
         sources=clause.sources,
+        solicitor=tuple(typographic(question) for question in clause.solicitor),
+        clause_url=url_for("clauses.one", clause=clause.id),
         effect=tried.effect,
         effect_words=tried.words,
         problems=tuple(open_points(asking, _of_concern(asking, answering, tried.problems), question.name)),
@@ -151,8 +161,12 @@ def ask_page(
         else "",
         skip_url=asking.url(next_name) if next_name else section_url,
         history_url=url_for("questions.history", agreement_id=asking.agreement_id, question=question.name),
+        file_url=url_for("questions.rows_file", agreement_id=asking.agreement_id, question=question.name)
+        if question.kind is Kind.TABLE
+        else "",
         address=asking.url(question.name),
         text_url=url_for("agreements.read", agreement_id=asking.agreement_id),
+        mending=mending(asking.agreement_id, question.name),
     )
 
 
@@ -257,12 +271,10 @@ def _rows_of_others(asking: Asking, question: Question, answering: Answering) ->
 
 
 def _of_concern(asking: Asking, answering: Answering, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """To who fills in their own rows: not what is said of another party's."""
-    own = asking.parties.get(answering.own, "")
-    others = [name for name in asking.parties.values() if name != own]
+    """To who fills in their own rows: not what is said of other parties' alone."""
     for problem in problems:
-        of_others = any(name in problem.message for name in others) and own not in problem.message
-        if not (answering.own and of_others):
+        concerned = parties_of(problem, asking.draft) if answering.own else ()
+        if not concerned or answering.own in concerned:
             yield problem
 
 

@@ -1,5 +1,7 @@
 """Questions as people answer them: the list of tasks, one small page for each, its history, and all to check."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -30,7 +32,7 @@ from govflow.agreements.question_queries import GivenAnswer
 from govflow.agreements.question_queries import history as history_of
 from govflow.agreements.question_tasks import tasks_page
 from govflow.catalogue.loader import load
-from govflow.core.answers import read_answer
+from govflow.core.answers import Kind, read_answer
 from govflow.core.asking import OWN, ROLL, plain_rows, with_own_rows
 from govflow.core.assembly import assemble
 from govflow.core.consistency import check as check_draft
@@ -38,7 +40,7 @@ from govflow.core.draft import roll_of
 from govflow.core.errors import Refused
 from govflow.core.fingerprint import plain
 from govflow.core.permissions import Permission
-from govflow.core.typed import Typed, is_blank, typed_of
+from govflow.core.typed import Typed, block_of, is_blank, typed_of
 from govflow.web.access import notice, policy, reader
 from govflow.web.forms import shown, tell, whole_number
 from govflow.web.uk_time import moment
@@ -103,6 +105,22 @@ def ask(agreement_id: UUID, question: str) -> Response:
     asking = asking_of(agreement_id)
     shape = _asked(asking, question)
     return _show(asking, shape, make_form(shape, _given(asking, shape), asking.revision))
+
+
+@rooms.get("/agreements/<uuid:agreement_id>/questions/<question>.csv")
+@policy(Permission.AGREEMENT_READ)
+def rows_file(agreement_id: UUID, question: str) -> Response:
+    """The rows of a table for a spreadsheet: the reader's own, where each party fills in its own."""
+    asking = asking_of(agreement_id)
+    shape = _asked(asking, question)
+    if shape.question.kind is not Kind.TABLE:
+        abort(404)
+    rows = [row for row in _given(asking, shape) if isinstance(row, Mapping)]
+    # A spreadsheet takes a file without the mark for one in an older spelling (RFC 3629 section 6).
+    told = "\ufeff" + block_of(shape.columns, rows, shape.parties)
+    answer = Response(told.encode(), mimetype="text/csv; charset=utf-8")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{question.replace('_', '-')}.csv")
+    return answer
 
 
 @rooms.post("/agreements/<uuid:agreement_id>/questions/<question>")
@@ -260,7 +278,17 @@ def _show(
     """The page of a question; ``given``: an answer to try, None to show what is there; ``to_confirm``: a question."""
     names = row_names(shape, typed_in(shape, form)) if shape.in_rows else ()
     page = ask_page(asking, form, shape, names, _tried(asking, shape, given), told, theirs, to_confirm)
-    return shown("questions/ask.html", page, form)
+    return shown("questions/ask.html", replace(page, opened=_opened(asking, shape)), form)
+
+
+def _opened(asking: Asking, shape: Shape) -> int:
+    """The row that a link asks to open, as the page numbers it: from 1, among one's own where only those are shown."""
+    row = request.args.get("row", 0, type=int)
+    table = asking.draft.answers.get(shape.question.name)
+    if not shape.own or not isinstance(table, tuple) or not 0 < row <= len(table):
+        return row
+    whose = [cells.get(OWN) for cells in table if isinstance(cells, Mapping)]
+    return whose[:row].count(shape.own) if whose[row - 1] == shape.own else 0
 
 
 def _tried(asking: Asking, shape: Shape, given: object) -> Tried:

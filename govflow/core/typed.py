@@ -7,6 +7,7 @@ parties by their code or by their words. Out: plain data; text that is none of t
 """
 
 import csv
+import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 
 from govflow.core.answers import Column, Kind, Question, day_or_none, number_or_none, plain_number
+from govflow.core.cells import inert, told_by
 from govflow.core.text import canonical
 
 Text = str | Sequence[str]
@@ -24,6 +26,8 @@ Typed = Text | Sequence[TypedRow]
 
 SEVERAL = (Kind.MULTI, Kind.LIST, Kind.PARTIES)
 NUMBERS = (Kind.INT, Kind.DECIMAL, Kind.PERCENT, Kind.MONEY)
+IN_LINES = (Kind.TEXT, Kind.LONGTEXT, Kind.LIST)
+"""What may stand in several lines of one cell."""
 
 _FIGURES = r"(?:\d{1,3}(?:[, \u00a0]\d{3})+|\d+)(?:\.\d+)?"
 _UNITS = "gbp|pounds?|hours?|days?|weeks?|months?|quarters?|years?|meetings?|members?|people|person|seats?"
@@ -159,10 +163,14 @@ def typed_of(question: Question, plain: object) -> Typed:
 
 def _typed_cell(column: Column, plain: object) -> Text:
     if column.kind is Kind.LIST:
-        joined = "; ".join(_entries(plain))
-        # A comma alone would part it.
-        return f"{joined};" if "," in joined and ";" not in joined else joined
+        return _joined(_entries(plain))
     return _entries(plain) if column.kind in SEVERAL else _text(plain)
+
+
+def _joined(entries: Sequence[str]) -> str:
+    joined = "; ".join(entries)
+    # A comma alone would part it.
+    return f"{joined};" if "," in joined and ";" not in joined else joined
 
 
 def _entries(plain: object) -> list[str]:
@@ -191,20 +199,50 @@ class Pasted:
     faults: tuple[str, ...]
 
 
+def block_of(columns: Sequence[Column], rows: Sequence[TypedRow], parties: Mapping[str, str]) -> str:
+    """Rows as a file with commas, headings first: what `read_block` reads as the same rows again.
+
+    Choices and parties stand in it by their words, wherever these say which one is meant.
+    """
+    file = io.StringIO(newline="")
+    table = csv.writer(file, lineterminator="\r\n")
+    table.writerow([column.heading for column in columns])
+    for row in rows:
+        cells = [_cell_in_words(column, row.get(column.name, ""), parties) for column in columns]
+        table.writerow([inert(cell) for cell in cells])
+    return file.getvalue()
+
+
+def _cell_in_words(column: Column, typed: Text, parties: Mapping[str, str]) -> str:
+    named = {**parties, **column.options} if column.kind in (Kind.PARTY, Kind.PARTIES) else column.options
+    if isinstance(typed, str):
+        return _words_of(typed, named) if column.kind in (Kind.ENUM, Kind.PARTY) else typed
+    entries = [_words_of(entry, named) for entry in typed]
+    if any(sign in entry for entry in entries for sign in ";\n"):
+        entries = list(typed)
+    return _joined(entries)
+
+
+def _words_of(code: str, named: Mapping[str, str]) -> str:
+    """The words of a code; the code where they would be read as another one."""
+    words = named.get(code, code)
+    return words if _code(words, named) == code else code
+
+
 def read_block(columns: Sequence[Column], block: str) -> Pasted:
-    """Read rows copied from a spreadsheet, or from a file with commas.
+    """Read rows copied from a spreadsheet, or from a file with commas or semicolons.
 
     A first row of headings is known by them; without one the cells stand in the order of the columns.
     """
     try:
-        table = list(csv.reader(block.splitlines(keepends=True), delimiter="\t" if "\t" in block else ","))
+        table = _cut(columns, block)
     except csv.Error:
         return Pasted((), ("This is no block of rows: a cell in it is too long.",))
     rows: list[TypedRow] = []
     faults: list[str] = []
     names: tuple[str, ...] = ()
-    for number, given in enumerate(table, 1):
-        cells = [" ".join(cell.split()) for cell in given]
+    in_lines = {column.name for column in columns if column.kind in IN_LINES}
+    for number, cells in enumerate(table, 1):
         if not any(cells):
             continue
         if not names:
@@ -216,8 +254,36 @@ def read_block(columns: Sequence[Column], block: str) -> Pasted:
                 continue
         if any(cells[len(names) :]):
             faults.append(f"Row {number} has {len(cells)} cells, but there are {len(names)} columns.")
-        rows.append({name: cell for name, cell in zip(names, cells, strict=False) if name})
+        told = {name: cell for name, cell in zip(names, cells, strict=False) if name}
+        rows.append({name: told[name] if name in in_lines else _one_line(told[name]) for name in told})
     return Pasted(tuple(rows), tuple(faults))
+
+
+def _cut(columns: Sequence[Column], block: str) -> list[list[str]]:
+    """A block cut into cells, at the sign by which its first row names most columns; at tabs where there are any.
+
+    :raises csv.Error: it is no block of cells.
+    """
+    lines = block.splitlines(keepends=True)
+    tables = [[[_cell(cell) for cell in row] for row in csv.reader(lines, delimiter=sign)] for sign in "\t,;"]
+    if "\t" in block:
+        return tables[0]
+
+    def named(table: list[list[str]]) -> int:
+        first = next((row for row in table if any(row)), [])
+        return sum(map(bool, _headings(columns, first)))
+
+    return max(tables[1:], key=named)
+
+
+def _cell(text: str) -> str:
+    """A cell without the space around its lines; a guard before a formula is none of its words."""
+    lines = (_one_line(line) for line in told_by(text).splitlines())
+    return "\n".join(lines).strip()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _headings(columns: Sequence[Column], cells: Sequence[str]) -> tuple[str, ...]:
@@ -226,7 +292,7 @@ def _headings(columns: Sequence[Column], cells: Sequence[str]) -> tuple[str, ...
     A heading may be told in part ("Share" for "Delivery share") where only one has those words. One cell may look
     like a heading by chance; two, or all there are, do not.
     """
-    names = tuple(_column(columns, cell.casefold()) for cell in cells)
+    names = tuple(_column(columns, _one_line(cell).casefold()) for cell in cells)
     return names if sum(map(bool, names)) >= min(2, len(columns)) else ()
 
 

@@ -3,13 +3,14 @@
 In: lines of the journal and the names the reader may be told. Out: CSV in UTF-8. Then true: no cell is taken for a
 formula, whoever chose the words in it.
 
-Source: OWASP, CSV Injection (cells that begin with = + - @, tab or carriage return); RFC 4180.
+Source: RFC 4180; `core.cells` for formulas.
 """
 
 import csv
 import io
 from collections.abc import Iterable
 
+from govflow.core.cells import inert
 from govflow.journal.leaf import spelled
 from govflow.journal.note import write_base64
 from govflow.overview.act_words import ACTS
@@ -17,7 +18,6 @@ from govflow.overview.activity import Known
 from govflow.overview.journal_queries import ActLine
 
 HEADINGS = ("index", "time", "act", "kind", "organisation", "digest", "leaf hash")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def journal_csv(lines: Iterable[ActLine], known: Known) -> bytes:
@@ -42,8 +42,3 @@ def _cells(line: ActLine, known: Known) -> tuple[str, ...]:
         line.digest,
         write_base64(line.leaf_hash),
     )
-
-
-def inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: with an apostrophe before it where it could be one."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

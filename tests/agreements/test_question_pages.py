@@ -1,5 +1,6 @@
 """Questions as people answer them in a browser."""
 
+import io
 import re
 import uuid
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from govflow.agreements.queries import the_agreement
+from govflow.agreements.question_forms import LARGEST_CSV
 from govflow.agreements.question_queries import answer_at, history
 from govflow.agreements.services import record_answer
 from govflow.catalogue.loader import load
@@ -604,6 +606,92 @@ def test_after_the_agreement_is_signed_its_answers_are_read_only(app: Flask, clo
     drafter = site.as_("", Role.DRAFTER)
     assert drafter.get("/questions/leave_notice_months").find(".//main//form") is None
     assert "signed and dated" in words(drafter.get("/questions"))
+
+
+# Files of rows
+
+
+def csv_of(browser: Browser, question: str) -> bytes:
+    """The file that a question's page leads to."""
+    page = browser.get(f"/questions/{question}")
+    (link,) = (each for each in page.iter("a") if "CSV file" in words(each))
+    answer = browser.client.get(link.attrib["href"])
+    assert answer.mimetype == "text/csv" and "attachment" in answer.headers["Content-Disposition"]
+    return answer.data
+
+
+def upload(browser: Browser, question: str, content: bytes) -> TestResponse:
+    """Choose a file and press the button that reads it."""
+    fields = {**browser.fill(question), "paste": "yes", "file": (io.BytesIO(content), "rows.csv")}
+    return browser.send(question, fields)
+
+
+@pytest.mark.parametrize("question", ["delivery_shares", "kpis", "objectives", "dispute_tiers"])
+def test_the_rows_go_out_as_a_file_and_come_back_the_same(
+    site: Site, drafter: Browser, question: str
+) -> None:
+    content, before = csv_of(drafter, question), rows_in(drafter.fill(question))
+    assert content.startswith(b"\xef\xbb\xbf") and len(before) > 1
+    answer = upload(drafter, question, content)
+    assert (answer.status_code, rows_of(answer)) == (200, before)
+    assert "not saved yet" in said(answer)
+
+
+def rows_in(fields: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in fields.items() if name.startswith("answer-")}
+
+
+def test_an_organisation_is_given_its_own_rows_and_who_reads_all_of_them(site: Site, editor: Browser) -> None:
+    own, everybody = csv_of(editor, "expected_gains"), csv_of(site.as_("", Role.DRAFTER), "expected_gains")
+    assert b"Lanternworks" in everybody and b"Lanternworks" not in own
+    assert rows_of(upload(editor, "expected_gains", own)) == rows_in(editor.fill("expected_gains"))
+
+
+@pytest.mark.parametrize(
+    ("content", "shares"),
+    [
+        (b"Share;Member\r\n60;LB2\r\n40;LB1\r\n", ("60", "40")),
+        (b"share_pct,member_id\n60,LB2\n40,LB1\n", ("60", "40")),
+        ("Member,Share\nLB2,60\u00a0%\nLB1,40\n".encode("cp1252"), ("60", "40")),
+    ],
+)
+def test_a_file_is_read_however_a_spreadsheet_saved_it(
+    site: Site, drafter: Browser, content: bytes, shares: tuple[str, str]
+) -> None:
+    before = site.answer("delivery_shares")
+    answer = upload(drafter, "delivery_shares", content)
+    assert answer.status_code == 200, said(answer)
+    found = rows_of(answer)
+    assert (found["answer-0-cell_member_id"], found["answer-0-cell_share_pct"]) == ("LB2", shares[0])
+    assert found["answer-1-cell_share_pct"] == shares[1]
+    assert site.answer("delivery_shares") == before
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "There are no rows in this file."),
+        (b"Member,Share,Colour\nLB1,60,red\n", "no column is called “Colour”"),
+        (b"Member,Share\nLB1,60,1,2,3,4,5\n", "Row 2 has 7 cells"),
+        (b"Member,Share\nNobody,many\n", "Type it in figures"),
+        (b"\x81\x8d\x8f", "This is no CSV file."),
+        (b"x" * (LARGEST_CSV + 1), "larger than 250 kB"),
+        (b"Member,Share\n" + b"LB1,1\n" * 2_000, "There are 2000 rows, and one page holds"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_why_and_changes_nothing(
+    site: Site, drafter: Browser, content: bytes, told: str
+) -> None:
+    before = site.answer("delivery_shares")
+    answer = upload(drafter, "delivery_shares", content)
+    assert answer.status_code == 422
+    assert told in said(answer) and "There is a problem" in said(answer)
+    assert site.answer("delivery_shares") == before
+
+
+def test_only_tables_have_a_file(drafter: Browser) -> None:
+    assert drafter.client.get(drafter.url("/questions/leave_notice_months.csv")).status_code == 404
+    assert drafter.client.get(drafter.url("/questions/no_such.csv")).status_code == 404
 
 
 # Others meanwhile

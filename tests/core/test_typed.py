@@ -3,12 +3,16 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from govflow.catalogue.loader import load
 from govflow.core.answers import Column, Kind, Question
+from govflow.core.asking import plain_rows
 from govflow.core.fingerprint import plain
-from govflow.core.typed import TypedRow, plain_of, read_block, typed_of
+from govflow.core.typed import TypedRow, block_of, plain_of, read_block, typed_of
 from tests.agreements.begun import example
+from tests.catalogue.random_answers import answer
 
 PARTIES = {"LB1": "Hollin Bank Trust", "LB2": "Careful Steps’ CIO", "SPV": "Common Ground CIC"}
 OPTIONS = {"fixed_shares": "fixed shares", "by_area": "by area"}
@@ -113,10 +117,10 @@ def test_what_the_fields_hold_reads_as_the_same_answer_again(name: str) -> None:
     answers, members = source["answers"], source["members"]
     assert isinstance(answers, dict) and isinstance(members, list)
     parties = {member["member_id"]: member["legal_name"] for member in members} | {"SPV": "Vehicle"}
-    for question_name, given in answers.items():
+    for question_name, answered in answers.items():
         question = load().questions[question_name]
-        wanted = _without_blanks(given)
-        assert plain_of(question, typed_of(question, given), parties) == wanted, question_name
+        wanted = _without_blanks(answered)
+        assert plain_of(question, typed_of(question, answered), parties) == wanted, question_name
 
 
 def _without_blanks(given: object) -> object:
@@ -180,3 +184,51 @@ def test_what_cannot_be_read_of_a_block_is_told_with_its_row() -> None:
     )
     assert read_block(COLUMNS, "").rows == ()
     assert read_block(COLUMNS[1:], "Share\n60").rows == ({"share_pct": "60"},)
+
+
+# Files
+
+
+def tables() -> list[Question]:
+    return [question for question in load().questions.values() if question.kind is Kind.TABLE]
+
+
+NAMES = {
+    "LB1": "Hollin Bank Trust",
+    "LB2": "Smith, Jones; and Co",
+    "LB3": "LB1",
+    "LB4": "Twin",
+    "LB5": "Twin",
+}
+HARD = st.sampled_from(["=1+1", "'=1", "-5", "a; b", "x, y", "one\ntwo", '"quoted"', "'", "LB1", "@home"])
+
+
+@given(data=st.data(), question=st.sampled_from(tables()))
+def test_rows_of_every_table_come_back_from_a_file_as_they_were(
+    data: st.DataObject, question: Question
+) -> None:
+    drawn = data.draw(answer(question, list(NAMES)))
+    texts = [column.name for column in question.columns if column.kind is Kind.TEXT]
+    rows = [dict(row) for row in plain_rows(plain(drawn))]
+    for row in rows:
+        row |= {name: data.draw(HARD) for name in texts if data.draw(st.booleans())}
+    there = plain_of(question, typed_of(question, rows), NAMES)
+    file = block_of(question.columns, typed_of(question, there), NAMES)  # type: ignore[arg-type]
+    found = read_block(question.columns, file)
+    assert found.faults == ()
+    assert plain_of(question, found.rows, NAMES) == there
+
+
+def test_a_file_says_choices_and_parties_in_words_and_no_formula() -> None:
+    question = load().questions["delivery_shares"]
+    rows = [{"member_id": "LB1", "share_pct": "60", "service": "=1+1"}]
+    file = block_of(question.columns, rows, NAMES)
+    assert file.splitlines()[0].startswith("Member")
+    assert "Hollin Bank Trust" in file and "LB1" not in file and ",=1" not in file
+
+
+def test_a_file_with_semicolons_is_read_by_its_headings_or_names_of_columns() -> None:
+    wanted = ({"member_id": "a, b", "share_pct": "60"}, {"member_id": "LB2", "share_pct": "40"})
+    assert read_block(COLUMNS, "Member;Share\r\na, b;60\r\nLB2;40\r\n").rows == wanted
+    assert read_block(COLUMNS, "share_pct;member_id\n60;a, b\n40;LB2\n").rows == wanted
+    assert read_block(COLUMNS, 'Member,Share\n"a, b",60\nLB2,40\n').rows == wanted

@@ -13,6 +13,7 @@ from govflow.approvals.board_queries import InterestTold
 from govflow.approvals.queries import circulation
 from govflow.approvals.services import Seen, record_resolution
 from govflow.clock import SetClock
+from govflow.core.cells import inert
 from govflow.core.permissions import Role
 from govflow.journal import keys
 from govflow.journal.leaf import Actor
@@ -20,7 +21,6 @@ from govflow.journal.proof import proven_facts, read_proof
 from govflow.journal.services import sign_checkpoint
 from govflow.members.queries import party
 from govflow.members.services import NewParty, found_consortium
-from govflow.overview.journal_file import inert
 from govflow.overview.rehearsal import Rehearsal
 from tests.cast import ALICE, BOARD, LEAD_BODY
 from tests.stage import approved, carried, circulated

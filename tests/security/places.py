@@ -153,7 +153,10 @@ WHERE = {
 }
 """Where a page is looked at that has nothing to show while boards decide."""
 
-SPECIAL: Mapping[tuple[str, str], object] = {("signing.file", "kind"): "agreement.pdf"}
+SPECIAL: Mapping[tuple[str, str], object] = {
+    ("signing.file", "kind"): "agreement.pdf",
+    ("questions.rows_file", "question"): "delivery_shares",
+}
 """What stands in the addresses of one route only."""
 
 
