@@ -1,25 +1,58 @@
-"""The beginning of an agreement: one button, once the members are on the roll."""
+"""The beginning of an agreement, once the members are on the roll: from the usual choices, or with all open."""
 
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, url_for
 from werkzeug import Response
 
-from govflow.agreements.queries import agreement_of
-from govflow.agreements.services import Amendment, begin_agreement
+from govflow.agreements.begin_forms import answers_of, first_form
+from govflow.agreements.begin_page import first_page
+from govflow.agreements.queries import agreement_of, blank_source
+from govflow.agreements.services import Amendment, begin_agreement, take_usual_choices
+from govflow.catalogue.loader import load
 from govflow.core.catalogue import TYPES
+from govflow.core.draft import read_draft
+from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
 from govflow.members.queries import consortium
+from govflow.members.services import key_of
 from govflow.web.access import notice, policy, reader
-from govflow.web.forms import ActForm
+from govflow.web.forms import ActForm, shown
 
 rooms = Blueprint("beginning", __name__)
+
+FEWEST = 2
+"""So many organisations make an agreement."""
+
+
+@rooms.route("/consortia/<uuid:consortium_id>/agreement/first", methods=["GET", "POST"])
+@policy(Permission.CONSORTIUM_WRITE)
+def first(consortium_id: UUID) -> Response:
+    """Begin with the usual choices: a few answers, and the first draft is there."""
+    founded = consortium(consortium_id) or abort(404)
+    begun = agreement_of(consortium_id)
+    if begun is not None:
+        return redirect(url_for("agreements.read", agreement_id=begun))
+    draft = read_draft(blank_source(consortium_id), load()).draft
+    if len(draft.members) < FEWEST:
+        return redirect(url_for("opening.together", consortium_id=consortium_id))
+    form = first_form(draft, founded.title)
+    if form.validate_on_submit() and (answers := answers_of(form, draft)) is not None:
+        return redirect(url_for("agreements.read", agreement_id=_begin(consortium_id, answers, form)))
+    return shown("opening/first.html", first_page(founded, draft, form), form)
+
+
+def _begin(consortium_id: UUID, answers: dict[str, object], form: ActForm) -> UUID:
+    agreement_id = begin_agreement(consortium_id, Amendment(answers), reader().actor, form.act_key)
+    take_usual_choices(agreement_id, reader().actor, key_of(form.act_key, "usual choices"))
+    notice("Your first draft is written. Its open points are marked.")
+    return agreement_id
 
 
 @rooms.post("/consortia/<uuid:consortium_id>/agreement")
 @policy(Permission.CONSORTIUM_WRITE)
 def begin(consortium_id: UUID) -> Response:
-    """Begin the agreement of a consortium; where it was begun meanwhile, go there."""
+    """Begin the agreement of a consortium with every question open; where it was begun meanwhile, go there."""
     form, founded = ActForm(), consortium(consortium_id)
     if founded is None or not form.validate_on_submit():
         abort(400)
@@ -29,3 +62,26 @@ def begin(consortium_id: UUID) -> Response:
         agreement_id = begin_agreement(consortium_id, begun, reader().actor, form.act_key)
         notice("The agreement is begun. Answer the questions, and watch it being written.")
     return redirect(url_for("questions.tasks", agreement_id=agreement_id))
+
+
+@rooms.post("/agreements/<uuid:agreement_id>/usual")
+@policy(Permission.QUESTION_ANSWER)
+def take(agreement_id: UUID) -> Response:
+    """Take the usual choices for whatever nobody answered."""
+    form = ActForm()
+    if not form.validate_on_submit():
+        abort(400)
+    try:
+        take_usual_choices(agreement_id, reader().actor, form.act_key)
+    except Refused as no:
+        notice(_WORDS.get(no.code, "That cannot be done now. Look how things stand, and try again."))
+    else:
+        notice("The usual choices are in the draft. Nobody has confirmed them yet.")
+    return redirect(url_for("questions.tasks", agreement_id=agreement_id))
+
+
+_WORDS = {
+    "nothing_to_take": "There was nothing to take: every usual choice is in the draft already.",
+    "already_released": "The agreement is signed and dated: its answers cannot change any more.",
+    "someone_else_answered": "Somebody answered a question at the same moment. Press the button again.",
+}

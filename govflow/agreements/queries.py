@@ -134,16 +134,22 @@ def draft_source(agreement_id: UUID) -> dict[str, object]:
     consortium_id = the_agreement(agreement_id).consortium_id
     founded = consortium(consortium_id)
     assert founded is not None
-    left = frozenset(departures(agreement_id))
     everybody = [party for party in parties(consortium_id) if party.id not in left]
     vehicle = next((party for party in everybody if party.is_vehicle), None)
     return {
         "type": founded.type,
         "members": [member_plain(party.member) for party in everybody if not party.is_vehicle],
         "vehicle": None if vehicle is None else member_plain(vehicle.member),
+    left = frozenset(departures(agreement_id))
+    blank = blank_source(consortium_id, left)
+    return {**blank, "answers": _answers(agreement_id), "reworded": _rewordings(agreement_id)}
+
+
+def blank_source(consortium_id: UUID, left: frozenset[UUID] = frozenset()) -> dict[str, object]:
+    """A draft of a consortium as plain data, without an answer. ``left``: parties that it goes on without."""
         "vehicle_is_party": founded.vehicle_is_party,
-        "answers": _answers(agreement_id),
-        "reworded": _rewordings(agreement_id),
+        "answers": {},
+        "reworded": {},
     }
 
 

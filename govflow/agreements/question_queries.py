@@ -11,8 +11,11 @@ from govflow.accounts.queries import names_of
 from govflow.agreements.models import AgreementRow, AnswerRow
 from govflow.agreements.queries import exactly
 from govflow.extensions import db
-from govflow.journal.queries import actors
+from govflow.journal.queries import actors, keys_of
 from govflow.members.queries import parties
+
+TAKEN = "usual_choices_taken"
+"""The kind of act that writes usual choices down (`services.take_usual_choices`)."""
 
 
 @dataclass(frozen=True)
@@ -70,3 +73,14 @@ def answer_at(agreement_id: UUID, question: str, revision: int | None = None) ->
         statement = statement.where(AnswerRow.revision <= revision)
     value = db.session.scalars(statement.order_by(AnswerRow.revision.desc()).limit(1)).first()
     return None if value is None else exactly(value)
+
+
+def unconfirmed(agreement_id: UUID) -> frozenset[str]:
+    """The questions whose answer is a usual choice that was written down, and that nobody answered since."""
+    consortium_id = select(AgreementRow.consortium_id).where(AgreementRow.id == agreement_id)
+    keys = keys_of(db.session.scalars(consortium_id).one(), TAKEN)
+    if not keys:
+        return frozenset()
+    given = select(AnswerRow.question, AnswerRow.act_key).where(AnswerRow.agreement_id == agreement_id)
+    newest = {row.question: row.act_key for row in db.session.execute(given.order_by(AnswerRow.revision))}
+    return frozenset(question for question, key in newest.items() if key in keys)

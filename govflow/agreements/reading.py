@@ -21,8 +21,9 @@ from govflow.agreements.queries import Version
 from govflow.agreements.text_queries import FrozenBy, WorkingText
 from govflow.catalogue.loader import load
 from govflow.core.answers import Question
+from govflow.core.assembly import still_to_be_agreed
 from govflow.core.catalogue import Clause
-from govflow.core.document import Document, Part, PartKind
+from govflow.core.document import Document, Part, PartKind, RunKind
 from govflow.core.errors import Problem, Severity
 from govflow.pdf.pages import Section, day, sections
 from govflow.web.uk_time import moment
@@ -41,12 +42,13 @@ SOLICITOR = "This is not legal advice. Ask a solicitor before you rely on it or 
 
 @dataclass(frozen=True, slots=True)
 class OpenPoint:
-    """A problem as the page shows it. ``target``: the place in the text, "" where it has none."""
+    """A problem as the page shows it. ``target``: the place in the text; ``ask_url``: the question; "" where none."""
 
     severity: str
     word: str
     message: str
     target: str
+    ask_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,19 @@ class TextPage:
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """The working draft. ``state``: how it stands, in a sentence; ``body``: its text as HTML."""
+    """The working draft. ``state``: how it stands, in a sentence; ``body``: its text as HTML.
+
+    ``unconfirmed``: how many usual choices stand in it that nobody confirmed, in words; "" for none.
+    """
 
     title: str
     caption: str
     state: str
     open: str
     body: bytes
+    unconfirmed: str
+    tasks_url: str
+    check_url: str
     downloads: tuple[Link, ...]
     print_url: str
     compare_url: str
@@ -106,8 +114,8 @@ class VersionPage:
     read_url: str
 
 
-def read_page(text: WorkingText, may_reword: bool) -> ReadPage:
-    """The working draft for a reader."""
+def read_page(text: WorkingText, may_reword: bool, unconfirmed: int) -> ReadPage:
+    """The working draft for a reader. ``unconfirmed``: how many usual choices stand in it that nobody confirmed."""
     document, problems = text.examined.assembled.document, text.examined.problems
     here = text.agreement.id
     open = _open(len(problems))
@@ -117,6 +125,9 @@ def read_page(text: WorkingText, may_reword: bool) -> ReadPage:
         state=f"Working draft. {_count(document)}, {open}.",
         open=open if problems else "",
         body=_working_body(text, may_reword and text.agreement.released_at is None),
+        unconfirmed=_choices(unconfirmed),
+        tasks_url=url_for("questions.tasks", agreement_id=here),
+        check_url=url_for("questions.check", agreement_id=here),
         downloads=tuple((words, place("download", here, kind=kind)) for kind, words in _DOWNLOADS.items()),
         print_url=place("download", here, kind="pdf"),
         compare_url=place("compare", here),
@@ -137,10 +148,17 @@ def _open(count: int) -> str:
 
 
 def _working_body(text: WorkingText, may_reword: bool) -> bytes:
+def _choices(count: int) -> str:
+    if count < 2:
+        return "1 usual choice stands that nobody has confirmed yet." if count else ""
+    return f"{count} usual choices stand that nobody has confirmed yet."
+
+
     def make(_: bytes | None) -> bytes:
         document = text.examined.assembled.document
         about = dict(_abouts(text.agreement.id, document, may_reword))
-        points = tuple(_point(problem, _places(document)) for problem in text.examined.problems)
+        places, blanks = _places(document), _blanks(text.agreement.id, document)
+        points = tuple(_point(problem, places, blanks) for problem in text.examined.problems)
         return _html(TextPage(document, sections(document), about, points, True))
 
     return kept_texts().take(("read", text.agreement.id, may_reword), text.state, make)
@@ -164,10 +182,22 @@ def _places(document: Document) -> frozenset[str]:
     return frozenset(part.id for part in document.parts) | {para.id for para in document.paragraphs()}
 
 
-def _point(problem: Problem, places: frozenset[str]) -> OpenPoint:
+def _blanks(agreement_id: UUID, document: Document) -> Mapping[str, str]:
+    """Where the question behind each marked blank is answered, by what is said of the blank."""
+    asked = {run.target for para in document.paragraphs() for run in para.runs if run.kind is RunKind.BLANK}
+    return {
+        still_to_be_agreed(question.label): _question(agreement_id, question)[1]
+        for name in sorted(asked)
+        if (question := load().questions.get(name)) is not None
+    }
+
+
+def _point(problem: Problem, places: frozenset[str], blanks: Mapping[str, str]) -> OpenPoint:
     word = "To mend:" if problem.severity is Severity.ERROR else "To think about:"
     target = next((place for place in (problem.field, problem.clause) if place in places), "")
-    return OpenPoint(problem.severity, word, f"{problem.message} {problem.mend}", target)
+    ask_url = blanks.get(problem.message, "")
+    word, mend = ("To agree:", "") if ask_url else (word, problem.mend)
+    return OpenPoint(problem.severity, word, f"{problem.message} {mend}".strip(), target, ask_url)
 
 
 def _abouts(agreement_id: UUID, document: Document, may_reword: bool) -> list[tuple[str, About]]:

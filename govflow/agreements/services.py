@@ -41,6 +41,7 @@ from govflow.core.leaving_out import without
 from govflow.core.record import write
 from govflow.core.redline import PARTIES, changed_answers, classify
 from govflow.core.text import MAX_CLAUSE_CHARACTERS
+from govflow.core.usual import usual_answers
 from govflow.journal.perform import Act, Actor, Done, Lock, Work, perform
 
 
@@ -132,6 +133,21 @@ def record_answer(
     amendment = Amendment(answers={question: value})
     _must_be_answer(agreement_id, question, value)
     return _amended(agreement_id, "answer_recorded", amendment, seen_revision, by, key)
+
+
+def take_usual_choices(agreement_id: UUID, by: Actor, key: UUID) -> int:
+    """Write the usual choices down wherever the draft lacks one; its new revision.
+
+    They are told apart from answers until somebody answers: nobody chose them.
+
+    :raises Refused: ``already_released``, ``nothing_to_take``, ``someone_else_answered`` (one of them, meanwhile).
+    """
+    seen = the_agreement(agreement_id).revision
+    found = usual_answers(load(), read_draft(draft_source(agreement_id), load()).draft)
+    if not found:
+        raise Refused("nothing_to_take")
+    amendment = Amendment({question: plain(value) for question, value in found.items()})
+    return _amended(agreement_id, "usual_choices_taken", amendment, seen, by, key)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from govflow.agreements.forms import (
     filled,
     rearranged,
 )
+from govflow.agreements.question_queries import unconfirmed
 from govflow.agreements.services import Rewording, reword
 from govflow.agreements.text_queries import (
     frozen_by,
@@ -43,7 +44,8 @@ def read(agreement_id: UUID) -> Response:
     if queries.the_agreement(agreement_id).released_at is not None:
         signed = versions_of(agreement_id)[0].version.name
         return redirect(url_for("agreements.version", agreement_id=agreement_id, name=signed))
-    page = reading.read_page(working_text(agreement_id), reader().may(Permission.CLAUSE_REWORD))
+    may_reword, standing = reader().may(Permission.CLAUSE_REWORD), len(unconfirmed(agreement_id))
+    page = reading.read_page(working_text(agreement_id), may_reword, standing)
     return reading.around("agreements/read.html", page)
 
 

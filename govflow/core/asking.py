@@ -72,8 +72,13 @@ class Asked:
         return self.need in (Need.NEEDED, Need.USUAL, Need.FREE) and not self.answered
 
 
-def questions_of(catalogue: Catalogue, draft: Draft) -> Mapping[str, Asked]:
-    """Every question by its name, in the order of the catalogue."""
+def questions_of(
+    catalogue: Catalogue, draft: Draft, taken: frozenset[str] = frozenset()
+) -> Mapping[str, Asked]:
+    """Every question by its name, in the order of the catalogue.
+
+    ``taken``: those whose answer is a usual choice that nobody confirmed. They count as left to the usual choice.
+    """
     given = frozenset(name for name, value in draft.answers.items() if not is_absent(value))
     present = catalogue.clauses_in(draft.type, given)
     facts = facts_of(draft, known_to(catalogue, draft), present)
@@ -82,11 +87,13 @@ def questions_of(catalogue: Catalogue, draft: Draft) -> Mapping[str, Asked]:
         possible = clause.source and clause.status[draft.type] is not Status.NOT_APPLICABLE
         if not possible or not parse_condition(question.asked_when)(facts):
             return Need.NOT_ASKED
-        return _NEEDS[question.if_absent] if clause.id in facts.clauses else Need.OFFERED
+        if clause.id not in facts.clauses:
+            return Need.OFFERED
+        return Need.USUAL if question.name in taken else _NEEDS[question.if_absent]
 
     return MappingProxyType(
         {
-            question.name: Asked(question, need(clause, question), question.name in given)
+            question.name: Asked(question, need(clause, question), question.name in given - taken)
             for clause in catalogue.clauses.values()
             for question in clause.questions
             if question.name != ROLL

@@ -195,7 +195,7 @@ def _problems(sources: tuple[SetPart, ...], numbering: Numbering, meanings: _Mea
         for para in part.paras:
             yield from _absent_refs(part.clause, para.id, para.runs, numbering)
         for label in dict.fromkeys(part.blanks):
-            message = f"“{label[:1].upper()}{label[1:]}” is still to be agreed."
+            message = still_to_be_agreed(label)
             yield Problem("TX-08", Severity.WARNING, part.clause, part.id, message, "Answer the question.")
     yield from meanings.problems
     for entry, runs in meanings.entries:
@@ -206,6 +206,11 @@ def _absent_refs(clause: str, place: str, runs: tuple[Run, ...], numbering: Numb
     for run in runs:
         if run.kind is RunKind.REF and run.target not in numbering.names:
             message = f"“{run.target}” is referred to, but it is not in this agreement."
+def still_to_be_agreed(label: str) -> str:
+    """What is said of a marked blank."""
+    return f"“{label[:1].upper()}{label[1:]}” is still to be agreed."
+
+
             yield Problem(
                 "TX-02",
                 Severity.ERROR,

@@ -73,6 +73,14 @@ def actors(keys: Collection[UUID]) -> Mapping[UUID, Actor]:
     return {row.act_key: actor_in(read_leaf(row.leaf)) for row in db.session.execute(found)}
 
 
+def keys_of(consortium_id: UUID, kind: str) -> frozenset[UUID]:
+    """The idempotency keys of the acts of one kind in a consortium."""
+    found = select(JournalEntry.act_key).where(
+        JournalEntry.consortium_id == consortium_id, JournalEntry.kind == kind
+    )
+    return frozenset(db.session.scalars(found))
+
+
 def entries(consortium_id: UUID | None = None) -> Iterator[Entry]:
     """The acts in order: all of them, or those of one consortium."""
     statement = _ALL if consortium_id is None else _ALL.where(JournalEntry.consortium_id == consortium_id)

@@ -5,6 +5,7 @@ from flask import Flask
 
 def use_pages(app: Flask) -> None:
     """Give an application the pages of this room."""
-    from govflow.members import views
+    from govflow.members import founding_views, views
 
     app.register_blueprint(views.rooms)
+    app.register_blueprint(founding_views.rooms)

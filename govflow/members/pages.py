@@ -104,7 +104,6 @@ class RollPage:
     lines: tuple[RollLine, ...]
     may_add: bool
     may_begin: bool
-    begin: FlaskForm
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What is told about a consortium: itself, its parties in order, how each one's board decides, who is what there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -69,10 +69,13 @@ def party(consortium_id: UUID, code: str) -> Party | None:
 
 def next_code(founded: Consortium, parties: tuple[Party, ...], is_vehicle: bool) -> str:
     """The id in answers and acts that the next organisation gets."""
-    if is_vehicle:
-        return VEHICLE_ID
+    return VEHICLE_ID if is_vehicle else next(free_codes(founded, parties))
+
+
+def free_codes(founded: Consortium, parties: tuple[Party, ...]) -> Iterator[str]:
+    """The ids in answers and acts that the next members get, one after the other."""
     taken = {each.code for each in parties}
-    return next(code for number in count(1) if (code := f"{founded.type}{number}") not in taken)
+    return (code for number in count(1) if (code := f"{founded.type}{number}") not in taken)
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,22 @@ def add_member(consortium_id: UUID, party: NewParty, by: Actor, key: UUID) -> UU
     return identity
 
 
+def add_members(consortium_id: UUID, parties: Sequence[NewParty], by: Actor, key: UUID) -> None:
+    """Enter several organisations on a consortium's roll in one act: all of them, or none.
+
+    :raises Refused: ``member_twice``, ``numbers_do_not_add_up``.
+    """
+
+    def work(session: Session, moment: datetime) -> Done:
+        for party in parties:
+            _enter(session, consortium_id, party, moment)
+        return Done()
+
+    body: Json = {"parties": [_told(party) for party in parties]}
+    lock = Lock(ConsortiumRow, consortium_id)
+    perform(Act("members_added", by, consortium_id, consortium_id, work, body, lock), key)
+
+
 def correct_member(consortium_id: UUID, party_id: UUID, member: Member, by: Actor, key: UUID) -> None:
     """Correct what is told of an organisation; versions that were frozen keep what they were frozen with."""
 

@@ -23,7 +23,7 @@ rooms = Blueprint("members", __name__)
 @policy(SIGNED_IN)
 def found() -> Response:
     """Found a consortium."""
-    who, form = reader(), FoundForm()
+    who, form = reader(), FoundForm(data={"type": request.args.get("kind")})
     if not may_found(who.person_id):
         abort(404)
     if form.validate_on_submit():
@@ -32,8 +32,8 @@ def found() -> Response:
         consortium_id = services.found_consortium(kind, title, is_party, (), who.actor, form.act_key)
         given = services.key_of(form.act_key, "facilitator")
         services.give_roles(Post(consortium_id), who.person_id, [Role.FACILITATOR], who.actor, given)
-        notice("The consortium is founded. Now add its members.")
-        return redirect(url_for("members.roll", consortium_id=consortium_id))
+        notice("The consortium is founded. Now say who is in it.")
+        return redirect(url_for("opening.together", consortium_id=consortium_id))
     return shown("members/found.html", FormPage(None, "", "", form), form)
 
 
@@ -50,7 +50,7 @@ def roll(consortium_id: UUID) -> Response:
     may_write = who.may(Permission.CONSORTIUM_WRITE)
     may_begin = may_write and len(lines) > 1 and places().agreement_of(consortium_id) is None
     kind = pages.TYPE_WORDS[founded.type]
-    return shown("members/roll.html", RollPage(founded, kind, lines, may_write, may_begin, ActForm()))
+    return shown("members/roll.html", RollPage(founded, kind, lines, may_write, may_begin))
 
 
 @rooms.route("/consortia/<uuid:consortium_id>/members/new", methods=["GET", "POST"])

@@ -14,7 +14,6 @@ from govflow.overview.facts import AgreementFacts, PartyFacts
 from govflow.overview.pages import NeedLine
 from govflow.overview.words import number_of
 from govflow.pdf.pages import day
-from govflow.web.forms import ActForm
 from govflow.web.pictures import Timeline
 
 
@@ -64,12 +63,11 @@ class ConsortiumPage:
 
 @dataclass(frozen=True, slots=True)
 class EmptyConsortiumPage:
-    """A consortium that has not begun its agreement. ``form``: None for who may not begin it."""
+    """A consortium that has not begun its agreement. ``begin_url``: "" for who may not begin it."""
 
     title: str
     caption: str
     members_url: str
-    form: ActForm | None
     begin_url: str
 
 

@@ -35,7 +35,6 @@ from govflow.overview.needs_queries import facts_of
 from govflow.overview.slices import Slice, activity_of, journal_of
 from govflow.overview.timeline_queries import happened
 from govflow.web.access import ANYBODY, Reader, policy, present, reader
-from govflow.web.forms import ActForm
 from govflow.web.pictures import timeline
 
 rooms = Blueprint("overview", __name__)
@@ -186,8 +185,9 @@ def _empty(founded: Consortium, who: Reader) -> EmptyConsortiumPage:
         title=founded.title,
         caption=type_words(founded.type),
         members_url=url_for("members.roll", consortium_id=founded.id),
-        form=ActForm() if who.may(Permission.CONSORTIUM_WRITE) else None,
-        begin_url=url_for("beginning.begin", consortium_id=founded.id),
+        begin_url=url_for("beginning.first", consortium_id=founded.id)
+        if who.may(Permission.CONSORTIUM_WRITE)
+        else "",
     )
 
 

@@ -289,7 +289,7 @@ def who_holds(buyer: str, holder: str, words: str, *, is_member: bool = False) -
     side and only talk, with each other and with whoever is above. ``is_member``: the holder is one of the three.
     """
     places = [_LEFT, _RIGHT] if is_member else [_LEFT, _CENTRE, _RIGHT]
-    members = [Box(x, _MEMBERS_Y, _BOX, "Member", "plain") for x in places]
+    members = [Box(x, _MEMBERS_Y if buyer else _HOLDER_Y, _BOX, "Member", "plain") for x in places]
     top = [Box(_WIDE_LEFT, _BUYER_Y, _WIDE, buyer, "new")] if buyer else []
     middle = [Box(_WIDE_LEFT, _HOLDER_Y, _WIDE, holder, "plain" if is_member else "good")] if holder else []
     firm = bool(holder)

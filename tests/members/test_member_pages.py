@@ -156,12 +156,12 @@ def test_who_was_let_in_by_the_server_founds_a_consortium(app: Flask) -> None:
     assert browser.get("/consortia/new").status_code == 404
     with transaction() as session:
         session.get_one(Person, dora).may_found = True
-    assert "Found a consortium" in browser.get("/").text
+    assert "Begin a consortium" in browser.get("/").text
     assert submit(browser, "/consortia/new", {"title": ""}).status_code == 422
     founded = submit(browser, "/consortia/new", {"title": "Dora’s Partnership", "type": "NET"})
     assert founded.status_code == 302
     page = browser.get(founded.location)
-    assert "Dora’s Partnership" in page.text and "Add an organisation" in page.text
+    assert "Dora’s Partnership" in page.text and "Add another organisation" in page.text
 
 
 def test_an_invitation_that_waited_too_long_gives_nothing(app: Flask, clock: SetClock, hollin: UUID) -> None:

@@ -1,0 +1,100 @@
+"""The few answers that a first draft is begun with, on one page.
+
+In: a draft without an answer, and what somebody typed. Out: which of them the draft's kind asks, a field for each, and
+plain answers for those that were given; each fault at its field. What is left out stays a marked blank.
+"""
+
+from collections.abc import Mapping
+
+from wtforms import Field, SelectField, StringField, TextAreaField
+
+from govflow.catalogue.loader import load
+from govflow.core.answers import Kind, Question, read_answer
+from govflow.core.asking import Need, questions_of
+from govflow.core.catalogue import TYPES
+from govflow.core.draft import Draft, roll_of
+from govflow.core.typed import plain_of
+from govflow.core.usual import usual_answers
+from govflow.web.forms import ActForm
+
+ASKED_FIRST = (
+    "consortium_name",
+    "purpose_statement",
+    "lead_body",
+    "spv_name",
+    "territory",
+    "start_date",
+    "initial_term_months",
+)
+"""What makes a first draft read as one's own; each is asked where its kind of consortium has the question."""
+
+CANNOT_DO_WITHOUT: Mapping[str, str] = {
+    "consortium_name": "Enter a name. You can change it later.",
+    "purpose_statement": "Say in a sentence what the consortium is for. You can change it later.",
+}
+"""What no draft makes sense without, and what is said where it is missing."""
+
+HINTS: Mapping[str, str] = {
+    "purpose_statement": "10 to 80 words. Begin like “To help people who …”.",
+    "lead_body": "It holds the contract, or the grant, for all of you.",
+    "spv_name": "A working name will do.",
+    "territory": "Put one on each line.",
+    "start_date": "The day you plan with.",
+}
+
+
+class FirstForm(ActForm):
+    """The answers of a first draft; its fields are made for a consortium (`first_form`)."""
+
+
+def first_form(draft: Draft, title: str) -> FirstForm:
+    """The form of a consortium: what its kind is asked, with its name and the usual length filled in."""
+    questions = asked_first(draft)
+    fields = {one.name: _field(one, draft) for one in questions}
+    usual = {one.name: one.usual_choice(draft.type) for one in questions}
+    data = {name: str(choice) for name, choice in usual.items() if choice is not None}
+    form: FirstForm = type("FirstForm", (FirstForm,), fields)(data={**data, "consortium_name": title})
+    return form
+
+
+def asked_first(draft: Draft) -> tuple[Question, ...]:
+    """The questions of the form, in order."""
+    begun = draft.with_answers(usual_answers(load(), draft))
+    asked = questions_of(load(), begun)
+    return tuple(
+        asked[name].question for name in ASKED_FIRST if asked[name].need not in (Need.NOT_ASKED, Need.OFFERED)
+    )
+
+
+def answers_of(form: FirstForm, draft: Draft) -> dict[str, object] | None:
+    """What was answered, as plain data; None where something is to be mended, and the form says what."""
+    found: dict[str, object] = {"consortium_type": TYPES[draft.type]}
+    for question in asked_first(draft):
+        field = form[question.name]
+        given = plain_of(question, str(field.data or ""), _names(draft))
+        if given is None and question.name in CANNOT_DO_WITHOUT:
+            field.errors = [CANNOT_DO_WITHOUT[question.name]]
+        elif given is not None:
+            faults = read_answer(question, given, roll_of(draft)).faults
+            field.errors = [f"{fault.message} {fault.mend}" for fault in faults]
+            found[question.name] = given
+    return None if form.errors else found
+
+
+def _field(question: Question, draft: Draft) -> Field:
+    match question.kind:
+        case Kind.LONGTEXT | Kind.LIST:
+            return TextAreaField(question.ask, render_kw={"rows": 3})
+        case Kind.PARTY:
+            choices = {"": "Not decided yet", **_names(draft)}
+            return SelectField(question.ask, choices=choices, validate_choice=False)
+        case Kind.DATE:
+            return StringField(question.ask, render_kw={"type": "date"})
+        case Kind.INT:
+            return StringField(question.ask, render_kw={"inputmode": "numeric"})
+        case _:
+            return StringField(question.ask)
+
+
+def _names(draft: Draft) -> dict[str, str]:
+    return {code: party.name for code, party in draft.parties_by_id.items()}

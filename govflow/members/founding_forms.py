@@ -1,0 +1,184 @@
+"""What a founder types: the organisations of a new consortium, all on one page.
+
+In: rows as they were typed, or pasted from a spreadsheet. Out: members of the core, with what is usual filled in (a
+full member, the nation of the first, a charity where form or number says so); and each slip told at its row.
+Blank rows are passed over. Nothing is looked up, and no number is refused for its shape once somebody stands by it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from wtforms import BooleanField, FieldList, Form, FormField, SelectField, StringField, TextAreaField
+from wtforms.validators import Length
+
+from govflow.core.answers import Column, Kind, Question
+from govflow.core.draft import CLASSES, JURISDICTIONS, Member
+from govflow.core.legal_forms import FORMS
+from govflow.core.register_numbers import is_charity, looks_odd
+from govflow.core.text import canonical
+from govflow.core.typed import plain_of, read_block
+from govflow.web.forms import ActForm, Said, one_line
+
+WORDS: Mapping[str, Said] = {
+    "member_twice": Said(
+        "", "Somebody added an organisation a moment ago. Look through your rows, and save again."
+    )
+}
+
+USUAL_NATION = next(iter(JURISDICTIONS))
+FEWEST, MOST_AT_ONCE, ROWS_AT_FIRST = 2, 60, 3
+
+FORM_WORDS: Mapping[str, str] = MappingProxyType(
+    {code: f"{form.label[:1].upper()}{form.label[1:]}" for code, form in FORMS.items()}
+)
+_UNTOLD = {"": "We will tell later"}
+_AS_FIRST = {"": "The same as the first"}
+
+_PASTED = Question(
+    "members",
+    "",
+    Kind.TABLE,
+    "organisations",
+    "",
+    columns=(
+        Column("legal_name", "Legal name", Kind.TEXT),
+        Column("legal_form", "Legal form", Kind.ENUM, options=FORM_WORDS),
+        Column("reg_no", "Registered number", Kind.TEXT),
+        Column("jurisdiction", "Nation", Kind.ENUM, options=JURISDICTIONS),
+    ),
+)
+PASTED_HEADINGS = tuple(column.heading for column in _PASTED.columns)
+
+
+class RowForm(Form):  # type: ignore[misc]  # the library is untyped
+    """One organisation."""
+
+    legal_name = StringField("Legal name", [Length(max=300)], filters=[one_line])
+    legal_form = SelectField("Legal form", choices={**_UNTOLD, **FORM_WORDS})
+    reg_no = StringField("Registered number", [Length(max=60)], filters=[one_line])
+    jurisdiction = SelectField("Nation", choices={**_AS_FIRST, **JURISDICTIONS})
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed: to choose a nation is to type nothing."""
+        return not (self.legal_name.data or self.legal_form.data or self.reg_no.data)
+
+
+class MembersForm(ActForm):
+    """The organisations of a consortium, one a row."""
+
+    rows = FieldList(FormField(RowForm), label="The organisations")
+    pasted = TextAreaField("Rows from a spreadsheet", render_kw={"rows": 6})
+    numbers_right = BooleanField("The numbers are right as they stand")
+
+    @property
+    def filled(self) -> list[RowForm]:
+        """The rows in which something was typed."""
+        return [entry.form for entry in self.rows if not entry.form.is_blank]
+
+    def members(self, codes: Iterable[str]) -> list[Member]:
+        """The organisations as they were typed."""
+        filled = self.filled
+        first = next((row.jurisdiction.data for row in filled if row.jurisdiction.data), "")
+        return [_member(code, row, first) for code, row in zip(codes, filled, strict=False)]
+
+
+def _member(code: str, row: RowForm, first: str) -> Member:
+    return Member(
+        member_id=code,
+        legal_name=row.legal_name.data,
+        legal_form=row.legal_form.data,
+        is_charity=is_charity(row.legal_form.data, row.reg_no.data),
+        reg_no=row.reg_no.data,
+        jurisdiction=row.jurisdiction.data or first,
+        member_class=CLASSES[0],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something to mend. ``row``: the row it is in, None for all of them; ``field``: of that row."""
+
+    row: int | None
+    field: str
+    words: str
+
+
+def form_of(rows: Sequence[Mapping[str, object]], key: str = "") -> MembersForm:
+    """The form with these rows in it, and blank ones after them where there are few."""
+    blank = [
+        {"jurisdiction": "" if place or rows else USUAL_NATION} for place in range(ROWS_AT_FIRST - len(rows))
+    ]
+    data: dict[str, object] = {"rows": [*rows, *blank]}
+    # The library reads what was sent by itself unless it is told not to.
+    return MembersForm(None, data={**data, "key": key} if key else data)
+
+
+def typed_rows(form: MembersForm) -> list[Mapping[str, object]]:
+    """The rows as they were typed, blank ones too."""
+    return [entry.data for entry in form.rows]
+
+
+def with_pasted(form: MembersForm) -> MembersForm | None:
+    """The form with pasted rows after those that were filled in; None where they cannot be read, and it says why."""
+    block = str(form.pasted.data or "")
+    found = read_block(_PASTED.columns, block)
+    faults = list(found.faults) if block.strip() else ["Paste the rows first: copy them in your spreadsheet."]
+    rows = plain_of(_PASTED, found.rows, {}) or []
+    assert isinstance(rows, list)
+    kept = [row.data for row in form.filled]
+    if len(kept) + len(rows) > MOST_AT_ONCE:
+        faults.append(_TOO_MANY)
+    form.pasted.errors = faults
+    return None if faults else form_of([*kept, *rows], str(form.key.data))
+
+
+_TOO_MANY = f"Send at most {MOST_AT_ONCE} organisations at once. You can add others afterwards."
+
+
+def tell_faults(form: MembersForm, on_roll: Sequence[str]) -> bool:
+    """Say at each row what is to be mended in it; whether anything is. ``on_roll``: names that are there already."""
+    faults = list(_faults(form, on_roll))
+    for fault in faults:
+        if fault.row is None:
+            form.form_errors.append(fault.words)
+        else:
+            field = form.rows[fault.row].form[fault.field]
+            field.errors = [*field.errors, fault.words]
+            # The list of rows is told that something under it is wrong; the words stand at the field.
+            form.rows.errors = [*form.rows.errors, {}]
+    return bool(faults)
+
+
+def _faults(form: MembersForm, on_roll: Sequence[str]) -> Iterator[Fault]:
+    rows = [(place, entry.form) for place, entry in enumerate(form.rows) if not entry.form.is_blank]
+    wanted = max(FEWEST - len(on_roll), 1)
+    if len(rows) < wanted:
+        yield Fault(None, "", "Enter two organisations or more." if wanted > 1 else "Enter an organisation.")
+    if len(rows) > MOST_AT_ONCE:
+        yield Fault(None, "", _TOO_MANY)
+    yield from _names(rows, {_same(name) for name in on_roll})
+    if not form.numbers_right.data:
+        for place, row in rows:
+            if words := looks_odd(row.legal_form.data or "", row.reg_no.data or ""):
+                yield Fault(place, "reg_no", f"{words} Mend it, or say below that it is right.")
+
+
+def _names(rows: Sequence[tuple[int, RowForm]], seen: set[str]) -> Iterator[Fault]:
+    for place, row in rows:
+        name = row.legal_name.data
+        if not name:
+            yield Fault(place, "legal_name", "Enter the name as it stands in its register.")
+        elif _same(name) in seen:
+            yield Fault(place, "legal_name", "This organisation is there already. Take one of the two away.")
+        seen.add(_same(name))
+
+
+def _same(name: str) -> str:
+    return canonical(name).casefold()
+
+
+def has_odd_numbers(form: MembersForm) -> bool:
+    """Whether a number looks otherwise than its register's: then somebody may stand by it."""
+    return any(looks_odd(row.legal_form.data or "", row.reg_no.data or "") for row in form.filled)
