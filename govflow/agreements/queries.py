@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
@@ -18,6 +19,7 @@ from govflow.core.document import Document
 from govflow.core.draft import Draft, read_draft, sort_problems
 from govflow.core.errors import Problem, Refused, Severity
 from govflow.core.fingerprint import member_plain
+from govflow.core.mending import Bench, Mend
 from govflow.core.record import read
 from govflow.extensions import db
 from govflow.members.queries import consortium, parties
@@ -44,6 +46,13 @@ class Examined:
     draft: Draft
     assembled: Assembled
     problems: tuple[Problem, ...]
+
+    @cached_property
+    def mends(self) -> Mapping[Problem, Mend]:
+        """The problems that one press mends, and how."""
+        bench = Bench(load(), self.draft, self.assembled)
+        found = ((problem, bench.mend_of(problem)) for problem in self.problems)
+        return {problem: mend for problem, mend in found if mend is not None}
 
     def of(self, severity: Severity) -> tuple[Problem, ...]:
         """The problems of one severity."""

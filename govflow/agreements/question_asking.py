@@ -11,6 +11,8 @@ from uuid import UUID
 from flask import url_for
 
 from govflow.agreements.flag_queries import Flag, open_flags
+from govflow.agreements.mends import Offer, offer
+from govflow.agreements.problem_places import NOWHERE, Places, place_of, row_of
 from govflow.agreements.queries import Examined
 from govflow.agreements.question_queries import unconfirmed
 from govflow.agreements.question_words import Told, tell_value
@@ -120,6 +122,24 @@ class Asking:
         own = self.answering(asked.question).own
         return has_own_rows(self.draft, asked.question, own) if own else asked.answered
 
+    @cached_property
+    def places(self) -> Places:
+        """Where problems are mended."""
+        consortium_id = self.reader.consortium_id
+        assert consortium_id is not None  # who reads it was let in
+        return Places(self.agreement_id, consortium_id, self.examined)
+
+    def may_mend(self, offer: Offer) -> bool:
+        """Whether the reader may do all of a mend: answer its questions, and reword its clauses."""
+        words = self.reader.may(Permission.CLAUSE_REWORD) or not offer.mend.reworded
+        asked = (self.answering(load().questions[name]).may for name in offer.questions)
+        return words and offer.for_everybody and all(asked) and not self.closed
+
+    def offer(self, problem: Problem) -> Offer | None:
+        """The mend of a problem that the reader may do, None where there is none."""
+        found = offer(self.examined, problem)
+        return found if found is not None and self.may_mend(found) else None
+
     def url(self, question: str) -> str:
         """Where a question is answered."""
         return url_for("questions.ask", agreement_id=self.agreement_id, question=question)
@@ -184,13 +204,14 @@ def part_of(plain: object, own: str) -> object:
 
 @dataclass(frozen=True, slots=True)
 class OpenPoint:
-    """Something that does not fit. ``url``: the other question it points at, "" where it is this one."""
+    """Something that does not fit. ``url``: where it is mended, "" where that is here; ``offer``: with one press."""
 
     severity: str
     word: str
     message: str
     link: str
     url: str
+    offer: Offer | None = None
 
 
 def label_of(question: Question) -> str:
@@ -213,18 +234,13 @@ def problems_of(problems: Iterable[Problem], question: str) -> tuple[Problem, ..
     )
 
 
-def place_of(problem: Problem) -> str:
-    """The question a problem stands at, "" where at none."""
-    name = problem.field.split("[")[0].split(".")[0]
-    return name if name in load().questions else ""
-
-
 def open_points(asking: Asking, problems: Iterable[Problem], here: str = "") -> Iterator[OpenPoint]:
     """Problems as a page shows them."""
     for problem in problems:
         word = "To mend:" if problem.severity is Severity.ERROR else "To think about:"
-        place = place_of(problem)
-        elsewhere = place if place != here and place in asking.asked else ""
-        link = typographic(f"Go to “{asking.asked[elsewhere].question.label}”") if elsewhere else ""
-        url = asking.url(elsewhere) if elsewhere else ""
-        yield OpenPoint(problem.severity, word, typographic(f"{problem.message} {problem.mend}"), link, url)
+        link, url = asking.places.where(problem)
+        if here and place_of(problem) == here:
+            row = row_of(problem)
+            link, url = (f"Go to row {row}", asking.places.question(problem)) if row else NOWHERE
+        told, mended = typographic(f"{problem.message} {problem.mend}"), asking.offer(problem)
+        yield OpenPoint(problem.severity, word, told, link, url, mended)

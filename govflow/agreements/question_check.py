@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from flask import url_for
 
 from govflow.agreements.flag_page import Unsure, tell_flag
+from govflow.agreements.mends import Mending, mending
+from govflow.agreements.problem_places import place_of
 from govflow.agreements.question_asking import (
     CLAUSE_STATUS,
     Asking,
@@ -15,7 +17,6 @@ from govflow.agreements.question_asking import (
     label_of,
     open_points,
     part_of,
-    place_of,
 )
 from govflow.agreements.question_forms import AgainForm
 from govflow.agreements.question_queries import GivenAnswer
@@ -168,6 +169,7 @@ class CheckPage:
     problems: tuple[OpenPoint, ...]
     next_url: str
     tasks_url: str
+    mending: Mending
 
     @property
     def missing_words(self) -> str:
@@ -200,6 +202,7 @@ def check_page(asking: Asking, section: int | None = None, party: str = "") -> C
         problems=tuple(open_points(asking, _problems_in(asking, chosen))),
         next_url=asking.url(first) if first else "",
         tasks_url=tasks_url,
+        mending=mending(asking.agreement_id, "check"),
     )
 
 

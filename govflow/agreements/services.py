@@ -150,6 +150,21 @@ def take_usual_choices(agreement_id: UUID, by: Actor, key: UUID) -> int:
     return _amended(agreement_id, "usual_choices_taken", amendment, seen, by, key)
 
 
+def mend(agreement_id: UUID, amendment: Amendment, seen_revision: int, by: Actor, key: UUID) -> int:
+    """Put in what mends a problem, as it was worked out at a revision; the draft's new revision.
+
+    :raises Refused: ``already_released``, ``someone_else_answered`` (anything: the mend was tried on that draft).
+    """
+
+    def work(session: Session, moment: datetime) -> Done:
+        agreement = _open(agreement_id)
+        if agreement.revision != seen_revision:
+            raise Refused("someone_else_answered", seen=seen_revision, revision=agreement.revision)
+        return Done(amend(session, agreement_id, amendment, moment, key))
+
+    return _done(agreement_id, "problem_mended", work, amendment.told, by, key)
+
+
 @dataclass(frozen=True)
 class OwnRows:
     """What one party says of itself in a table of all: its rows, plain data without the column of the party."""

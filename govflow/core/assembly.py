@@ -1,7 +1,8 @@
 """Catalogue + draft -> the agreement as it reads, and its text problems.
 
 In: the catalogue and a draft (members, answers, reworded clauses). Out: a ``Document`` with every number, value
-and reference filled in, and problems ``TX-01`` to ``TX-09``. Same input, same document, to the byte.
+and reference filled in, and problems ``TX-01`` to ``TX-09``, and the slips of
+`core.proofreading`. Same input, same document, to the byte.
 
 It works in two strides, so that one changed answer costs little: each part is *set* from the answers it reads
 (references still by id), then all parts are numbered together. A part whose answers did not change is taken
@@ -14,7 +15,7 @@ from types import MappingProxyType
 
 from govflow.core.answers import is_absent
 from govflow.core.catalogue import Catalogue
-from govflow.core.definitions import HOME, Entry, glossary, problems_of, to_print
+from govflow.core.definitions import HOME, Entry, Glossary, glossary, problems_of, to_print
 from govflow.core.document import Definition, Document, ExecutionBlock, Para, Part, PartyLine, Run, RunKind
 from govflow.core.draft import JURISDICTIONS, Draft, Member, rows
 from govflow.core.errors import Problem, Severity
@@ -22,6 +23,7 @@ from govflow.core.execution import execution_block
 from govflow.core.fingerprint import document_digest, read_digest
 from govflow.core.legal_forms import FORMS
 from govflow.core.numbering import Numbering, Outline, number
+from govflow.core.proofreading import slips
 from govflow.core.setting import (
     WORDS_SCHEDULE,
     SetPart,
@@ -68,6 +70,7 @@ class Assembled:
     problems: tuple[Problem, ...]
     made: Mapping[str, _Made]
     meanings: _Meanings
+    terms: Glossary
 
 
 def assemble(catalogue: Catalogue, draft: Draft, before: Assembled | None = None) -> Assembled:
@@ -87,7 +90,9 @@ def assemble(catalogue: Catalogue, draft: Draft, before: Assembled | None = None
     numbered = {part.id: _make(part, numbering, meanings, made.get(part.id)) for part in sources}
     problems = tuple(_problems(sources, numbering, meanings))
     document = _document(catalogue, draft, tuple(numbered.values()), sources)
-    return Assembled(document, problems, MappingProxyType(numbered), meanings)
+    slipped = (slip.problem for slip in slips(catalogue, draft, terms, document))
+    problems = (*_problems(sources, numbering, meanings), *slipped)
+    return Assembled(document, problems, MappingProxyType(numbered), meanings, terms)
 
 
 def _set(setter: Setter, made: Mapping[str, _Made]) -> tuple[SetPart, ...]:

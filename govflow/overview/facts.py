@@ -59,10 +59,23 @@ NOTHING_OWN = OwnFacts()
 
 
 @dataclass(frozen=True, slots=True)
+class Clash:
+    """An answer about a party that does not fit. ``others``: the names of those whose answers it does not fit with,
+    none where it does not fit the term; ``question``: where it is answered, ``row``: of the table, from 1, 0 for none.
+    """
+
+    question: str
+    row: int
+    message: str
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PartyFacts:
     """One organisation's part. ``asked``: its board's approval is needed; ``version``: the one it decided on.
 
-    ``questions``: those about itself that it has not answered; ``roles``: those that anybody holds for it;
+    ``questions``: those about itself that it has not answered; ``clashes``: answers about it that do not fit;
+    ``roles``: those that anybody holds for it;
     ``last_day``: of its approval; ``own``: nothing where the reader is not of it.
     """
 
@@ -77,6 +90,7 @@ class PartyFacts:
     signature: SignatureStatus = SignatureStatus.NONE
     conditions: tuple[OpenCondition, ...] = ()
     questions: int = 0
+    clashes: tuple[Clash, ...] = ()
     has_rules: bool = True
     roles: frozenset[Role] = frozenset()
     own: OwnFacts = NOTHING_OWN

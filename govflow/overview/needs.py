@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from govflow.core.answers import join_words
 from govflow.core.approval import Status
 from govflow.core.permissions import Capacity, Permission, Role, may_as
 from govflow.core.procedure import AgreementState
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     ANSWER_NO = "answer_no"
     CIRCULATE = "circulate"
     MEND = "mend"
+    FIT_TOGETHER = "fit_together"
     SETTLE = "settle"
     ANSWER_OWN = "answer_own"
     ANSWER = "answer"
@@ -309,6 +311,42 @@ def _answer_own(facts: AgreementFacts, party: PartyFacts, person: UUID) -> Found
         )
 
 
+def _fit_together(facts: AgreementFacts, party: PartyFacts, person: UUID) -> Found:
+    for clash in () if facts.is_over else party.clashes:
+        names = names_of(clash.others)
+        title = (
+            f"Your answer and that of {names} do not fit together"
+            if names
+            else "An answer about you does not fit"
+        )
+        yield Need(
+            Kind.FIT_TOGETHER,
+            title,
+            f"{clash.message} It is shown to everybody it concerns.",
+            "Go to the question",
+            party.name,
+            facts.consortium,
+            facts.agreement_id,
+            None,
+            "questions.ask",
+            (
+                ("agreement_id", facts.agreement_id),
+                ("question", clash.question),
+                *((("row", str(clash.row)),) if clash.row else ()),
+            ),
+        )
+
+
+def names_of(others: tuple[str, ...]) -> str:
+    """The first names, and how many more there are; "" for none."""
+    more = (f"{len(others) - MOST_NAMES} more",) if len(others) > MOST_NAMES else ()
+    return join_words([*others[:MOST_NAMES], *more]) if others else ""
+
+
+MOST_NAMES = 2
+"""So many organisations are named before the rest are only counted."""
+
+
 def _give_rules(facts: AgreementFacts, party: PartyFacts, person: UUID) -> Found:
     if party.asked and not party.has_rules and not facts.is_over and party.approval is not Status.LEFT_OUT:
         yield Need(
@@ -477,6 +515,7 @@ ROLE_WORDS = {Role.BOARD_SECRETARY: "board secretary", Role.SIGNATORY: "signator
 
 OF_ORGANISATION: tuple[tuple[Permission, OfOrganisation], ...] = (
     (Permission.OWN_QUESTION_ANSWER, _answer_own),
+    (Permission.OWN_QUESTION_ANSWER, _fit_together),
     (Permission.BOARD_RULES_WRITE, _give_rules),
     (Permission.VOTE, _declare_interests),
     (Permission.VOTE, _vote),

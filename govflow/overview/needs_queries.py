@@ -11,7 +11,8 @@ from datetime import datetime
 from uuid import UUID
 
 from govflow.agreements.flag_queries import flags_asked
-from govflow.agreements.queries import agreement_of, the_agreement
+from govflow.agreements.problem_places import place_of, row_of
+from govflow.agreements.queries import Examined, agreement_of, the_agreement
 from govflow.agreements.text_queries import working_text
 from govflow.approvals.board_queries import Ballot, BallotState, ballots, interests, papers, stepping_back
 from govflow.approvals.queries import Circulation, circulation, delegates
@@ -19,6 +20,7 @@ from govflow.catalogue.loader import load
 from govflow.core.approval import Delegated, Status
 from govflow.core.asking import put_to, questions_of
 from govflow.core.ceremony import open_seats
+from govflow.core.concern import at_odds
 from govflow.core.counting import BoardRules
 from govflow.core.draft import Draft
 from govflow.core.errors import Severity
@@ -30,6 +32,7 @@ from govflow.members.queries import Party, board_rules, consortium, parties, rol
 from govflow.overview.facts import (
     NOTHING_OWN,
     AgreementFacts,
+    Clash,
     OpenBallot,
     OpenCondition,
     OwnFacts,
@@ -52,6 +55,7 @@ class _Told:
     rules: Mapping[UUID, BoardRules]
     roles: Mapping[UUID, frozenset[Role]]
     missing: Mapping[str, int]
+    clashes: Mapping[str, tuple[Clash, ...]]
     ceremony: Ceremony | None
 
 
@@ -73,6 +77,7 @@ def facts_of(consortium_id: UUID, moment: datetime, own: Collection[str] = ()) -
         rules=board_rules(consortium_id),
         roles=_roles(consortium_id),
         missing={} if examined is None or circulated is not None else _missing(examined.draft),
+        clashes={} if examined is None else _clashes(examined),
         ceremony=ceremony_of(agreement_id, moment) if own and case.signing_is_open else None,
     )
     return AgreementFacts(
@@ -138,6 +143,19 @@ def _missing(draft: Draft) -> Mapping[str, int]:
     return found
 
 
+def _clashes(examined: Examined) -> Mapping[str, tuple[Clash, ...]]:
+    """What does not fit together, for every party whose answer it is; of one question, the first."""
+    draft, found = examined.draft, dict[str, dict[str, Clash]]()
+    names = {code: party.name for code, party in draft.parties_by_id.items()}
+    for problem in examined.of(Severity.ERROR):
+        codes, question = at_odds(problem, draft), place_of(problem)
+        for code in codes:
+            others = tuple(typographic(names[other]) for other in codes if other != code)
+            clash = Clash(question, row_of(problem), typographic(problem.message), others)
+            found.setdefault(code, {}).setdefault(question, clash)
+    return {code: tuple(clashes.values()) for code, clashes in found.items()}
+
+
 def _party(told: _Told, party: Party, own: bool) -> PartyFacts:
     case, code = told.case, party.code
     approval = case.approval_of(code)
@@ -153,6 +171,7 @@ def _party(told: _Told, party: Party, own: bool) -> PartyFacts:
         signature=case.signature_status_of(code),
         conditions=tuple(OpenCondition(each.id, each.due) for each in approval.open_conditions),
         questions=told.missing.get(code, 0),
+        clashes=told.clashes.get(code, ()),
         has_rules=party.id in told.rules,
         roles=told.roles.get(party.id, frozenset()),
         own=_own(told, party) if own else NOTHING_OWN,

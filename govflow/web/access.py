@@ -15,6 +15,7 @@ from uuid import UUID
 
 from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug import Response
 
 from govflow.core.permissions import Capacity, Permission, Role, may_as, roles_to_give
@@ -225,9 +226,9 @@ def _lets_in(who: Reader, permissions: tuple[Permission, ...], member: str) -> b
     return any(who.may(permission, member) for permission in permissions)
 
 
-def notice(words: str) -> None:
-    """Tell the reader on the next page that something was done."""
-    flash(words)
+def notice(words: str, link: str = "", url: str = "") -> None:
+    """Tell the reader on the next page that something was done; ``link`` leads to ``url``, "" for no link."""
+    flash(Markup('{} <a href="{}">{}</a>').format(words, url, link) if link else words)
 
 
 def _refuse_what_others_sent() -> None:

@@ -92,7 +92,7 @@ def use_frame(app: Flask) -> None:
 
 def _frame() -> Frame:
     who = present()
-    notices = tuple(str(words) for words in get_flashed_messages())
+    notices = tuple(get_flashed_messages())
     if who is None:
         return Frame(notices=notices)
     if who.capacity is None:

@@ -936,8 +936,7 @@ def test_the_worked_consortia_break_no_rule(name: str) -> None:
 BROKEN: list[Json] = read_json(EXAMPLES / "broken_variants.json")["cases"]  # type: ignore[index]
 
 
-@pytest.mark.parametrize("case", BROKEN, ids=lambda case: "+".join(case["expect_new_rule_failures"]))
-def test_a_broken_variant_breaks_exactly_its_own_rules(case: Json) -> None:
+def broken_variant(case: Json) -> Draft:
     source = copy.deepcopy(kept(case["base"]))
     for name, value in case["change"].items():
         if name == "members_patch":
@@ -945,7 +944,12 @@ def test_a_broken_variant_breaks_exactly_its_own_rules(case: Json) -> None:
                 source["members"][number].update(cells)
         else:
             source["answers"][name] = value
-    problems = check(read_draft(source, load()).draft).problems
+    return read_draft(source, load()).draft
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=lambda case: "+".join(case["expect_new_rule_failures"]))
+def test_a_broken_variant_breaks_exactly_its_own_rules(case: Json) -> None:
+    problems = check(broken_variant(case)).problems
     assert sorted({problem.rule for problem in problems}) == case["expect_new_rule_failures"]
 
 

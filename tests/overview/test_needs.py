@@ -11,6 +11,7 @@ from govflow.core.permissions import Capacity, Role
 from govflow.core.procedure import AgreementState
 from govflow.overview.facts import (
     AgreementFacts,
+    Clash,
     OpenBallot,
     OpenCondition,
     OwnFacts,
@@ -61,6 +62,7 @@ def own(party: PartyFacts, **facts: object) -> PartyFacts:
 
 SILENT = OpenBallot(frozenset({ME}), date(2026, 11, 20))
 CONDITIONAL = replace(US, approval=Status.CONDITIONAL, conditions=(OpenCondition("c1", date(2026, 12, 1)),))
+CLASH = Clash("delivery_matrix", 2, "Two members claim one service.", ("Careful Steps CIO",))
 MINOR = own(replace(US, approval=Status.MINOR_PENDING), delegates=frozenset({ME}))
 
 UNSURE = (UnsureFacts("cap_pct", "How high is the cap?", "the cap", ME, date(2026, 11, 9)),)
@@ -77,6 +79,9 @@ TABLE = [
     (replace(DRAFTING, errors=4), US, Role.DRAFTER, "", {Kind.MEND}),
     (replace(DRAFTING, errors=4, questions=1), US, Role.DRAFTER, "", {Kind.ANSWER}),
     (replace(APPROVING, errors=4, changed=True), US, Role.DRAFTER, "", {Kind.MEND}),
+    (DRAFTING, replace(US, clashes=(CLASH,)), Role.EDITOR, "LB1", {Kind.FIT_TOGETHER}),
+    (replace(APPROVING, changed=True), replace(US, clashes=(CLASH,)), Role.EDITOR, "LB1", {Kind.FIT_TOGETHER}),
+    (DRAFTING, replace(US, clashes=(CLASH,)), Role.BOARD_MEMBER, "LB1", set()),
     (DRAFTING, US, Role.DRAFTER, "", {Kind.CIRCULATE}),
     (DRAFTING, US, Role.FACILITATOR, "", {Kind.CIRCULATE}),
     (DRAFTING, US, Role.CONSORTIUM_CHAIR, "", {Kind.CIRCULATE}),
@@ -160,7 +165,7 @@ def test_every_kind_of_need_is_in_the_table() -> None:
 @pytest.mark.parametrize("code", ["", "LB1"])
 def test_an_executed_agreement_needs_nobody(role: Role, code: str) -> None:
     party = own(
-        replace(US, questions=2, has_rules=False, roles=frozenset(), conditions=CONDITIONAL.conditions),
+        replace(US, questions=2, clashes=(CLASH,), has_rules=False, roles=frozenset(), conditions=CONDITIONAL.conditions),
         ballot=SILENT,
         papers=(WaitingPaper(PAPER, OTHER),),
         may_sign=frozenset({ME}),
@@ -199,6 +204,19 @@ def test_a_vote_is_needed_by_the_day_the_ballot_closes() -> None:
     party = own(US, declared=frozenset({ME}), ballot=SILENT)
     [need] = needs_of(ME, acting(Role.BOARD_MEMBER), with_us(APPROVING, party))
     assert need.due == date(2026, 11, 20)
+
+
+def test_a_clash_names_the_others_and_leads_to_the_row() -> None:
+    [need] = needs_of(ME, acting(Role.EDITOR), with_us(DRAFTING, replace(US, clashes=(CLASH,))))
+    assert need.title == "Your answer and that of Careful Steps CIO do not fit together"
+    assert (need.endpoint, dict(need.values)["row"]) == ("questions.ask", "2")
+    many = replace(CLASH, row=0, others=("A", "B", "C", "D"))
+    [need] = needs_of(ME, acting(Role.EDITOR), with_us(DRAFTING, replace(US, clashes=(many,))))
+    assert need.title == "Your answer and that of A, B and 2 more do not fit together"
+    assert "row" not in dict(need.values)
+    alone = replace(CLASH, others=())
+    [need] = needs_of(ME, acting(Role.EDITOR), with_us(DRAFTING, replace(US, clashes=(alone,))))
+    assert need.title == "An answer about you does not fit"
 
 
 def test_the_earliest_deadline_comes_first_and_what_has_none_last() -> None:

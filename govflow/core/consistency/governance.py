@@ -139,7 +139,7 @@ def chair_without_casting_vote(draft: GivenDraft) -> Iterator[Place]:
 
 
 def incomplete_shares(draft: GivenDraft) -> Iterator[Place]:
-    if not _goes_by_share(draft):
+    if not goes_by_share(draft):
         return
     rows = draft.rows("delivery_shares")
     named = Counter(row.text("member_id") for row in rows)
@@ -158,7 +158,8 @@ def incomplete_shares(draft: GivenDraft) -> Iterator[Place]:
         yield Place("delivery_shares", told, mend)
 
 
-def _goes_by_share(draft: GivenDraft) -> bool:
+def goes_by_share(draft: GivenDraft) -> bool:
+    """Whether votes, work or a deficit go by the members' shares."""
     return (
         draft.text("vote_basis") == "by_share"
         or draft.text("allocation_method") == "fixed_shares"
