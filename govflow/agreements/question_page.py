@@ -12,6 +12,7 @@ from govflow.agreements.question_effect import Effect
 from govflow.agreements.question_forms import AskForm, Shape, limits_in_words
 from govflow.agreements.question_queries import GivenAnswer
 from govflow.agreements.question_words import Told, tell_answer, tell_value
+from govflow.agreements.trying import try_url
 from govflow.catalogue.loader import load
 from govflow.clock import now
 from govflow.core.answers import AskedOf, Kind, Question
@@ -67,6 +68,7 @@ class AskPage:
     unsure_url: str
     skip_url: str
     history_url: str
+    try_url: str
     file_url: str
     address: str
     text_url: str
@@ -164,6 +166,7 @@ def ask_page(
         file_url=url_for("questions.rows_file", agreement_id=asking.agreement_id, question=question.name)
         if question.kind is Kind.TABLE
         else "",
+        try_url=try_url(asking.agreement_id, question),
         address=asking.url(question.name),
         text_url=url_for("agreements.read", agreement_id=asking.agreement_id),
         mending=mending(asking.agreement_id, question.name),

@@ -95,6 +95,7 @@ class ReadPage:
     print_url: str
     compare_url: str
     versions_url: str
+    try_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ def read_page(text: WorkingText, may_reword: bool, unconfirmed: int) -> ReadPage
         print_url=place("download", here, kind="pdf"),
         compare_url=place("compare", here),
         versions_url=place("versions", here),
+        try_url=url_for("simulator.start", agreement_id=here),
     )
 
 

@@ -57,6 +57,7 @@ class ConsortiumPage:
     timeline: Timeline | None
     latest: tuple[Deed, ...]
     calendar_url: str
+    try_url: str
     activity_url: str
     journal_url: str
 
@@ -103,6 +104,7 @@ def consortium_page(
         timeline=timeline if timeline.events else None,
         latest=latest,
         calendar_url=url_for("overview.calendar", consortium_id=where),
+        try_url=url_for("simulator.start", agreement_id=facts.agreement_id),
         activity_url=url_for("overview.activity", consortium_id=where),
         journal_url=journal_url,
     )
