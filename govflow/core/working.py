@@ -96,7 +96,7 @@ def _period_lines(
         left = "What may still be held back this year"
         yield Line(
             left,
-            f"cap {per_cent(terms.withhold_cap_pct)} × {pounds(allocation)}",
+            f"{per_cent(terms.withhold_cap_pct)} × {pounds(allocation)}, less what was held back this year",
             pounds(period.year_cap_left),
             HELD,
         )

@@ -49,6 +49,7 @@ class Box:
     options: Mapping[str, str] = field(default_factory=lambda: _NONE)
     limits: Limits | None = None
     optional: bool = False
+    unit: str = ""
 
     @property
     def question(self) -> Question:
@@ -61,6 +62,8 @@ class Box:
         """What stands in it at first, as somebody would type it."""
         if isinstance(self.start, date):
             return in_words(self.start, Kind.DATE)
+        if self.kind is Kind.MONEY and isinstance(self.start, int | Decimal):
+            return in_words(self.start, Kind.MONEY).removeprefix("£")
         return str(typed_of(self.question, self.start))
 
     @property
@@ -71,7 +74,7 @@ class Box:
     @property
     def suffix(self) -> str:
         """What stands after it."""
-        return "%" if self.kind is Kind.PERCENT else ""
+        return "%" if self.kind is Kind.PERCENT else self.unit
 
     @property
     def width(self) -> str:

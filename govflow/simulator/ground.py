@@ -4,11 +4,12 @@ In: a working text. Out: answers with usual choices standing in for those that a
 what is reckoned. What no answer says is an example, and a page says that it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -126,12 +127,27 @@ class Ground:
         part = self.text.part(clause)
         if part is None:
             return None
-        said = [para for para in part.paras if any(run.target in questions for run in para.runs)]
-        shown = (said or [para for para in part.paras if para.table is None])[:MOST_PARAS]
+        said = {place for place, para in enumerate(part.paras) if _speaks_of(para, questions)}
+        led = [
+            para
+            for place, para in enumerate(part.paras)
+            if place in said or _leads_to(part.paras, place, said)
+        ]
+        shown = (led or [para for para in part.paras if para.table is None])[:MOST_PARAS]
         return Clause(_label(part), part.title, self._url(part), tuple(map(_line, shown)))
 
     def _url(self, part: Part) -> str:
         return url_for("agreements.read", agreement_id=self.agreement_id, _anchor=part.id)
+
+
+def _speaks_of(para: Para, questions: tuple[str, ...]) -> bool:
+    return any(run.target in questions for run in para.runs)
+
+
+def _leads_to(paras: Sequence[Para], place: int, said: set[int]) -> bool:
+    """Whether a paragraph opens the list in which one of these stands: an item means nothing without it."""
+    items = takewhile(lambda at: paras[at].level > paras[place].level > 0, range(place + 1, len(paras)))
+    return any(at in said for at in items)
 
 
 def _label(part: Part) -> str:

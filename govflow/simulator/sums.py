@@ -99,7 +99,9 @@ def _box(ground: Ground, question: str, example: Value, label: str = "", kind: K
     named = label or f"{asked.label[:1].upper()}{asked.label[1:]}"
     kind = kind or asked.kind
     found = ground.values.get(question)
-    box = Box(question, named, kind, example if is_absent(found) else found, options=asked.options)
+    start = example if is_absent(found) else found
+    unit = asked.unit if asked.unit.isalpha() else ""
+    box = Box(question, named, kind, start, options=asked.options, unit=unit)
     return replace(box, hint=EXAMPLE) if is_absent(found) else box
 
 
@@ -221,8 +223,13 @@ def _performance(ground: Ground, values: Values) -> Worked:
         if run
         else "At the end the target is met"
     )
-    groups = tuple((f"Period {n}", each) for n, each in enumerate(lines, 1))
+    groups = tuple((_period_title(n, terms.periods_a_year), each) for n, each in enumerate(lines, 1))
     return Worked(f"{told}; £{held:,f} is held back.", groups)
+
+
+def _period_title(number: int, periods_a_year: int) -> str:
+    first = (number - 1) % periods_a_year == 0
+    return f"Period {number}{': a new year begins' if first and number > 1 else ''}"
 
 
 def _agreed_sums_entry(ground: Ground, chosen: str) -> Entry:
@@ -553,14 +560,14 @@ SUMS: Mapping[str, Sum] = {
     "joining": Sum(
         "Shares when somebody joins",
         "What everybody’s share becomes once a new member holds one.",
-        {"admission": ("share_reallocation",)},
+        {"admission": ("share_reallocation", "delivery-share")},
         _joining_entry,
         _joining,
         {
             "numbers_do_not_add_up": (
                 "These shares do not fit together. Give at least one share now; where the lead body gives up the "
-                "share, it must hold that much; where the Board decides, give every member’s share afterwards, so that they "
-                "total 100% with the new one."
+                "share, it must hold that much; where the Board decides, give every member’s share afterwards, so that "
+                "they total 100% with the new one."
             ),
         },
     ),

@@ -7,6 +7,7 @@ In: the terms of a decision, and what was chosen. Out: the page. The outcome, th
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import comb
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form
@@ -78,12 +79,13 @@ class Voter:
 
 @dataclass(frozen=True)
 class Named:
-    """Coalitions in words. ``more``: how many are not named, "" where all are."""
+    """Coalitions in words. ``more``: how many are not named, "" where all are; ``alike``: any so many will do."""
 
     title: str
     told: str
     named: tuple[str, ...]
     more: str
+    alike: bool
 
 
 @dataclass(frozen=True)
@@ -314,16 +316,18 @@ def _coalitions(named: Simulation) -> tuple[Named, ...]:
 
 def _named(title: str, verb: str, voters: Sequence[str], found: Coalitions) -> Named:
     if not found.count:
-        return Named(title, f"Nobody who is present could {verb} it.", (), "")
-    number = plain_number(found.count)
-    told = (
-        f"One smallest group could {verb} it: nobody in it can be spared."
-        if found.count == 1
-        else f"{number} smallest groups could {verb} it: nobody in them can be spared."
-    )
+        return Named(title, f"Nobody who is present could {verb} it.", (), "", False)
+    size, number = len(found.named[0]), plain_number(found.count)
+    alike = found.count > 1 and found.count == comb(len(voters), size)
+    if alike:
+        told = f"Any {size} of the {len(voters)} who may vote could {verb} it. These are {number} different groups."
+    elif found.count == 1:
+        told = f"One smallest group could {verb} it: nobody in it can be spared."
+    else:
+        told = f"{number} smallest groups could {verb} it: nobody in them can be spared."
     told_of = tuple(join_words([voters[place] for place in one]) for one in found.named[:NAMED])
     rest = found.count - len(told_of)
-    return Named(title, told, told_of, f"and {plain_number(rest)} more" if rest else "")
+    return Named(title, told, told_of, f"and {plain_number(rest)} more" if rest else "", alike)
 
 
 def _bars(rule: Rule, tally: Tally) -> Iterator[tuple[str, pictures.Tally]]:
