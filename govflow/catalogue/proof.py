@@ -1,7 +1,8 @@
 """Proof-reading for those who write the clause pack: ``python -m govflow.catalogue.proof [CLAUSE ...]``.
 
 Prints what is wrong with the pack, then each clause as it reads: in every FILE given with ``--file``, and in a
-blank consortium of each type. Words go to stdout; the exit code is 1 when the pack has faults.
+blank consortium of each type. ``--readability`` prints instead how hard the pack is to read. Words go to stdout; the
+exit code is 1 when the pack has faults.
 """
 
 import argparse
@@ -12,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from govflow.catalogue.loader import load
+from govflow.catalogue.readability import readings, row, table
 from govflow.core.assembly import Assembled, assemble
 from govflow.core.catalogue import TYPES, Catalogue, faults
 from govflow.core.document import Para, Part, PartKind
@@ -26,13 +28,26 @@ def main(arguments: list[str]) -> int:
         "--file", action="append", default=[], type=Path, help="a FILE to read the clauses in"
     )
     parser.add_argument("--no-blank", action="store_true", help="leave out the blank consortia")
+    parser.add_argument("--readability", action="store_true", help="how hard the pack is to read")
     told = parser.parse_args(arguments)
     catalogue = load()
+    if told.readability:
+        sys.stdout.writelines(f"{line}\n" for line in _readability(catalogue, told.clauses))
+        return 0
     wrong = list(faults(catalogue))
     sys.stdout.writelines(f"FAULT {line}\n" for line in wrong)
     for name, draft in _drafts(catalogue, told.file, blank=not told.no_blank):
         sys.stdout.writelines(f"{line}\n" for line in _proof(name, assemble(catalogue, draft), told.clauses))
     return 1 if wrong else 0
+
+
+def _readability(catalogue: Catalogue, wanted: list[str]) -> Iterator[str]:
+    """The table of docs/readability.md; with the longest sentence of each clause that was asked for."""
+    found = list(readings(catalogue))
+    yield from table(found)
+    for reading in found:
+        if reading.id in wanted:
+            yield f"{reading.kind} {reading.id}: {row(reading.measure)} {reading.measure.longest}"
 
 
 def _drafts(catalogue: Catalogue, files: Iterable[Path], *, blank: bool) -> Iterator[tuple[str, Draft]]:
