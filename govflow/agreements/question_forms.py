@@ -26,6 +26,7 @@ from wtforms import (
 
 from govflow.core.answers import Column, Fault, FaultKind, Kind, Limits, Question, Roll, read_answer
 from govflow.core.asking import OWN
+from govflow.core.text import typographic
 from govflow.core.typed import NUMBERS, SEVERAL, Text, Typed, TypedRow, plain_of, read_block, typed_of
 from govflow.web.forms import ActForm, Said, whole_number
 
@@ -158,12 +159,14 @@ def _field(shape: Shape) -> Field:
     question = shape.question
     if question.kind is Kind.TABLE:
         cells = {cell_name(column): _cell(column, shape.parties) for column in shape.columns}
-        return FieldList(FormField(type("RowForm", (Form,), cells)), label=question.ask)
+        return FieldList(FormField(type("RowForm", (Form,), cells)), label=typographic(question.ask))
     if shape.is_ordered:
         choices = {**UNCHOSEN, **question.options}
-        return FieldList(SelectField("Choice", choices=choices, validate_choice=False), label=question.ask)
+        return FieldList(
+            SelectField("Choice", choices=choices, validate_choice=False), label=typographic(question.ask)
+        )
     offered = {code: words for code, words in question.options.items() if code in shape.choices}
-    return _one(question.ask, question.kind, offered or question.options, shape.parties)
+    return _one(typographic(question.ask), question.kind, offered or question.options, shape.parties)
 
 
 def _one(label: str, kind: Kind, options: Mapping[str, str], parties: Mapping[str, str]) -> Field:
@@ -187,11 +190,12 @@ def _one(label: str, kind: Kind, options: Mapping[str, str], parties: Mapping[st
         case Kind.LIST:
             return TextAreaField(label, render_kw={"rows": 6})
         case Kind.DATE:
-            return StringField(label, render_kw={"type": "date"})
+            return StringField(label, render_kw={"type": "date", "autocomplete": "off"})
         case Kind.INT | Kind.DECIMAL | Kind.PERCENT | Kind.MONEY:
-            return StringField(label, render_kw={"inputmode": "numeric" if kind is Kind.INT else "decimal"})
+            mode = "numeric" if kind is Kind.INT else "decimal"
+            return StringField(label, render_kw={"inputmode": mode, "autocomplete": "off"})
         case _:
-            return StringField(label)
+            return StringField(label, render_kw={"autocomplete": "off"})
 
 
 def _cell(column: Column, parties: Mapping[str, str]) -> Field:

@@ -49,6 +49,7 @@ class AskPage:
     usual: Told
     may_use_usual: bool
     given: Told
+    unused: bool
     takes_away: bool
     rows: tuple[str, ...]
     more_rows: Told
@@ -90,6 +91,13 @@ class AskPage:
     def has_usual(self) -> bool:
         """Whether there is a usual choice."""
         return self.usual != Told()
+
+    @property
+    def word_count(self) -> str:
+        """How many words are typed so far, "" where words are not counted."""
+        if self.shape.question.limits.most_words is None:
+            return ""
+        return str(len(str(self.form["answer"].data or "").split()))
 
     @property
     def width(self) -> str:
@@ -142,6 +150,7 @@ def ask_page(
         usual=Told() if usual is None else tell_value(question, usual, asking.parties),
         may_use_usual=usual is not None and question.kind is not Kind.TABLE,
         given=asking.told(question),
+        unused=not asked.is_asked,
         takes_away=asking.is_answered(asked) and answering.may,
         rows=typed_rows,
         more_rows=_rows_of_others(asking, question, answering),

@@ -29,6 +29,9 @@ CONSORTIUM, FACILITATOR = "consortium", "facilitator"
 OWN = "member_id"
 """The column that says whose row it is, in a table that each party fills in for itself."""
 
+OF_MEMBERS = "Member"
+"""What that column is headed with where the rows are of members alone, and not of every party."""
+
 
 class Need(StrEnum):
     """How much an agreement wants the answer to a question."""
@@ -104,16 +107,24 @@ def questions_of(
 def parties_asked(question: Question, draft: Draft) -> tuple[str, ...]:
     """The parties that a question is put to, by id; none where it is put to the consortium as a whole.
 
-    What the lead or the vehicle is asked, nobody in particular is asked before there is one.
+    What the lead or the vehicle is asked, nobody in particular is asked before there is one. What members alone can
+    say of themselves (what they hope to gain, the time they give) a vehicle is not asked, though it be a party: it
+    joined nothing, and has no board of its own to ask itself why.
     """
     match question.asked_of:
         case AskedOf.EACH_MEMBER:
-            return tuple(party.member_id for party in draft.parties)
+            asked = draft.members if _is_of_members(question) else draft.parties
+            return tuple(party.member_id for party in asked)
         case AskedOf.LEAD_OR_VEHICLE:
             lead = VEHICLE_ID if draft.vehicle is not None else str(draft.answers.get("lead_body", ""))
             return (lead,) if lead in draft.parties_by_id else ()
         case AskedOf.CONSORTIUM | AskedOf.FACILITATOR:
             return ()
+
+
+def _is_of_members(question: Question) -> bool:
+    """Whether a table is of members alone: its column of whose row it is says "Member", and not "Party"."""
+    return any(column.name == OWN and column.heading == OF_MEMBERS for column in question.columns)
 
 
 def each_for_itself(question: Question) -> bool:

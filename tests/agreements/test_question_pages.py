@@ -608,6 +608,69 @@ def test_after_the_agreement_is_signed_its_answers_are_read_only(app: Flask, clo
     assert "signed and dated" in words(drafter.get("/questions"))
 
 
+# Answers that other answers make needless
+
+
+def test_an_answer_that_became_needless_is_kept_grey_and_in_history_and_counts_again(
+    site: Site, drafter: Browser
+) -> None:
+    drafter.save("cap_basis", answer="fixed")
+    drafter.save("cap_fixed", answer="750000")
+    drafter.save("cap_basis", answer="pct_annual_allocation")
+    assert site.answer("cap_fixed") == 750_000
+    page = drafter.get("/questions/cap_fixed")
+    assert "nobody is asked it now" in words(page.find(".//main"))
+    assert "£750,000" in words(page.find(".//main//div[@class='unused']"))
+    assert page.find(".//main//form") is None
+    checked = drafter.get("/answers?section=11")
+    kept = [words(each) for each in checked.findall(".//main//dl[@class='summary unused']")]
+    assert any("£750,000" in each for each in kept) and "Kept, but not used now" in words(checked)
+    past = words(drafter.get("/questions/cap_fixed/history").find(".//main"))
+    assert "£750,000" in past and "Kept, not used" in past
+    drafter.save("cap_basis", answer="fixed")
+    assert values_of(drafter, "cap_fixed") == "750000"
+
+
+def values_of(browser: Browser, question: str) -> object:
+    return browser.fill(question)["answer"]
+
+
+def test_words_are_counted_where_there_is_a_limit(drafter: Browser) -> None:
+    page = drafter.get("/questions/purpose_statement")
+    field, shown = page.find(".//textarea[@id='answer']"), page.find(".//*[@data-words='answer']")
+    assert field is not None and words(shown) == str(len((field.text or "").split()))
+    answer = drafter.press("purpose_statement", "save", "back", answer="Far too short")
+    assert "Words so far: 3" in said(answer) and "10 to 80 words" in said(answer)
+    assert drafter.get("/questions/legit_interest").find(".//*[@data-words]") is not None
+    assert drafter.get("/questions/board_name").find(".//*[@data-words]") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("leave_notice_months", {"type": "text", "inputmode": "numeric", "autocomplete": "off"}),
+        ("contract_value_annual", {"type": "text", "inputmode": "decimal", "autocomplete": "off"}),
+        ("cap_pct", {"type": "text", "inputmode": "decimal", "autocomplete": "off"}),
+        ("start_date", {"type": "date", "autocomplete": "off"}),
+    ],
+)
+def test_a_field_opens_the_right_keyboard(drafter: Browser, question: str, expected: dict[str, str]) -> None:
+    field = drafter.get(f"/questions/{question}").find(".//*[@id='answer']")
+    assert field is not None
+    assert {name: field.get(name) for name in expected} == expected
+
+
+def test_rows_are_moved_with_everything_that_was_typed(drafter: Browser) -> None:
+    fields = drafter.fill("kpis")
+    typed = {
+        name: "typed now" for name, value in fields.items() if name.endswith(("cell_name", "cell_source"))
+    }
+    assert typed
+    moved = values(drafter.send("kpis", {**fields, **typed, "row": "down-0"}))
+    back = values(drafter.send("kpis", {**moved, "row": "up-1"}))
+    assert rows_in(back) == {**rows_in(fields), **typed}
+
+
 # Files of rows
 
 
@@ -617,7 +680,7 @@ def csv_of(browser: Browser, question: str) -> bytes:
     (link,) = (each for each in page.iter("a") if "CSV file" in words(each))
     answer = browser.client.get(link.attrib["href"])
     assert answer.mimetype == "text/csv" and "attachment" in answer.headers["Content-Disposition"]
-    return answer.data
+    return bytes(answer.data)
 
 
 def upload(browser: Browser, question: str, content: bytes) -> TestResponse:

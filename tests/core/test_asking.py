@@ -88,11 +88,22 @@ def test_who_is_asked() -> None:
     assert parties_asked(questions["broker_use"], draft()) == ()
     assert parties_asked(of_each, draft()) == ("LB1", "LB2")
     assert parties_asked(of_each, draft("SPV", VEHICLE, True)) == ("LB1", "LB2", "SPV")
+    for of_members in ("expected_gains", "time_plan", "background_list"):
+        assert parties_asked(questions[of_members], draft("SPV", VEHICLE, True)) == ("LB1", "LB2")
     assert parties_asked(of_lead, draft()) == ()
     assert parties_asked(of_lead, draft(lead_body="LB2")) == ("LB2",)
     assert parties_asked(of_lead, draft(lead_body="nobody")) == ()
     assert parties_asked(of_lead, draft("SPV", VEHICLE)) == ("SPV",)
     assert each_for_itself(of_each) and not each_for_itself(of_lead)
+
+
+@pytest.mark.parametrize("name", ["lead_body_6", "spv_30", "coop_9"])
+def test_in_an_example_nothing_is_left_for_anybody(name: str) -> None:
+    found = read_draft(example(name), load()).draft
+    put = put_to(questions_of(load(), found), found)
+    assert {
+        (code, one.question.name) for code, given in put.items() for one in given if one.is_missing
+    } == set()
 
 
 def test_each_question_is_put_to_those_who_are_asked_and_stands_for_each_as_it_said_itself() -> None:
@@ -120,7 +131,7 @@ def test_what_is_open_for_everybody_together_is_what_is_open_as_a_whole(found: D
     put = put_to(asked, found)
     for name, one in asked.items():
         places = [(code, each) for code, given in put.items() for each in given if each.question.name == name]
-        assert len(places) == (len(found.parties) if each_for_itself(one.question) else 1), name
+        assert len(places) == (len(parties_asked(one.question, found)) or 1), name
         assert all(each.need is one.need for _, each in places)
         if not each_for_itself(one.question):
             assert places[0][1] == one
