@@ -49,13 +49,19 @@ class Places:
     consortium_id: UUID
     examined: Examined
 
-    def where(self, problem: Problem) -> Link:
-        """Where a problem is mended, in words; `NOWHERE` where there is no place."""
+    def elsewhere(self, problem: Problem) -> Link:
+        """The question or the organisation where it is mended; `NOWHERE` where it is a matter of the text alone."""
         name = place_of(problem)
         if name:
             return typographic(f"Go to “{load().questions[name].label}”"), self.question(problem)
-        if re.split(r"[\[.]", problem.field)[0] in _ABOUT_A_PARTY:
-            return self._party(problem)
+        about_a_party = re.split(r"[\[.]", problem.field)[0] in _ABOUT_A_PARTY
+        return self._party(problem) if about_a_party else NOWHERE
+
+    def where(self, problem: Problem) -> Link:
+        """Where a problem is mended, in words; `NOWHERE` where there is no place."""
+        found = self.elsewhere(problem)
+        if found != NOWHERE:
+            return found
         target = self.in_text(problem)
         if target:
             return "Show it in the text", url_for(

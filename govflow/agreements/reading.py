@@ -16,7 +16,9 @@ from werkzeug import Response
 
 from govflow.agreements.forms import OrderForm
 from govflow.agreements.kept_texts import kept_texts
+from govflow.agreements.mends import Mending, Offer, mending, offer
 from govflow.agreements.printing import Printing
+from govflow.agreements.problem_places import Places
 from govflow.agreements.queries import Version
 from govflow.agreements.text_queries import FrozenBy, WorkingText
 from govflow.catalogue.loader import load
@@ -42,13 +44,18 @@ SOLICITOR = "This is not legal advice. Ask a solicitor before you rely on it or 
 
 @dataclass(frozen=True, slots=True)
 class OpenPoint:
-    """A problem as the page shows it. ``target``: the place in the text; ``ask_url``: the question; "" where none."""
+    """A problem as the page shows it. ``target``: the place in the text; ``ask_url``: where it is mended.
+
+    ``ask``: what that link says; "" where there is none. ``offer``: the mend of one press that the reader may do.
+    """
 
     severity: str
     word: str
     message: str
     target: str
     ask_url: str
+    ask: str
+    offer: Offer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,7 @@ class About:
 
     does: str
     why: str
+    clause_url: str
     questions: tuple[Link, ...]
     edit_url: str
     changed_url: str
@@ -87,10 +95,11 @@ class ReadPage:
     caption: str
     state: str
     open: str
-    body: bytes
     unconfirmed: str
     tasks_url: str
     check_url: str
+    body: bytes
+    mending: Mending
     downloads: tuple[Link, ...]
     print_url: str
     compare_url: str
@@ -115,7 +124,20 @@ class VersionPage:
     read_url: str
 
 
-def read_page(text: WorkingText, may_reword: bool, unconfirmed: int) -> ReadPage:
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a reader of the text may do with it: reword its clauses, answer for the consortium."""
+
+    reword: bool
+    answer: bool
+
+    def allow(self, offer: Offer) -> bool:
+        """Whether the reader may do all of a mend."""
+        answers = self.answer and offer.for_everybody
+        return (self.reword or not offer.mend.reworded) and (answers or not offer.questions)
+
+
+def read_page(text: WorkingText, rights: Rights, unconfirmed: int) -> ReadPage:
     """The working draft for a reader. ``unconfirmed``: how many usual choices stand in it that nobody confirmed."""
     document, problems = text.examined.assembled.document, text.examined.problems
     here = text.agreement.id
@@ -125,10 +147,11 @@ def read_page(text: WorkingText, may_reword: bool, unconfirmed: int) -> ReadPage
         caption=document.title,
         state=f"Working draft. {_count(document)}, {open}.",
         open=open if problems else "",
-        body=_working_body(text, may_reword and text.agreement.released_at is None),
         unconfirmed=_choices(unconfirmed),
         tasks_url=url_for("questions.tasks", agreement_id=here),
         check_url=url_for("questions.check", agreement_id=here),
+        body=_working_body(text, rights),
+        mending=mending(here, "read"),
         downloads=tuple((words, place("download", here, kind=kind)) for kind, words in _DOWNLOADS.items()),
         print_url=place("download", here, kind="pdf"),
         compare_url=place("compare", here),
@@ -149,21 +172,22 @@ def _open(count: int) -> str:
     return {0: "no open points", 1: "1 open point"}.get(count, f"{count} open points")
 
 
-def _working_body(text: WorkingText, may_reword: bool) -> bytes:
 def _choices(count: int) -> str:
     if count < 2:
         return "1 usual choice stands that nobody has confirmed yet." if count else ""
     return f"{count} usual choices stand that nobody has confirmed yet."
 
 
+def _working_body(text: WorkingText, rights: Rights) -> bytes:
     def make(_: bytes | None) -> bytes:
-        document = text.examined.assembled.document
-        about = dict(_abouts(text.agreement.id, document, may_reword))
-        places, blanks = _places(document), _blanks(text.agreement.id, document)
-        points = tuple(_point(problem, places, blanks) for problem in text.examined.problems)
+        document, agreement = text.examined.assembled.document, text.agreement
+        about = dict(_abouts(agreement.id, document, rights.reword))
+        places = Places(agreement.id, agreement.consortium_id, text.examined)
+        blanks = _blanks(agreement.id, document)
+        points = tuple(_point(problem, places, blanks, rights) for problem in text.examined.problems)
         return _html(TextPage(document, sections(document), about, points, True))
 
-    return kept_texts().take(("read", text.agreement.id, may_reword), text.state, make)
+    return kept_texts().take(("read", text.agreement.id, rights), text.state, make)
 
 
 def _html(text: TextPage) -> bytes:
@@ -180,10 +204,6 @@ def around(template: str, page: ReadPage | VersionPage) -> Response:
     return Response([head.encode(), page.body, foot.encode()], mimetype="text/html")
 
 
-def _places(document: Document) -> frozenset[str]:
-    return frozenset(part.id for part in document.parts) | {para.id for para in document.paragraphs()}
-
-
 def _blanks(agreement_id: UUID, document: Document) -> Mapping[str, str]:
     """Where the question behind each marked blank is answered, by what is said of the blank."""
     asked = {run.target for para in document.paragraphs() for run in para.runs if run.kind is RunKind.BLANK}
@@ -194,12 +214,17 @@ def _blanks(agreement_id: UUID, document: Document) -> Mapping[str, str]:
     }
 
 
-def _point(problem: Problem, places: frozenset[str], blanks: Mapping[str, str]) -> OpenPoint:
+def _point(problem: Problem, places: Places, blanks: Mapping[str, str], rights: Rights) -> OpenPoint:
     word = "To mend:" if problem.severity is Severity.ERROR else "To think about:"
-    target = next((place for place in (problem.field, problem.clause) if place in places), "")
-    ask_url = blanks.get(problem.message, "")
-    word, mend = ("To agree:", "") if ask_url else (word, problem.mend)
-    return OpenPoint(problem.severity, word, f"{problem.message} {mend}".strip(), target, ask_url)
+    target, ask_url = places.in_text(problem), blanks.get(problem.message, "")
+    if ask_url:
+        return OpenPoint(problem.severity, "To agree:", problem.message, target, ask_url, "Answer it", None)
+    ask, ask_url = places.elsewhere(problem)
+    found = offer(places.examined, problem)
+    allowed = found if found is not None and rights.allow(found) else None
+    return OpenPoint(
+        problem.severity, word, f"{problem.message} {problem.mend}", target, ask_url, ask, allowed
+    )
 
 
 def _abouts(agreement_id: UUID, document: Document, may_reword: bool) -> list[tuple[str, About]]:
@@ -225,6 +250,7 @@ def _about(agreement_id: UUID, part: Part, clause: Clause, may_reword: bool) -> 
     return About(
         does=clause.does if own else "",
         why=clause.notes if own else "",
+        clause_url=url_for("clauses.one", clause=clause.id),
         questions=tuple(_question(agreement_id, question) for question in clause.questions),
         edit_url=edited,
         changed_url=place("compare", agreement_id, **ends) if part.changed_from_model else "",

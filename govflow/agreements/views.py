@@ -44,8 +44,9 @@ def read(agreement_id: UUID) -> Response:
     if queries.the_agreement(agreement_id).released_at is not None:
         signed = versions_of(agreement_id)[0].version.name
         return redirect(url_for("agreements.version", agreement_id=agreement_id, name=signed))
-    may_reword, standing = reader().may(Permission.CLAUSE_REWORD), len(unconfirmed(agreement_id))
-    page = reading.read_page(working_text(agreement_id), may_reword, standing)
+    who, standing = reader(), len(unconfirmed(agreement_id))
+    rights = reading.Rights(who.may(Permission.CLAUSE_REWORD), who.may(Permission.QUESTION_ANSWER))
+    page = reading.read_page(working_text(agreement_id), rights, standing)
     return reading.around("agreements/read.html", page)
 
 

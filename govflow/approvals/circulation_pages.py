@@ -10,14 +10,15 @@ from uuid import UUID
 from flask import url_for
 from wtforms import Field
 
+from govflow.agreements.problem_places import Places
 from govflow.approvals.circulation_queries import Effect, Proposal
 from govflow.approvals.forms import CirculateForm, reason_name
 from govflow.approvals.room_head import SHORT, sentence
-from govflow.catalogue.loader import load
 from govflow.core.approval import LIVING, Status
 from govflow.core.catalogue import ChangeClass
 from govflow.core.errors import Problem, Severity
 from govflow.core.redline import PartChange
+from govflow.core.text import typographic
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """The warnings of one rule, and the field for the reason why they are left."""
+    """The warnings of one rule, and the field for the reason why they are left. ``hint``: where its words are from."""
 
     points: tuple[Point, ...]
     reason: Field
+    hint: str
 
 
 @dataclass(frozen=True)
@@ -111,19 +113,20 @@ def _warned(found: Proposal, form: CirculateForm) -> Iterator[Warned]:
     problems = found.examined.of(Severity.WARNING)
     for rule in found.warned_of:
         points = tuple(_point(found, problem) for problem in problems if problem.rule == rule)
-        yield Warned(points, form[reason_name(rule)])
+        yield Warned(points, form[reason_name(rule)], _where_from(found, rule))
+
+
+def _where_from(found: Proposal, rule: str) -> str:
+    """Whose words a reason begins with, "" where nobody gave one."""
+    if found.last is None or rule not in found.given_before:
+        return ""
+    return f"The reason given for version {found.last.name}. The warning still stands: see whether the reason does."
 
 
 def _point(found: Proposal, problem: Problem) -> Point:
-    """A problem with the page where it is mended: the question it is about, or its clause."""
-    agreement_id, question = found.agreement.id, problem.field.split("[")[0].split(".")[0]
-    if question in load().questions:
-        url = url_for("questions.ask", agreement_id=agreement_id, question=question)
-        return Point(problem.message, problem.mend, "Go to the question", url)
-    if problem.clause:
-        url = url_for("agreements.read", agreement_id=agreement_id, _anchor=problem.clause)
-        return Point(problem.message, problem.mend, "Go to the clause", url)
-    return Point(problem.message, problem.mend, "", "")
+    """A problem with the page where it is mended."""
+    places = Places(found.agreement.id, found.agreement.consortium_id, found.examined)
+    return Point(typographic(problem.message), typographic(problem.mend), *places.where(problem))
 
 
 _AFTER = {

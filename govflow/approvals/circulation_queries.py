@@ -5,6 +5,7 @@ the version before, the class of the change by the rules, and every board's stat
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -62,6 +63,16 @@ class Proposal:
     change: Change | None
     effects: tuple[Effect, ...]
     unsure: int
+
+    @property
+    def given_before(self) -> Mapping[str, str]:
+        """The reasons that the last version was put to the boards with, by rule, where the same warnings stand."""
+        if self.last is None:
+            return {}
+        stand = {(one.rule, one.message) for one in self.examined.of(Severity.WARNING)}
+        told = {(one.rule, one.message): one.reason for one in self.last.warnings}
+        changed = {rule for rule, _ in stand - told.keys()}
+        return {rule: reason for (rule, _), reason in told.items() if rule not in changed}
 
     @property
     def warned_of(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from govflow.agreements.services import Freezing
 from govflow.approvals import services
 from govflow.approvals.circulation_pages import circulate_page
 from govflow.approvals.circulation_queries import Proposal, next_name, proposal
-from govflow.approvals.forms import CIRCULATE_WORDS, CirculateForm, circulate_form, say
+from govflow.approvals.forms import CIRCULATE_WORDS, CirculateForm, circulate_form, reason_name, say
 from govflow.approvals.views import rooms
 from govflow.clock import now
 from govflow.core.errors import Refused
@@ -73,6 +73,9 @@ def _form(found: Proposal) -> CirculateForm:
         form.version_name.data = next_name(found.case.versions, last)
         form.deadline.data = found.terms.deadline
         form.revision.data = str(found.agreement.revision)
+        for rule, reason in found.given_before.items():
+            if reason_name(rule) in form:
+                form[reason_name(rule)].data = reason
     return form
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from flask_wtf import FlaskForm
 
+from govflow.agreements.queries import Version
 from govflow.approvals.board_queries import PrintedPack
 from govflow.approvals.for_us import Meaning, in_short, meanings
 from govflow.approvals.room_head import Head, Row, sentence
@@ -16,6 +18,7 @@ from govflow.core.approval import (
 )
 from govflow.core.counting import BoardRules, can_be_quorate
 from govflow.core.redline import Fate, PartChange
+from govflow.core.text import typographic
 from govflow.members.pages import rules_in_words
 from govflow.pdf.pages import day, moment
 
@@ -31,9 +34,20 @@ class InterestLine:
     on: str
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOpen:
+    """Warnings that the drafters left, and why."""
+
+    messages: tuple[str, ...]
+    reason: str
+
+
 @dataclass(frozen=True)
 class BoardPack:
-    """What a board reads before it decides. ``since``: the version it approved last, "" for none."""
+    """What a board reads before it decides. ``since``: the version it approved last, "" for none.
+
+    ``left_open``: what the drafters were warned of and left, by rule.
+    """
 
     version_facts: tuple[Row, ...]
     why: str
@@ -41,6 +55,7 @@ class BoardPack:
     changes: tuple[PartChange, ...]
     renumbered: int
     change_words: str
+    left_open: tuple[LeftOpen, ...]
     in_short: tuple[str, ...]
     meanings: tuple[Meaning, ...]
     interests: tuple[InterestLine, ...]
@@ -60,6 +75,7 @@ def pack_of(room: Room, text: Tabled) -> BoardPack:
         changes=changes,
         renumbered=0 if text.changes is None else len(text.changes.renumbered),
         change_words=change_words(text, len(changes)),
+        left_open=tuple(_left_open(text.version)),
         in_short=in_short(text.draft, load(), room.party.member),
         meanings=meanings(text.draft, text.document, load(), room.party.member),
         interests=tuple(_interests(room)),
@@ -80,6 +96,12 @@ def pack_of(room: Room, text: Tabled) -> BoardPack:
             )
         ),
     )
+
+
+def _left_open(version: Version) -> Iterator[LeftOpen]:
+    for _, warnings in groupby(version.warnings, key=lambda warning: warning.rule):
+        of_rule = tuple(warnings)
+        yield LeftOpen(tuple(typographic(one.message) for one in of_rule), typographic(of_rule[0].reason))
 
 
 def only_changed(part: PartChange) -> PartChange:

@@ -167,3 +167,26 @@ def test_the_next_name_follows_the_last() -> None:
     assert next_name(frozenset({"0.9"}), "0.9") == "0.10"
     assert next_name(frozenset({"1", "2"}), "1") == "3"
     assert next_name(frozenset({"Spring"}), "Spring") == "2"
+
+
+REASON = "They have known each other for years."
+
+
+def test_the_reason_for_a_warning_is_read_by_boards_and_offered_again(app: Flask, clock: SetClock) -> None:
+    found = board(clock, before=True)
+    answer(found, "trust_meetings_min", 3)
+    dora = drafter(app, found)
+    done = submit(dora, place(found), {"why": "The draft is ready", "why_CR_08": REASON})
+    assert done.status_code == 302, done.text
+    ada = signed_in(app, found.trustees[0])
+    for page in ("", "/pack"):
+        told = said(ada, found.page(page))
+        assert "Only 3 meetings must be held before signing." in told
+        assert f"Left because: {REASON}" in told
+    answer(found, "consortium_name", "Another name")
+    again = dora.get(place(found)).text
+    assert "The reason given for version 1." in words(read_page(again))
+    assert f">{REASON}</textarea>" in again.replace("\r\n", "").replace("\n", "")
+    answer(found, "trust_meetings_min", 2)
+    other = dora.get(place(found)).text
+    assert "The reason given for version 1." not in words(read_page(other)) and REASON not in other
