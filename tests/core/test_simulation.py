@@ -252,3 +252,18 @@ def test_who_has_no_vote_may_only_be_away_or_step_back() -> None:
 
 def test_where_all_vote_the_game_is_of_all_who_may_vote() -> None:
     assert game_when_all_vote(terms(RuleCode.TWO_THIRDS, own_case=("LB1",))).quota == 4
+
+
+def test_the_quorum_is_told_before_and_after_somebody_steps_back() -> None:
+    asked = terms(quorum=QuorumTerms(Fraction(50)))
+    played = simulate(asked, does("for", "for", "steps_back", "absent", "absent", "absent"))
+    assert played.quorum is not None and played.quorum_before is not None
+    assert (played.quorum.present, played.quorum.reached) == (2, False)
+    assert (played.quorum_before.present, played.quorum_before.reached) == (3, True)
+
+
+@given(CONDUCT, st.sampled_from(Basis))
+def test_where_nobody_steps_back_the_quorum_is_one(conduct: dict[str, Conduct], basis: Basis) -> None:
+    there = {name: Conduct.FOR if does is Conduct.STEPS_BACK else does for name, does in conduct.items()}
+    played = simulate(terms(basis=basis, quorum=QuorumTerms(Fraction(60))), there)
+    assert played.quorum == played.quorum_before
