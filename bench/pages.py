@@ -44,6 +44,18 @@ def measure() -> Iterator[Comparison]:
         ):
             ours = partial(_ask, browser, address)
             yield compare(what, ours, "an empty answer", empty, times=TIMES, aim=aim, watch=processor)
+        source = example("spv_30")
+        answers = source["answers"]
+        assert isinstance(answers, dict)
+        answers |= {"vote_basis": "by_share", "vote_cap_pct": 100}
+        thirty = begun(source, reader)
+        of_thirty = consortium_of(thirty)
+        assert of_thirty is not None
+        also(reader, of_thirty, "", Role.DRAFTER)
+        for what, page in (("voting power", "power"), ("a vote played", "votes")):
+            ours = partial(_ask, browser, f"/agreements/{thirty}/simulator/{page}/major_rule")
+            told = f"{what} of 30 members by share, as a page"
+            yield compare(told, ours, "an empty answer", empty, times=TIMES, watch=processor)
         sheet = _style_sheet(browser)
         yield compare("a style sheet unchanged (304)", sheet, "an empty answer", empty, times=TIMES)
 
