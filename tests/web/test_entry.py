@@ -88,6 +88,7 @@ def test_what_is_not_yours_looks_like_what_is_not_there(app: Flask, agreement_id
         "another consortium": f"/consortia/{other}",
         "its agreement": f"/agreements/{second}",
         "a file of it": f"/agreements/{second}/draft.txt",
+        "its rules to try": f"/agreements/{second}/simulator",
         "no consortium at all": f"/consortia/{uuid.uuid4()}",
         "another board's room": f"{mine}/boards/LB3",
         "the room of a board that I am not on": f"{mine}/boards/LB2",
