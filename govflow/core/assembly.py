@@ -88,10 +88,9 @@ def assemble(catalogue: Catalogue, draft: Draft, before: Assembled | None = None
         sources = (*sources, setter.words_schedule())
     numbering = number([_outline(part) for part in sources])
     numbered = {part.id: _make(part, numbering, meanings, made.get(part.id)) for part in sources}
-    problems = tuple(_problems(sources, numbering, meanings))
     document = _document(catalogue, draft, tuple(numbered.values()), sources)
     slipped = (slip.problem for slip in slips(catalogue, draft, terms, document))
-    problems = (*_problems(sources, numbering, meanings), *slipped)
+    problems = (*_problems(catalogue, sources, numbering, meanings), *slipped)
     return Assembled(document, problems, MappingProxyType(numbered), meanings, terms)
 
 
@@ -194,28 +193,32 @@ def _definitions(numbering: Numbering, meanings: _Meanings) -> tuple[Definition,
     )
 
 
-def _problems(sources: tuple[SetPart, ...], numbering: Numbering, meanings: _Meanings) -> Iterator[Problem]:
+def _problems(
+    catalogue: Catalogue, sources: tuple[SetPart, ...], numbering: Numbering, meanings: _Meanings
+) -> Iterator[Problem]:
     for part in sources:
         yield from part.problems
         for para in part.paras:
-            yield from _absent_refs(part.clause, para.id, para.runs, numbering)
+            yield from _absent_refs(catalogue, part.clause, para.id, para.runs, numbering)
         for label in dict.fromkeys(part.blanks):
             message = still_to_be_agreed(label)
             yield Problem("TX-08", Severity.WARNING, part.clause, part.id, message, "Answer the question.")
     yield from meanings.problems
     for entry, runs in meanings.entries:
-        yield from _absent_refs(HOME, f"{HOME}.{entry.id}", runs, numbering)
+        yield from _absent_refs(catalogue, HOME, f"{HOME}.{entry.id}", runs, numbering)
 
 
-def _absent_refs(clause: str, place: str, runs: tuple[Run, ...], numbering: Numbering) -> Iterator[Problem]:
-    for run in runs:
-        if run.kind is RunKind.REF and run.target not in numbering.names:
-            message = f"“{run.target}” is referred to, but it is not in this agreement."
 def still_to_be_agreed(label: str) -> str:
     """What is said of a marked blank."""
     return f"“{label[:1].upper()}{label[1:]}” is still to be agreed."
 
 
+def _absent_refs(
+    catalogue: Catalogue, clause: str, place: str, runs: tuple[Run, ...], numbering: Numbering
+) -> Iterator[Problem]:
+    for run in runs:
+        if run.kind is RunKind.REF and run.target not in numbering.names:
+            message = f"“{_called(catalogue, run.target)}” is referred to, but it is not in this agreement."
             yield Problem(
                 "TX-02",
                 Severity.ERROR,
@@ -224,6 +227,12 @@ def still_to_be_agreed(label: str) -> str:
                 message,
                 "Refer to a clause that is in, or take the reference out.",
             )
+
+
+def _called(catalogue: Catalogue, target: str) -> str:
+    """What people call a clause that is referred to; what they typed where there is none."""
+    clause = catalogue.clauses.get(target.partition(".")[0])
+    return target.replace("_", " ") if clause is None else clause.title
 
 
 def _document(

@@ -358,7 +358,7 @@ class Setting:
                 "TX-05",
                 place,
                 f"There is no party “{name}”.",
-                "Name a member by its id, or the vehicle as SPV.",
+                "Choose one of the parties.",
             )
             return RunKind.BROKEN, f"{{party:{name}}}", name
         return RunKind.PARTY, typographic(party.name), name
@@ -369,7 +369,7 @@ class Setting:
             self._problem(
                 "TX-04",
                 place,
-                f"“{name}” is not a question that fits into a sentence.",
+                f"“{name.replace('_', ' ')}” is not a question that fits into a sentence.",
                 "Check the spelling of the question's name.",
             )
             return RunKind.BROKEN, f"{{answer:{name}}}", name
@@ -395,7 +395,10 @@ class Setting:
         question = self.setter.catalogue.questions.get(block.subject)
         if question is None or question.kind is not Kind.TABLE:
             self._problem(
-                "TX-04", para_id, f"“{block.subject}” is not a table.", "Check the name of the table."
+                "TX-04",
+                para_id,
+                f"“{block.subject.replace('_', ' ')}” is not a table.",
+                "Check the name of the table.",
             )
             return SetPara(para_id, block.label, 0, (Run(RunKind.BROKEN, f"[table {block.subject}]"),))
         self.shown.add(question.name)
@@ -428,7 +431,10 @@ class Setting:
         question = self.setter.catalogue.questions.get(block.subject)
         if question is None or question.kind not in (Kind.MULTI, Kind.LIST, Kind.PARTIES):
             self._problem(
-                "TX-04", para_id, f"“{block.subject}” is not a list.", "Check the name of the list."
+                "TX-04",
+                para_id,
+                f"“{block.subject.replace('_', ' ')}” is not a list.",
+                "Check the name of the list.",
             )
             yield SetPara(para_id, block.label, 0, (Run(RunKind.BROKEN, f"[list {block.subject}]"),))
             return

@@ -8,15 +8,20 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from govflow.agreements import services
-from govflow.agreements.queries import consortium_of
+from govflow.agreements.problem_places import Places, row_of
+from govflow.agreements.queries import Examined, consortium_of
 from govflow.agreements.question_queries import answer_at
 from govflow.agreements.services import Amendment
+from govflow.catalogue.loader import load
+from govflow.core.assembly import assemble
+from govflow.core.consistency import RULES, check
 from govflow.core.errors import Refused
 from govflow.core.permissions import Role
 from govflow.extensions import db
 from govflow.journal.perform import Actor
 from tests.agreements.begun import begun, example, somebody
-from tests.agreements.texts import answered, reworded
+from tests.agreements.texts import answered, reworded, statements
+from tests.core.test_consistency import CASES, broken_at
 from tests.stage import released
 from tests.web.checked_pages import CheckedClient, read_page, words
 from tests.web.people import filled, joined, signed_in
@@ -156,3 +161,56 @@ def test_a_word_is_marked_in_a_reworded_clause_by_who_may_reword(app: Flask, agr
     assert "They ask the Members again." in words(read_page(page))
     assert "Mark “Members” as the defined word" not in offers(page)
     assert f"{address}/clauses/deadlock-and-veto/edit" in page
+
+
+def test_every_problem_leads_to_a_page_that_is_there(app: Flask, agreement_id: UUID) -> None:
+    consortium_id = consortium_of(agreement_id)
+    assert consortium_id is not None
+    seen: set[str] = set()
+    routes = app.url_map.bind("localhost")
+    for number, (_, _, _, fields) in enumerate(CASES):
+        draft = broken_at(number)
+        examined = Examined(draft, assemble(load(), draft), check(draft).problems)
+        places = Places(agreement_id, consortium_id, examined)
+        for problem in examined.problems if fields else ():
+            with app.test_request_context():
+                words, url = places.where(problem)
+            path, _, anchor = url.partition("#")
+            endpoint, values = routes.match(path.partition("?")[0])
+            assert words and endpoint in (
+                "questions.ask",
+                "members.member",
+                "members.roll",
+                "agreements.read",
+            )
+            assert values.get("question", "quorum_board_count") in load().questions
+            row = row_of(problem)
+            assert anchor == (f"row-{row}" if row else anchor)
+            seen.add(problem.rule)
+    assert seen == set(RULES)
+
+
+def test_a_row_that_a_problem_points_at_is_open(app: Flask, agreement_id: UUID) -> None:
+    dora = browser(app, agreement_id, "", Role.DRAFTER)
+    page = read_page(dora.get(f"/agreements/{agreement_id}/questions/delivery_matrix?row=3#row-3").text)
+    opened = [one.get("id") for one in page.iter("details") if one.get("open") is not None]
+    assert opened == ["row-3"]
+    page = read_page(dora.get(f"/agreements/{agreement_id}/questions/delivery_matrix?row=zzz").text)
+    assert [one for one in page.iter("details") if one.get("open") is not None] == []
+
+
+def test_what_two_members_claim_is_told_to_both_at_once(app: Flask, agreement_id: UUID) -> None:
+    source = example("lead_body_6")
+    assert isinstance(source["answers"], dict)
+    table = source["answers"]["delivery_matrix"]
+    one = next(row for row in table if row["role"] == "accountable")
+    other = next(f"LB{number}" for number in range(1, 7) if f"LB{number}" != one["member_id"])
+    answered(agreement_id, "delivery_matrix", [*table, {**one, "member_id": other}])
+    for code in (one["member_id"], other):
+        bea = browser(app, agreement_id, code, Role.EDITOR)
+        with statements() as sent:
+            told = words(read_page(bea.get("/").text))
+        assert "do not fit together" in told
+        asked = bea.get(f"/agreements/{agreement_id}/questions/delivery_matrix").text
+        assert "2 accountable members" in words(read_page(asked))
+    assert len(sent) < 60

@@ -1207,3 +1207,11 @@ def test_an_equal_answer_that_is_told_in_other_words_is_a_change() -> None:
     after = check(before.draft.with_answers({"associate_vote": 1}), before)
     assert fields_of("CR-27", before) == ["associate_vote"]
     assert fields_of("CR-27", after) == []
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=lambda n: f"{CASES[n][0]}-{n}")
+def test_messages_speak_of_titles_and_labels_and_of_no_names_in_code(number: int) -> None:
+    for problem in check(broken_at(number)).problems:
+        for words in (problem.message, problem.mend):
+            assert "_" not in words and "[" not in words, words
+            assert not [name for name in load().clauses if "-" in name and name in words.split()], words

@@ -52,7 +52,7 @@ def penalties_not_binding(draft: GivenDraft) -> Iterator[Place]:
     if draft.true("penalties_used") and effect not in ("binding_contract", "binding_deed") and not listed:
         told = "There are financial penalties, but nothing here makes them binding."
         mend = (
-            "Choose a binding contract or a deed; or, where only part binds, list “penalty-principles” among the"
+            "Choose a binding contract or a deed; or, where only part binds, list “Agreement on penalties” among the"
             " binding clauses; or do without penalties."
         )
         yield Place("legal_effect", told, mend)
