@@ -8,6 +8,7 @@ from wtforms import Field
 from govflow.agreements.begin_forms import CANNOT_DO_WITHOUT, HINTS, FirstForm, asked_first
 from govflow.catalogue.loader import load
 from govflow.core.draft import Draft
+from govflow.core.setting import PARTIES
 from govflow.core.usual import usual_answers
 from govflow.members.queries import Consortium
 
@@ -53,7 +54,7 @@ def first_page(founded: Consortium, draft: Draft, form: FirstForm) -> FirstPage:
             for question in asked_first(draft)
         ),
         choices=len(usual),
-        clauses=len(begun),
+        clauses=sum(clause.id != PARTIES for clause in begun),
         action=url_for("beginning.first", consortium_id=founded.id),
         blank_action=url_for("beginning.begin", consortium_id=founded.id),
         members_url=url_for("members.roll", consortium_id=founded.id),

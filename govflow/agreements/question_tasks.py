@@ -12,7 +12,9 @@ from govflow.clock import now
 from govflow.core.asking import Asked, Need, parties_asked
 from govflow.core.catalogue import Status
 from govflow.core.draft import Draft
+from govflow.core.permissions import Permission
 from govflow.core.text import typographic
+from govflow.web.forms import ActForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ Task = tuple[str, str, str, str, str]
 class TasksPage:
     """The sections with what is left in each, and the parties. ``next_url``: "" where nothing waits for the reader.
 
-    ``unsure``: the questions that somebody is not sure of.
+    ``unsure``: the questions that somebody is not sure of. ``usual``: how many needed answers have a usual choice that
+    the reader may take, by ``form``.
     """
 
     caption: str
@@ -81,6 +84,9 @@ class TasksPage:
     next_link: str
     next_url: str
     check_url: str
+    usual: int
+    usual_url: str
+    form: ActForm
 
 
 def tasks_page(asking: Asking) -> TasksPage:
@@ -104,7 +110,18 @@ def tasks_page(asking: Asking) -> TasksPage:
         next_link="Answer this question",
         next_url=asking.url(first) if first else "",
         check_url=url_for("questions.check", agreement_id=asking.agreement_id),
+        usual=_to_take(asking),
+        usual_url=url_for("beginning.take", agreement_id=asking.agreement_id),
+        form=ActForm(),
     )
+
+
+def _to_take(asking: Asking) -> int:
+    """How many answers the agreement lacks, and has a usual choice for, that the reader may take."""
+    if asking.closed or not asking.reader.may(Permission.QUESTION_ANSWER):
+        return 0
+    missing = (one.question for one in asking.asked.values() if one.is_missing)
+    return sum(question.usual_choice(asking.draft.type) is not None for question in missing)
 
 
 def _next_title(asking: Asking, first: str, left: int) -> str:

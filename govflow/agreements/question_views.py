@@ -226,7 +226,9 @@ def _save(asking: Asking, shape: Shape, form: AskForm, given: object) -> Respons
     try:
         # To say once more what is there settles what somebody was not sure of.
         settles = given is not None and own_flag(asking, question) is not None
-        if settles or given != _as_it_is(asking, shape):
+        # And to say a usual choice that nobody gave makes it an answer.
+        confirms = given is not None and not asking.is_answered(asking.asked[question.name])
+        if settles or confirms or given != _as_it_is(asking, shape):
             _record(asking, shape, form, given)
     except Refused as no:
         tell(form, no, WORDS)

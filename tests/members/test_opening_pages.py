@@ -8,10 +8,13 @@ from flask import Flask
 
 from govflow.accounts.models import Person
 from govflow.agreements.queries import agreement_of, draft_source
+from govflow.agreements.question_queries import unconfirmed
+from govflow.core.draft import Member
 from govflow.core.permissions import Role
 from govflow.members.queries import parties
-from govflow.members.services import found_consortium
+from govflow.members.services import NewParty, found_consortium
 from govflow.transaction import transaction
+from tests.agreements.texts import statements
 from tests.cast import ALICE, found
 from tests.web.checked_pages import CheckedClient, read_page
 from tests.web.people import filled, joined, person, signed_in, submit
@@ -67,3 +70,198 @@ def test_from_nothing_to_a_first_draft(founder: CheckedClient) -> None:
     assert "Your first draft is written" in text and PURPOSE.rstrip(".") in text
     assert "Hollin Bank Trust" in text and "usual choices stand that nobody has confirmed" in text
     assert 'class="broken"' not in text and "To agree:" in text
+
+
+def test_the_six_questions_need_no_account_and_found_nothing(app: Flask, client: CheckedClient) -> None:
+    page = client.get("/consortia/new/kind").text
+    assert "What will you do together?" in page and "Begin with this kind" not in page
+    assert "/consortia/new/kind" in client.get("/help/types").text
+    unsure = client.get("/consortia/new/kind?work=unsure").text
+    assert "None of your answers says anything" in unsure and "Fits best" not in unsure
+    chosen = client.get("/consortia/new/kind?work=meet&risk=none").text
+    assert "By your answers: network" in chosen and "Fits best" in chosen and "What would tip it" in chosen
+    assert 'value="meet" checked' in chosen and "Not answered yet:" in chosen
+
+
+@pytest.mark.parametrize(
+    "odd", ["work=%00", "work=" + "x" * 3000, "work=deliver&work=voice&x=1", "work=%E2%80%AE"]
+)
+def test_an_address_that_somebody_made_up_breaks_nothing(client: CheckedClient, odd: str) -> None:
+    assert client.get(f"/consortia/new/kind?{odd}").status_code in (200, 404)
+
+
+def test_every_organisation_goes_on_the_roll_in_one_act_or_none_does(
+    facilitator: CheckedClient, empty: UUID
+) -> None:
+    one = submit(facilitator, together(empty), row(0, "Hollin Bank Trust"))
+    assert one.status_code == 422 and "Enter two organisations or more." in one.text
+    assert "Hollin Bank Trust" in one.text and parties(empty) == ()
+    twice = submit(facilitator, together(empty), {**row(0, "Hollin Trust"), **row(1, "HOLLIN  trust")})
+    assert twice.status_code == 422 and "This organisation is there already." in twice.text
+    nameless = submit(facilitator, together(empty), {**row(0, "A"), **row(1, form="cio"), **row(2, "C")})
+    assert nameless.status_code == 422 and 'href="#rows-1-legal_name"' in nameless.text
+    assert parties(empty) == ()
+    entered = submit(
+        facilitator, together(empty), {**row(0, "A", nation="scotland"), **row(2, "C", "scio", "SC012345")}
+    )
+    assert entered.status_code == 302
+    assert [(each.code, each.member.legal_name) for each in parties(empty)] == [("LB1", "A"), ("LB2", "C")]
+    second = parties(empty)[1].member
+    assert (second.jurisdiction, second.member_class, second.is_charity) == ("scotland", "full", True)
+    again = submit(facilitator, together(empty), row(0, "a"))
+    assert again.status_code == 422 and "This organisation is there already." in again.text
+    assert submit(facilitator, together(empty), row(0, "D")).status_code == 302
+
+
+def test_a_number_that_looks_odd_is_told_once_and_then_stands(
+    facilitator: CheckedClient, empty: UUID
+) -> None:
+    typed = {**row(0, "A", "clg", "in the post"), **row(1, "B")}
+    told = submit(facilitator, together(empty), typed)
+    assert told.status_code == 422 and "A company number has eight figures" in told.text
+    assert "The numbers are right as they stand" in told.text and parties(empty) == ()
+    assert submit(facilitator, together(empty), {**typed, "numbers_right": "on"}).status_code == 302
+    assert parties(empty)[0].member.reg_no == "in the post"
+
+
+def test_rows_are_added_and_pasted_without_a_script_and_nothing_is_saved(
+    facilitator: CheckedClient, empty: UUID
+) -> None:
+    more = submit(facilitator, together(empty), {**row(0, "A"), "add": "yes"})
+    assert more.status_code == 200 and "Organisation 4" in more.text and 'value="A"' in more.text
+    headings = "Legal name\tLegal form\tRegistered number\tNation"
+    block = f"{headings}\nB\tCharitable incorporated organisation\t9900002\tScotland"
+    pasted = submit(facilitator, together(empty), {**row(0, "A"), "paste": "yes", "pasted": block})
+    assert pasted.status_code == 200 and 'value="B"' in pasted.text and 'value="9900002"' in pasted.text
+    page = read_page(pasted.text)
+    form = next(each for each in page.findall(".//main//form") if "together" in each.get("action", ""))
+    assert filled(form)["rows-1-legal_form"] == "cio" and filled(form)["rows-1-jurisdiction"] == "scotland"
+    nothing = submit(facilitator, together(empty), {"paste": "yes", "pasted": " "})
+    assert nothing.status_code == 422 and "Paste the rows first" in nothing.text
+    many = submit(
+        facilitator, together(empty), {"paste": "yes", "pasted": "\n".join(f"O{at}" for at in range(61))}
+    )
+    assert many.status_code == 422 and "Send at most 60 organisations at once." in many.text
+    assert parties(empty) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("\0", 422),
+        ("x" * 301, 422),
+        ("x" * 100_000, 422),
+        ("\u202e", 422),
+        ("<b>{{ 7*7 }}</b>", 302),
+        ("=1+1", 302),
+    ],
+)
+def test_whatever_is_typed_as_a_name_is_taken_or_told(
+    facilitator: CheckedClient, empty: UUID, name: str, status: int
+) -> None:
+    answer = submit(facilitator, together(empty), {**row(0, name, "clg"), **row(1, "B")})
+    assert answer.status_code == status
+    assert len(parties(empty)) == (2 if status == 302 else 0)
+
+
+def test_rows_without_end_are_refused(facilitator: CheckedClient, empty: UUID) -> None:
+    rows = {key: value for at in range(70) for key, value in row(at, f"Organisation {at}").items()}
+    many = submit(facilitator, together(empty), rows)
+    assert many.status_code == 422 and "Send at most 60 organisations at once." in many.text
+    endless = {f"rows-{at}-legal_name": "x" for at in range(3000)}
+    assert submit(facilitator, together(empty), endless).status_code == 413
+    far = submit(
+        facilitator, together(empty), {"rows-99999999-legal_name": "A", "rows-5-legal_form": "no such form"}
+    )
+    assert far.status_code == 422 and parties(empty) == ()
+
+
+def test_the_same_key_enters_nobody_twice(facilitator: CheckedClient, empty: UUID) -> None:
+    typed = {**row(0, "A"), **row(1, "B"), "key": str(uuid.uuid4())}
+    for _ in range(2):
+        assert submit(facilitator, together(empty), typed).status_code in (302, 422)
+    assert len(parties(empty)) == 2
+
+
+def first(consortium_id: UUID) -> str:
+    return f"/consortia/{consortium_id}/agreement/first"
+
+
+def test_a_first_draft_is_begun_once(app: Flask) -> None:
+    consortium_id = found()
+    facilitator = signed_in(app, joined(consortium_id, "", Role.FACILITATOR))
+    short = submit(facilitator, first(consortium_id), {"consortium_name": "", "purpose_statement": "Help."})
+    assert (
+        short.status_code == 422 and "Enter a name." in short.text and "Use at least 10 words." in short.text
+    )
+    odd = {
+        "purpose_statement": PURPOSE,
+        "lead_body": "LB9",
+        "start_date": "soon",
+        "initial_term_months": "x\0",
+    }
+    wrong = submit(facilitator, first(consortium_id), odd)
+    assert wrong.status_code == 422 and wrong.text.count('class="form-error"') == 3
+    assert agreement_of(consortium_id) is None
+    begun = submit(facilitator, first(consortium_id), {"purpose_statement": PURPOSE})
+    agreement_id = agreement_of(consortium_id)
+    assert agreement_id is not None and begun.location == f"/agreements/{agreement_id}"
+    answers = draft_source(agreement_id)["answers"]
+    assert isinstance(answers, dict) and answers["initial_term_months"] == 36
+    assert facilitator.get(first(consortium_id)).location == begun.location
+    assert agreement_of(consortium_id) == agreement_id
+
+
+def test_who_has_nobody_on_the_roll_is_led_there(facilitator: CheckedClient, empty: UUID) -> None:
+    assert facilitator.get(first(empty)).location == together(empty)
+    assert "Begin the agreement" in facilitator.get(f"/consortia/{empty}").text
+
+
+def test_usual_choices_are_told_apart_until_somebody_confirms_them(app: Flask) -> None:
+    consortium_id = found()
+    facilitator = signed_in(app, joined(consortium_id, "", Role.FACILITATOR))
+    submit(facilitator, first(consortium_id), {"purpose_statement": PURPOSE})
+    agreement_id = agreement_of(consortium_id)
+    assert agreement_id is not None
+    before = unconfirmed(agreement_id)
+    assert "leave_notice_months" in before and "purpose_statement" not in before
+    check = facilitator.get(f"/agreements/{agreement_id}/answers").text
+    assert check.count("(the usual choice; nobody changed it)") >= len(before)
+    question = f"/agreements/{agreement_id}/questions/leave_notice_months"
+    assert "You may leave this one: then the usual choice stands." in facilitator.get(question).text
+    assert submit(facilitator, question, {"save": "back"}).status_code == 302
+    assert unconfirmed(agreement_id) == before - {"leave_notice_months"}
+
+
+def test_usual_choices_are_taken_later_too(app: Flask) -> None:
+    consortium_id = found()
+    facilitator = signed_in(app, joined(consortium_id, "", Role.FACILITATOR))
+    page = read_page(facilitator.get(first(consortium_id)).text)
+    form = next(each for each in page.findall(".//main//form") if each.get("method") == "post")
+    blank = facilitator.post(f"/consortia/{consortium_id}/agreement", data=filled(form))
+    agreement_id = agreement_of(consortium_id)
+    assert agreement_id is not None and blank.location == f"/agreements/{agreement_id}/questions"
+    assert unconfirmed(agreement_id) == frozenset()
+    assert submit(facilitator, blank.location, form="/usual").status_code == 302
+    assert len(unconfirmed(agreement_id)) > 200
+    tasks = facilitator.get(blank.location).text
+    assert "keep the usual choice" in tasks and "/usual" not in tasks
+
+
+def test_usual_choices_cost_no_more_queries_however_many_members_there_are(app: Flask) -> None:
+    counts = set()
+    for members in (2, 20):
+        roll = [NewParty(Member(f"LB{at}", f"Organisation {at}")) for at in range(1, members + 1)]
+        consortium_id = found_consortium("LB", "Hollin Together", False, roll, ALICE, uuid.uuid4())
+        browser = signed_in(app, joined(consortium_id, "", Role.FACILITATOR))
+        with statements() as asked:
+            browser.get(first(consortium_id))
+        submit(browser, first(consortium_id), {"purpose_statement": PURPOSE})
+        agreement_id = agreement_of(consortium_id)
+        for address in ("", "/questions", "/answers"):
+            browser.get(f"/agreements/{agreement_id}{address}")
+            with statements() as more:
+                browser.get(f"/agreements/{agreement_id}{address}")
+            asked += more
+        counts.add(len(asked))
+    assert len(counts) == 1

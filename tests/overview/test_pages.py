@@ -171,10 +171,14 @@ def test_a_consortium_without_an_agreement_says_so_and_its_facilitator_begins_it
     consortium_id = found()
     facilitator = signed_in(app, joined(consortium_id, "", Role.FACILITATOR))
     address = f"/consortia/{consortium_id}"
-    assert "The agreement has not been begun" in text_of(facilitator, address)
+    assert "Write the first draft" in text_of(facilitator, address)
     assert "Its agreement has not been begun" in text_of(facilitator, "/")
-    assert submit(facilitator, address).status_code == 302
+    purpose = {"purpose_statement": "To help people who leave hospital to settle again near those they know."}
+    assert submit(facilitator, f"{address}/agreement/first", purpose).status_code == 302
     assert "What comes next" in text_of(facilitator, address)
+    other_id = found(title="Another Partnership")
+    member = signed_in(app, joined(other_id, "LB1", Role.BOARD_MEMBER))
+    assert "The agreement has not been begun" in text_of(member, f"/consortia/{other_id}")
 
 
 @pytest.mark.parametrize("page", ["", "/activity", "/journal", "/journal.csv", "/dates.ics"])
