@@ -141,6 +141,13 @@ def the_agreement(agreement_id: UUID) -> Agreement:
 def draft_source(agreement_id: UUID) -> dict[str, object]:
     """The working draft as plain data, answers as they were given: what `read_draft` reads."""
     consortium_id = the_agreement(agreement_id).consortium_id
+    left = frozenset(departures(agreement_id))
+    blank = blank_source(consortium_id, left)
+    return {**blank, "answers": _answers(agreement_id), "reworded": _rewordings(agreement_id)}
+
+
+def blank_source(consortium_id: UUID, left: frozenset[UUID] = frozenset()) -> dict[str, object]:
+    """A draft of a consortium as plain data, without an answer. ``left``: parties that it goes on without."""
     founded = consortium(consortium_id)
     assert founded is not None
     everybody = [party for party in parties(consortium_id) if party.id not in left]
@@ -149,13 +156,6 @@ def draft_source(agreement_id: UUID) -> dict[str, object]:
         "type": founded.type,
         "members": [member_plain(party.member) for party in everybody if not party.is_vehicle],
         "vehicle": None if vehicle is None else member_plain(vehicle.member),
-    left = frozenset(departures(agreement_id))
-    blank = blank_source(consortium_id, left)
-    return {**blank, "answers": _answers(agreement_id), "reworded": _rewordings(agreement_id)}
-
-
-def blank_source(consortium_id: UUID, left: frozenset[UUID] = frozenset()) -> dict[str, object]:
-    """A draft of a consortium as plain data, without an answer. ``left``: parties that it goes on without."""
         "vehicle_is_party": founded.vehicle_is_party,
         "answers": {},
         "reworded": {},

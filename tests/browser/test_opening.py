@@ -99,7 +99,7 @@ def test_from_an_empty_server_to_a_first_draft_in_five_minutes(
         with at_work(app):
             walk.fill("Code", code_in_mail(app, DORA))
         walk.press("button", "Sign in")
-            walk.pages += 2
+        walk.pages += 2
         walk_to_a_draft(walk)
         assert walk.faults == [], "\n".join(walk.faults)
         print(walk.pages, "pages", walk.presses, "presses", walk.fields, "fields", walk.letters, "letters")
