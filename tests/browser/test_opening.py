@@ -6,7 +6,6 @@ without. Every field she fills in and every press is counted: what that takes a 
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from click.testing import CliRunner
@@ -85,7 +84,6 @@ def test_from_an_empty_server_to_a_first_draft_in_five_minutes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: ViewportSize, scripts: bool
 ) -> None:
     expect.set_options(timeout=30_000)  # a busy machine is no failure
-    started = monotonic()
     monkeypatch.setenv("GOVFLOW_DATA", str(tmp_path / "data"))
     told = CliRunner().invoke(govflow, ["invite", "--email", DORA, "--name", "Dora Fictional"])
     assert told.exit_code == 0, told.output
@@ -102,8 +100,6 @@ def test_from_an_empty_server_to_a_first_draft_in_five_minutes(
         walk.pages += 2
         walk_to_a_draft(walk)
         assert walk.faults == [], "\n".join(walk.faults)
-        print(walk.pages, "pages", walk.presses, "presses", walk.fields, "fields", walk.letters, "letters")
-        print(round(walk.seconds), "seconds for a person,", round(monotonic() - started), "here")
         assert walk.seconds < 5 * 60
         context.close()
 
