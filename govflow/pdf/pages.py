@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
+from math import ceil
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -29,6 +30,8 @@ WIDE = 7
 _NARROWEST = 2
 _LONGEST_COUNTED = 80
 _LONGEST_KEPT_WHOLE = 18
+_LETTERS = 4.5
+"""So many letters of a word fit into one of the ``COLUMNS``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,18 +185,21 @@ def columns(table: DocTable) -> tuple[Column, ...]:
     """
     count = len(table.headings)
     wanted = [_wanted(table, place) for place in range(count)]
-    widths = _shares(wanted) if 0 < count * _NARROWEST <= COLUMNS else (1,) * count
+    least = [max(_NARROWEST, ceil(_longest_word(table, place) / _LETTERS)) for place in range(count)]
+    if sum(least) > COLUMNS:
+        least = [_NARROWEST] * count
+    widths = _shares(wanted, least) if 0 < sum(least) <= COLUMNS else (1,) * count
     return tuple(
         Column(heading, widths[place], any(row[place].numeric for row in table.rows))
         for place, heading in enumerate(table.headings)
     )
 
 
-def _shares(wanted: list[float]) -> tuple[int, ...]:
-    """The ``COLUMNS`` shared out by largest remainder, after everybody has the least."""
-    spare = COLUMNS - _NARROWEST * len(wanted)
+def _shares(wanted: list[float], least: list[int]) -> tuple[int, ...]:
+    """The ``COLUMNS`` shared out by largest remainder, after everybody has the least that it needs."""
+    spare = COLUMNS - sum(least)
     shares = [spare * each / sum(wanted) for each in wanted]
-    widths = [_NARROWEST + int(share) for share in shares]
+    widths = [needed + int(share) for needed, share in zip(least, shares, strict=True)]
     by_remainder = sorted(range(len(wanted)), key=lambda place: (int(shares[place]) - shares[place], place))
     for place in by_remainder[: COLUMNS - sum(widths)]:
         widths[place] += 1
@@ -203,8 +209,14 @@ def _shares(wanted: list[float]) -> tuple[int, ...]:
 def _wanted(table: DocTable, place: int) -> float:
     cells = [table.headings[place], *(row[place].text for row in table.rows)]
     lengths = [min(len(cell), _LONGEST_COUNTED) for cell in cells]
-    longest_word = max((len(word) for cell in cells for word in cell.split()), default=1)
-    return max(sum(lengths) / len(lengths), min(longest_word, _LONGEST_KEPT_WHOLE), 1)
+    return max(sum(lengths) / len(lengths), _longest_word(table, place))
+
+
+def _longest_word(table: DocTable, place: int) -> int:
+    """The letters of the longest word that is kept whole in a column."""
+    cells = [table.headings[place], *(row[place].text for row in table.rows)]
+    found = max((len(word) for cell in cells for word in cell.split()), default=1)
+    return max(1, min(found, _LONGEST_KEPT_WHOLE))
 
 
 def day(moment: date) -> str:

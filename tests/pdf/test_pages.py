@@ -26,6 +26,16 @@ def test_a_column_is_as_wide_as_its_words_need() -> None:
     assert number.width + words.width == COLUMNS
 
 
+def test_a_long_word_is_not_broken_for_the_sake_of_its_neighbours() -> None:
+    rows = (
+        tuple(
+            Cell(text) for text in ("D1", "A service", "A member", "Accountable", "What is done there " * 4)
+        ),
+    )
+    role = columns(DocTable("delivery_matrix", ("Row", "Service", "Member", "Role", "What"), rows))[3]
+    assert role.width * 4.5 >= len("Accountable")
+
+
 @pytest.mark.parametrize("count", range(1, 30))
 def test_columns_fill_the_page_however_many_they_are(count: int) -> None:
     widths = [column.width for column in columns(table(tuple(f"h{place}" for place in range(count))))]
