@@ -26,12 +26,14 @@ SHARED: Mapping[str, str] = {
 def spoken() -> Mapping[str, set[str]]:
     """Every sentence, without its tokens and its typography, and the clauses and schedules it stands in."""
     found: dict[str, set[str]] = {}
-    for part in (*CATALOGUE.clauses.values(), *CATALOGUE.schedules):
-        for paragraph in paragraphs_of(part.blocks):
+    clauses = [(each.id, each.blocks) for each in CATALOGUE.clauses.values()]
+    schedules = [(each.id, each.blocks) for each in CATALOGUE.schedules]
+    for part_id, blocks in (*clauses, *schedules):
+        for paragraph in paragraphs_of(blocks):
             for sentence in sentences(paragraph):
                 words = re.findall(r"[a-z0-9]+", sentence.casefold())
                 if len(words) >= LEAST_WORDS:
-                    found.setdefault(" ".join(words), set()).add(part.id)
+                    found.setdefault(" ".join(words), set()).add(part_id)
     return found
 
 
