@@ -7,12 +7,12 @@ parties by their code or by their words. Out: plain data; text that is none of t
 """
 
 import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 from govflow.core.answers import Column, Kind, Question, day_or_none, number_or_none, plain_number
 from govflow.core.cells import inert, told_by
@@ -204,13 +204,13 @@ def block_of(columns: Sequence[Column], rows: Sequence[TypedRow], parties: Mappi
 
     Choices and parties stand in it by their words, wherever these say which one is meant.
     """
-    file = io.StringIO(newline="")
-    table = csv.writer(file, lineterminator="\r\n")
+    lines: list[str] = []
+    table = csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n")
     table.writerow([column.heading for column in columns])
     for row in rows:
         cells = [_cell_in_words(column, row.get(column.name, ""), parties) for column in columns]
         table.writerow([inert(cell) for cell in cells])
-    return file.getvalue()
+    return "".join(lines)
 
 
 def _cell_in_words(column: Column, typed: Text, parties: Mapping[str, str]) -> str:

@@ -56,9 +56,7 @@ ACTS: Mapping[str, Words] = MappingProxyType(
             "Usual choices taken", "took the usual choices for what nobody answered"
         ),
         "own_rows_recorded": Words("Own rows answered", "answered a question about itself"),
-        "question_flagged": Words(
-            "Question marked not sure", "asked somebody to settle a question"
-        ),
+        "question_flagged": Words("Question marked not sure", "asked somebody to settle a question"),
         "flag_taken_back": Words("Not sure taken back", "took a question back from who should settle it"),
         "problem_mended": Words("Problem mended", "mended a problem of the draft"),
         "clause_reworded": Words("Clause reworded", "changed the words of a clause"),

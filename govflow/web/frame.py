@@ -92,7 +92,8 @@ def use_frame(app: Flask) -> None:
 
 def _frame() -> Frame:
     who = present()
-    notices = tuple(get_flashed_messages())
+    # As they are: some carry a link, which str() would take away.
+    notices = tuple(words for words in get_flashed_messages() if isinstance(words, str))
     if who is None:
         return Frame(notices=notices)
     if who.capacity is None:

@@ -80,7 +80,13 @@ TABLE = [
     (replace(DRAFTING, errors=4, questions=1), US, Role.DRAFTER, "", {Kind.ANSWER}),
     (replace(APPROVING, errors=4, changed=True), US, Role.DRAFTER, "", {Kind.MEND}),
     (DRAFTING, replace(US, clashes=(CLASH,)), Role.EDITOR, "LB1", {Kind.FIT_TOGETHER}),
-    (replace(APPROVING, changed=True), replace(US, clashes=(CLASH,)), Role.EDITOR, "LB1", {Kind.FIT_TOGETHER}),
+    (
+        replace(APPROVING, changed=True),
+        replace(US, clashes=(CLASH,)),
+        Role.EDITOR,
+        "LB1",
+        {Kind.FIT_TOGETHER},
+    ),
     (DRAFTING, replace(US, clashes=(CLASH,)), Role.BOARD_MEMBER, "LB1", set()),
     (DRAFTING, US, Role.DRAFTER, "", {Kind.CIRCULATE}),
     (DRAFTING, US, Role.FACILITATOR, "", {Kind.CIRCULATE}),
@@ -165,7 +171,14 @@ def test_every_kind_of_need_is_in_the_table() -> None:
 @pytest.mark.parametrize("code", ["", "LB1"])
 def test_an_executed_agreement_needs_nobody(role: Role, code: str) -> None:
     party = own(
-        replace(US, questions=2, clashes=(CLASH,), has_rules=False, roles=frozenset(), conditions=CONDITIONAL.conditions),
+        replace(
+            US,
+            questions=2,
+            clashes=(CLASH,),
+            has_rules=False,
+            roles=frozenset(),
+            conditions=CONDITIONAL.conditions,
+        ),
         ballot=SILENT,
         papers=(WaitingPaper(PAPER, OTHER),),
         may_sign=frozenset({ME}),
