@@ -1,7 +1,8 @@
 """The few answers that a first draft is begun with, on one page.
 
 In: a draft without an answer, and what somebody typed. Out: which of them the draft's kind asks, a field for each, and
-plain answers for those that were given; each fault at its field. What is left out stays a marked blank.
+plain answers for those that were given; each fault at its field; and the vehicle, where one was named. What is left
+out stays a marked blank.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from govflow.catalogue.loader import load
 from govflow.core.answers import Kind, Question, read_answer
 from govflow.core.asking import Need, questions_of
 from govflow.core.catalogue import TYPES
-from govflow.core.draft import Draft, roll_of
+from govflow.core.draft import VEHICLE_ID, Draft, Member, roll_of
 from govflow.core.typed import plain_of
 from govflow.core.usual import usual_answers
 from govflow.web.forms import ActForm
@@ -31,13 +32,14 @@ ASKED_FIRST = (
 CANNOT_DO_WITHOUT: Mapping[str, str] = {
     "consortium_name": "Enter a name. You can change it later.",
     "purpose_statement": "Say in a sentence what the consortium is for. You can change it later.",
+    "spv_name": "Enter a name for the company or society. You can change it later.",
 }
 """What no draft makes sense without, and what is said where it is missing."""
 
 HINTS: Mapping[str, str] = {
     "purpose_statement": "10 to 80 words. Begin like “To help people who …”.",
     "lead_body": "It holds the contract, or the grant, for all of you.",
-    "spv_name": "A working name will do.",
+    "spv_name": "A working name will do. It is entered among the parties, and signs as one.",
     "territory": "Put one on each line.",
     "start_date": "The day you plan with.",
 }
@@ -79,6 +81,15 @@ def answers_of(form: FirstForm, draft: Draft) -> dict[str, object] | None:
             field.errors = [f"{fault.message} {fault.mend}" for fault in faults]
             found[question.name] = given
     return None if form.errors else found
+
+
+def vehicle_named(answers: Mapping[str, object], draft: Draft) -> Member | None:
+    """The vehicle as it goes on the roll, in its usual form and the nation of the first; None where it is there."""
+    name = answers.get("spv_name")
+    if name is None or draft.vehicle is not None:
+        return None
+    form = load().questions["spv_form"].usual_choice(draft.type)
+    return Member(VEHICLE_ID, str(name), str(form), jurisdiction=draft.members[0].jurisdiction)
 
 
 def _field(question: Question, draft: Draft) -> Field:

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, abort, redirect, url_for
 from werkzeug import Response
 
-from govflow.agreements.begin_forms import answers_of, first_form
+from govflow.agreements.begin_forms import answers_of, first_form, vehicle_named
 from govflow.agreements.begin_page import first_page
 from govflow.agreements.queries import agreement_of, blank_source
 from govflow.agreements.services import Amendment, begin_agreement, take_usual_choices
@@ -15,7 +15,7 @@ from govflow.core.draft import read_draft
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
 from govflow.members.queries import consortium
-from govflow.members.services import key_of
+from govflow.members.services import NewParty, add_member, key_of
 from govflow.web.access import notice, policy, reader
 from govflow.web.forms import ActForm, shown
 
@@ -38,6 +38,10 @@ def first(consortium_id: UUID) -> Response:
         return redirect(url_for("opening.together", consortium_id=consortium_id))
     form = first_form(draft, founded.title)
     if form.validate_on_submit() and (answers := answers_of(form, draft)) is not None:
+        if (vehicle := vehicle_named(answers, draft)) is not None:
+            add_member(
+                consortium_id, NewParty(vehicle, True), reader().actor, key_of(form.act_key, "vehicle")
+            )
         return redirect(url_for("agreements.read", agreement_id=_begin(consortium_id, answers, form)))
     return shown("opening/first.html", first_page(founded, draft, form), form)
 

@@ -19,6 +19,9 @@ from govflow.core.errors import Problem, Severity
 VEHICLE_ID = "SPV"
 """The id under which answers and acts name the vehicle."""
 
+VEHICLE_TYPES = ("SPV", "COOP")
+"""The types of consortium whose members own a vehicle, which signs as a party (rule CR-03)."""
+
 CLASSES = ("full", "associate", "affiliate", "observer")
 JURISDICTIONS: Mapping[str, str] = MappingProxyType(
     {"england_wales": "England and Wales", "scotland": "Scotland", "northern_ireland": "Northern Ireland"}

@@ -68,7 +68,6 @@ class FoundForm(ActForm):
     type = RadioField(
         "Which kind is it?", [_required("Choose the kind that comes nearest.")], choices=TYPE_WORDS
     )
-    vehicle_is_party = BooleanField("The vehicle itself signs the agreement")
 
 
 class MemberForm(ActForm):

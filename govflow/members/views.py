@@ -6,6 +6,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug import Response
 
 from govflow.accounts.queries import may_found
+from govflow.core.draft import VEHICLE_TYPES
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission, Role
 from govflow.members import pages, queries, services
@@ -28,7 +29,7 @@ def found() -> Response:
         abort(404)
     if form.validate_on_submit():
         kind, title = form.type.data, form.title.data.strip()
-        is_party = kind == "SPV" and form.vehicle_is_party.data
+        is_party = kind in VEHICLE_TYPES
         consortium_id = services.found_consortium(kind, title, is_party, (), who.actor, form.act_key)
         given = services.key_of(form.act_key, "facilitator")
         services.give_roles(Post(consortium_id), who.person_id, [Role.FACILITATOR], who.actor, given)
@@ -59,7 +60,7 @@ def add_member(consortium_id: UUID) -> Response:
     """Enter an organisation on the roll."""
     founded, form = _consortium(consortium_id), MemberForm()
     parties = queries.parties(consortium_id)
-    if founded.type != "SPV" or any(party.is_vehicle for party in parties):
+    if founded.type not in VEHICLE_TYPES or any(party.is_vehicle for party in parties):
         del form.is_vehicle
     if form.validate_on_submit():
         is_vehicle = "is_vehicle" in form and form.is_vehicle.data

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from govflow.accounts.models import Person
-from govflow.agreements.queries import agreement_of, draft_source
+from govflow.agreements.queries import agreement_of, draft_source, examine
 from govflow.agreements.question_queries import unconfirmed
 from govflow.core.draft import Member
 from govflow.core.permissions import Role
@@ -70,6 +70,31 @@ def test_from_nothing_to_a_first_draft(founder: CheckedClient) -> None:
     assert "Your first draft is written" in text and PURPOSE.rstrip(".") in text
     assert "Hollin Bank Trust" in text and "usual choices stand that nobody has confirmed" in text
     assert 'class="broken"' not in text and "To agree:" in text
+
+
+@pytest.mark.parametrize(("code", "form"), [("SPV", "cic_clg"), ("COOP", "coop_society")])
+def test_a_vehicle_is_named_with_the_first_draft_and_signs_as_a_party(
+    founder: CheckedClient, code: str, form: str
+) -> None:
+    founded = submit(founder, f"/consortia/new?kind={code}", {"title": "Hollin Together"})
+    members = {
+        **row(0, "Hollin Bank Trust", "clg_charity", "9900001", "scotland"),
+        **row(1, "Careful Steps CIO", "cio", "9900002"),
+    }
+    first = submit(founder, founded.location, members).location
+    nameless = submit(founder, first, {"purpose_statement": PURPOSE})
+    assert nameless.status_code == 422 and "Enter a name for the company or society" in nameless.text
+    named = {"purpose_statement": PURPOSE, "spv_name": "Hollin Homes Together"}
+    written = submit(founder, first, named)
+    assert written.status_code == 302
+    consortium_id = UUID(founded.location.split("/")[2])
+    *_, vehicle = parties(consortium_id)
+    assert (vehicle.is_vehicle, vehicle.code, vehicle.member.legal_form) == (True, "SPV", form)
+    assert (vehicle.member.name, vehicle.member.jurisdiction) == ("Hollin Homes Together", "scotland")
+    agreement_id = agreement_of(consortium_id)
+    assert agreement_id is not None
+    found = examine(draft_source(agreement_id)).problems
+    assert [one.message for one in found if one.rule == "CR-03"] == []
 
 
 def test_the_six_questions_need_no_account_and_found_nothing(app: Flask, client: CheckedClient) -> None:

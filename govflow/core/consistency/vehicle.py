@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from govflow.core.consistency.given import GivenDraft, Place, choices, count, figure
+from govflow.core.draft import VEHICLE_TYPES
 from govflow.core.legal_forms import FORMS, is_incorporated
 
-VEHICLE_TYPES = ("SPV", "COOP")
 DIRECTORS = ("spv_member_directors", "spv_independent_directors", "spv_executive_directors")
 NON_DISTRIBUTING = ("cic_clg", "cio", "cbs")
 ASSET_LOCKED = ("cic_clg", "cic_cls")
