@@ -7,11 +7,15 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govflow.columns import Json, PrivateJSON, PrivateText
+from govflow.core.catalogue import AGREEMENT
 from govflow.extensions import Base
 
 
 class AgreementRow(Base):
-    """An agreement: the row that acts on it hold. ``revision`` counts the changes of its working draft."""
+    """An agreement: the row that acts on it hold. ``revision`` counts the changes of its working draft.
+
+    ``instrument``: which document of the clause pack it is: the agreement itself, or a shorter one before it.
+    """
 
     __tablename__ = "agreement"
     __table_args__ = (
@@ -26,6 +30,7 @@ class AgreementRow(Base):
     begun_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
     dated: Mapped[date | None]
+    instrument: Mapped[str] = mapped_column(String(60), default=AGREEMENT)
 
 
 class AnswerRow(Base):

@@ -1,7 +1,7 @@
 """What is told about an agreement: its working draft, what is wrong with it, and its frozen versions."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,18 +11,18 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 
 from govflow.agreements.models import AgreementRow, AnswerRow, DepartureRow, RewordingRow, VersionRow
-from govflow.catalogue.loader import load
+from govflow.catalogue.loader import catalogue_of, draft_in
 from govflow.core.assembly import Assembled, assemble
-from govflow.core.catalogue import ChangeClass
+from govflow.core.catalogue import AGREEMENT, Catalogue, ChangeClass, Instrument
 from govflow.core.consistency import check
 from govflow.core.document import Document
-from govflow.core.draft import Draft, read_draft, sort_problems
+from govflow.core.draft import Draft, sort_problems
 from govflow.core.errors import Problem, Refused, Severity
 from govflow.core.fingerprint import member_plain
 from govflow.core.mending import Bench, Mend
 from govflow.core.record import read
 from govflow.extensions import db
-from govflow.members.queries import consortium, parties
+from govflow.members.queries import Party, consortium, parties
 from govflow.pdf import typefaces
 from govflow.pdf.pages import front
 from govflow.pdf.paper import texts
@@ -30,13 +30,14 @@ from govflow.pdf.paper import texts
 
 @dataclass(frozen=True)
 class Agreement:
-    """An agreement; ``dated`` and ``released_at`` once it is executed."""
+    """An agreement; ``dated`` and ``released_at`` once it is executed. ``instrument``: which document it is."""
 
     id: UUID
     consortium_id: UUID
     revision: int
     released_at: datetime | None
     dated: date | None
+    instrument: str = AGREEMENT
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,14 @@ class Examined:
     @cached_property
     def mends(self) -> Mapping[Problem, Mend]:
         """The problems that one press mends, and how."""
-        bench = Bench(load(), self.draft, self.assembled)
+        bench = Bench(self.catalogue, self.draft, self.assembled)
         found = ((problem, bench.mend_of(problem)) for problem in self.problems)
         return {problem: mend for problem, mend in found if mend is not None}
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What the draft's instrument is made of."""
+        return catalogue_of(self.draft.instrument)
 
     def of(self, severity: Severity) -> tuple[Problem, ...]:
         """The problems of one severity."""
@@ -109,7 +115,11 @@ def agreement(agreement_id: UUID) -> Agreement | None:
     row = db.session.get(AgreementRow, agreement_id)
     if row is None:
         return None
-    return Agreement(row.id, row.consortium_id, row.revision, row.released_at, row.dated)
+    return _agreement(row)
+
+
+def _agreement(row: AgreementRow) -> Agreement:
+    return Agreement(row.id, row.consortium_id, row.revision, row.released_at, row.dated, row.instrument)
 
 
 # Asked by every page of an agreement, so built once.
@@ -121,10 +131,56 @@ def consortium_of(agreement_id: UUID) -> UUID | None:
     return db.session.scalars(_CONSORTIUM_OF, {"agreement_id": agreement_id}).first()
 
 
+def agreements_of(consortium_id: UUID) -> tuple[Agreement, ...]:
+    """Everything that a consortium agrees, in the order in which it was begun."""
+    of_it = select(AgreementRow).where(AgreementRow.consortium_id == consortium_id)
+    rows = db.session.scalars(of_it.order_by(AgreementRow.begun_at, AgreementRow.id))
+    return tuple(_agreement(row) for row in rows)
+
+
+def main_of(agreements: Sequence[Agreement]) -> Agreement | None:
+    """The one that a consortium's pages lead to: the agreement itself; before it is begun, the newest other."""
+    newest = agreements[::-1]
+    return next((each for each in newest if each.instrument == AGREEMENT), newest[0] if newest else None)
+
+
+# Asked by every page of a consortium that names no agreement, so built once.
+_MAIN_OF = (
+    select(AgreementRow.id)
+    .where(AgreementRow.consortium_id == bindparam("consortium_id"))
+    .order_by((AgreementRow.instrument == AGREEMENT).desc(), AgreementRow.begun_at.desc())
+    .limit(1)
+)
+
+
 def agreement_of(consortium_id: UUID) -> UUID | None:
-    """The agreement that a consortium works on: its newest."""
-    of_it = select(AgreementRow.id).where(AgreementRow.consortium_id == consortium_id)
-    return db.session.scalars(of_it.order_by(AgreementRow.begun_at.desc()).limit(1)).first()
+    """The agreement that a consortium's pages lead to, as `main_of` says."""
+    return db.session.scalars(_MAIN_OF, {"consortium_id": consortium_id}).first()
+
+
+def catalogue_for(agreement_id: UUID) -> Catalogue:
+    """What an agreement is made of: its instrument's clauses, questions and words."""
+    return catalogue_of(the_agreement(agreement_id).instrument)
+
+
+def called(agreement_id: UUID) -> str:
+    """What letters and headings call an agreement: its consortium, and the instrument where it is a shorter one."""
+    founded = consortium(the_agreement(agreement_id).consortium_id)
+    assert founded is not None
+    return name_of(founded.title, catalogue_for(agreement_id).instrument)
+
+
+def name_of(title: str, instrument: Instrument) -> str:
+    """What an agreement of a consortium with this title is called."""
+    return f"{title}: {instrument.title[0].lower()}{instrument.title[1:]}" if instrument.own_title else title
+
+
+def parties_to(agreement_id: UUID) -> tuple[Party, ...]:
+    """Everybody whom an agreement concerns, those it goes on without among them; the vehicle where it signs."""
+    founded = consortium(the_agreement(agreement_id).consortium_id)
+    assert founded is not None
+    with_vehicle = founded.vehicle_is_party and catalogue_for(agreement_id).instrument.with_vehicle
+    return tuple(party for party in parties(founded.id) if with_vehicle or not party.is_vehicle)
 
 
 def the_agreement(agreement_id: UUID) -> Agreement:
@@ -139,11 +195,11 @@ def the_agreement(agreement_id: UUID) -> Agreement:
 
 
 def draft_source(agreement_id: UUID) -> dict[str, object]:
-    """The working draft as plain data, answers as they were given: what `read_draft` reads."""
-    consortium_id = the_agreement(agreement_id).consortium_id
-    left = frozenset(departures(agreement_id))
-    blank = blank_source(consortium_id, left)
-    return {**blank, "answers": _answers(agreement_id), "reworded": _rewordings(agreement_id)}
+    """The working draft as plain data, answers as they were given: what `draft_in` reads."""
+    own = the_agreement(agreement_id)
+    blank = blank_source(own.consortium_id, frozenset(departures(agreement_id)))
+    told = {"answers": _answers(agreement_id), "reworded": _rewordings(agreement_id)}
+    return {**blank, **told, "instrument": own.instrument}
 
 
 def blank_source(consortium_id: UUID, left: frozenset[UUID] = frozenset()) -> dict[str, object]:
@@ -193,9 +249,10 @@ def examine(source: object, before: Assembled | None = None) -> Examined:
 
     :raises DraftUnreadable: it is no draft at all.
     """
-    found = read_draft(source, load())
-    assembled = assemble(load(), found.draft, before)
-    problems = (*found.problems, *assembled.problems, *check(found.draft).problems)
+    found = draft_in(source)
+    catalogue = catalogue_of(found.draft.instrument)
+    assembled = assemble(catalogue, found.draft, before)
+    problems = (*found.problems, *assembled.problems, *check(found.draft, of=catalogue).problems)
     problems = sort_problems((*problems, *_unprintable(assembled.document)))
     return Examined(found.draft, assembled, problems)
 
@@ -239,7 +296,7 @@ def signed_on(frozen: Version) -> date | None:
 def version_draft(version_id: UUID) -> Draft:
     """The draft that a version was made of."""
     kept = db.session.scalars(select(VersionRow.draft).where(VersionRow.id == version_id)).one()
-    return read_draft(exactly(kept), load()).draft
+    return draft_in(exactly(kept)).draft
 
 
 def version_document(version_id: UUID) -> Document:

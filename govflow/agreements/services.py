@@ -22,6 +22,8 @@ from govflow.agreements.queries import (
     KeptWarning,
     Version,
     VersionChange,
+    agreements_of,
+    catalogue_for,
     draft_source,
     examine,
     the_agreement,
@@ -29,12 +31,12 @@ from govflow.agreements.queries import (
     version_draft,
 )
 from govflow.agreements.question_queries import answer_at
-from govflow.catalogue.loader import load
+from govflow.catalogue.loader import catalogue_of, draft_in
 from govflow.columns import Json
 from govflow.core.answers import FaultKind, read_answer
 from govflow.core.asking import OWN, each_for_itself, own_rows, parties_asked, plain_rows, with_own_rows
-from govflow.core.catalogue import ChangeClass
-from govflow.core.draft import Draft, read_draft, roll_of
+from govflow.core.catalogue import AGREEMENT, ChangeClass
+from govflow.core.draft import Draft, roll_of
 from govflow.core.errors import Problem, Refused, Severity
 from govflow.core.fingerprint import canonical_json, draft_plain, plain
 from govflow.core.leaving_out import without
@@ -43,6 +45,7 @@ from govflow.core.redline import PARTIES, changed_answers, classify
 from govflow.core.text import MAX_CLAUSE_CHARACTERS
 from govflow.core.usual import usual_answers
 from govflow.journal.perform import Act, Actor, Done, Lock, Work, perform
+from govflow.members.models import ConsortiumRow
 
 
 @dataclass(frozen=True)
@@ -108,18 +111,53 @@ class Frozen:
     draft: Draft
 
 
-def begin_agreement(consortium_id: UUID, amendment: Amendment, by: Actor, key: UUID) -> UUID:
-    """Begin a consortium's agreement with the answers there are; its id."""
+def begin_agreement(
+    consortium_id: UUID, amendment: Amendment, by: Actor, key: UUID, instrument: str = AGREEMENT
+) -> UUID:
+    """Begin a consortium's agreement, or another instrument, with the answers there are; its id.
+
+    :raises Refused: ``already_begun``: a consortium has one of each.
+    """
     identity = uuid.uuid5(key, "agreement")
 
     def work(session: Session, moment: datetime) -> Done:
-        session.add(AgreementRow(id=identity, consortium_id=consortium_id, revision=0, begun_at=moment))
+        if any(each.instrument == instrument for each in agreements_of(consortium_id)):
+            raise Refused("already_begun", instrument=instrument)
+        row = AgreementRow(
+            id=identity, consortium_id=consortium_id, revision=0, begun_at=moment, instrument=instrument
+        )
+        session.add(row)
         session.flush()
         amend(session, identity, amendment, moment, key)
         return Done()
 
-    perform(Act("agreement_begun", by, consortium_id, identity, work, amendment.told), key)
+    named: dict[str, Json] = {} if instrument == AGREEMENT else {"instrument": instrument}
+    told: Json = {**named, **amendment.told}
+    lock = Lock(ConsortiumRow, consortium_id)
+    perform(Act("agreement_begun", by, consortium_id, identity, work, told, lock), key)
     return identity
+
+
+OF_ONE_DOCUMENT = frozenset(
+    {"approval_deadline", "approval_valid_months", "minor_delegation", "sign_as", "signatories", "dating"}
+)
+"""Questions about the approval and signing of one document: its answers say nothing of another."""
+
+
+def taken_over(consortium_id: UUID, instrument: str) -> Mapping[str, object]:
+    """The answers, as plain data, that a new agreement of a consortium takes over from its others: to the same
+    questions, where they are answers there too; of two, that of the agreement begun last.
+    """
+    questions = catalogue_of(instrument).questions
+    found: dict[str, object] = {}
+    for other in agreements_of(consortium_id):
+        source = draft_source(other.id)
+        given, roll = source["answers"], roll_of(draft_in(source).draft)
+        assert isinstance(given, Mapping)
+        for name in given.keys() & questions.keys() - OF_ONE_DOCUMENT:
+            if not read_answer(questions[name], given[name], roll).faults:
+                found[name] = given[name]
+    return found
 
 
 def record_answer(
@@ -206,7 +244,7 @@ def reword(
     :raises Refused: ``already_released``, ``someone_else_answered`` (this clause, since the revision seen: whoever
         reworded another one is in nobody's way), ``not_an_answer`` (no such clause), ``odd_words`` (none, or too many).
     """
-    if clause not in load().clauses:
+    if clause not in catalogue_for(agreement_id).clauses:
         raise Refused("not_an_answer", clause=clause)
     if rewording.words is not None and _odd(rewording.words):
         raise Refused("odd_words", most=MAX_CLAUSE_CHARACTERS)
@@ -215,18 +253,18 @@ def reword(
 
 
 def _must_be_answer(agreement_id: UUID, question: str, value: object) -> None:
-    asked = load().questions.get(question)
+    asked = catalogue_for(agreement_id).questions.get(question)
     if asked is None:
         raise Refused("not_an_answer", question=question)
-    roll = roll_of(read_draft(draft_source(agreement_id), load()).draft)
+    roll = roll_of(draft_in(draft_source(agreement_id)).draft)
     found = read_answer(asked, value, roll)
     if found.value is None and found.faults:
         raise Refused("not_an_answer", question=question, faults=found.faults)
 
 
 def _must_be_rows(agreement_id: UUID, own: OwnRows, mine: list[dict[str, object]]) -> None:
-    asked = load().questions.get(own.question)
-    draft = read_draft(draft_source(agreement_id), load()).draft
+    asked = catalogue_for(agreement_id).questions.get(own.question)
+    draft = draft_in(draft_source(agreement_id)).draft
     if asked is None or not each_for_itself(asked) or own.party not in parties_asked(asked, draft):
         raise Refused("not_an_answer", question=own.question)
     if any(
@@ -295,8 +333,8 @@ def depart(
     session: Session, agreement_id: UUID, member_id: UUID, code: str, reason: str, moment: datetime, key: UUID
 ) -> None:
     """Take a member out of the working draft within an act: as a party, and from every answer."""
-    before = read_draft(draft_source(agreement_id), load()).draft
-    after = without(before, load(), code)
+    before = draft_in(draft_source(agreement_id)).draft
+    after = without(before, catalogue_of(before.instrument), code)
     changed = {
         name: plain(after.answers[name]) if name in after.answers else None
         for name in changed_answers(before, after)
@@ -385,8 +423,9 @@ def _next_number(session: Session, agreement_id: UUID) -> int:
 
 def _change(before: Draft, after: Draft, freezing: Freezing) -> VersionChange:
     """The change by the rules, or as a person set it; a member left out is a change of the parties."""
-    found = classify(load(), before, after)
-    categories = (load().clauses[PARTIES].change_category,) if freezing.parties_only else found.categories
+    catalogue = catalogue_of(after.instrument)
+    found = classify(catalogue, before, after)
+    categories = (catalogue.clauses[PARTIES].change_category,) if freezing.parties_only else found.categories
     override = freezing.override
     return VersionChange(
         change_class=found.change_class if override is None else override.change_class,

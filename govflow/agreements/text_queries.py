@@ -25,7 +25,6 @@ from govflow.agreements.queries import (
     examine,
     version_named,
 )
-from govflow.catalogue.loader import load
 from govflow.core.assembly import Assembled, assemble
 from govflow.core.document import Part
 from govflow.core.draft import Draft
@@ -52,7 +51,7 @@ class WorkingText:
         others = {name: text for name, text in draft.reworded.items() if name != clause}
         reworded = others if words is None else {**others, clause: words}
         tried = replace(draft, reworded=MappingProxyType(reworded))
-        return assemble(load(), tried, self.examined.assembled)
+        return assemble(self.examined.catalogue, tried, self.examined.assembled)
 
     @property
     def model_draft(self) -> Draft:
@@ -61,7 +60,7 @@ class WorkingText:
 
     def in_model_words(self) -> Assembled:
         """The text with nothing reworded."""
-        return assemble(load(), self.model_draft, self.examined.assembled)
+        return assemble(self.examined.catalogue, self.model_draft, self.examined.assembled)
 
 
 def working_text(agreement_id: UUID) -> WorkingText:
@@ -74,7 +73,7 @@ def working_text(agreement_id: UUID) -> WorkingText:
     def make(before: Examined | None) -> Examined:
         return examine(draft_source(agreement_id), None if before is None else before.assembled)
 
-    found = Agreement(agreement_id, *state[0][:4])
+    found = Agreement(agreement_id, *state[0][:5])
     return WorkingText(found, kept_texts().take(("working", agreement_id), state, make), state)
 
 
@@ -83,7 +82,13 @@ def _state(agreement_id: UUID) -> tuple[tuple[Any, ...], ...]:
 
     A row for each party: the agreement's own columns, the consortium's, the party's. Nothing is deciphered for it.
     """
-    own = (AgreementRow.consortium_id, AgreementRow.revision, AgreementRow.released_at, AgreementRow.dated)
+    own = (
+        AgreementRow.consortium_id,
+        AgreementRow.revision,
+        AgreementRow.released_at,
+        AgreementRow.dated,
+        AgreementRow.instrument,
+    )
     rows = db.session.execute(
         select(*own, ConsortiumRow.type, ConsortiumRow.vehicle_is_party, *_PARTY)
         .join(ConsortiumRow, ConsortiumRow.id == AgreementRow.consortium_id)

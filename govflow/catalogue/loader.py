@@ -2,13 +2,14 @@
 
 A clause is a file in ``pack/clauses``: TOML front matter between ``+++`` lines, then the text in the language of
 ``core.text``. Schedules are written alike in ``pack/schedules``; defined terms stand in ``pack/definitions``;
-``pack/pack.toml`` names the sections and the statements of the source. The form is described in
-docs/clause-pack.md.
+``pack/pack.toml`` names the sections and the statements of the source. Other instruments than the agreement stand in
+``pack/instruments``: each a list of clauses of the pack and of its own. The form is described in docs/clause-pack.md.
 """
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -18,20 +19,26 @@ from typing import Any
 from govflow.core.answers import AskedOf, Column, IfAbsent, Kind, Limits, Question
 from govflow.core.applies import ConditionError, parse_condition
 from govflow.core.catalogue import (
+    AGREEMENT,
+    TYPES,
     Catalogue,
     ChangeClass,
     Clause,
     DefinedTerm,
+    Instrument,
     Schedule,
     Status,
     Variant,
     slug,
 )
+from govflow.core.draft import DraftRead, DraftUnreadable, read_draft
 from govflow.core.legal_forms import FORMS
-from govflow.core.text import canonical
+from govflow.core.text import Inline, InlineKind, canonical
 from govflow.core.voting import PHRASES
 
 PACK = Path(__file__).parent / "pack"
+
+_Options = Mapping[str, str]
 
 
 class PackUnreadable(Exception):
@@ -63,6 +70,34 @@ def load(folder: Path = PACK) -> Catalogue:
     )
 
 
+@lru_cache(maxsize=8)
+def catalogue_of(instrument: str = AGREEMENT) -> Catalogue:
+    """The catalogue of an instrument of the pack, read once.
+
+    :raises KeyError: there is no such instrument.
+    :raises PackUnreadable: a file cannot be read.
+    """
+    return load() if instrument == AGREEMENT else _shorter(_files()[instrument], load())
+
+
+@lru_cache(maxsize=1)
+def instruments() -> tuple[Instrument, ...]:
+    """Every instrument of the pack, in the order in which a consortium comes to them; the agreement last."""
+    return tuple(catalogue_of(code).instrument for code in (*_files(), AGREEMENT))
+
+
+def draft_in(source: object) -> DraftRead:
+    """Read a draft with the catalogue of the instrument that it names; the agreement where it names none.
+
+    :raises DraftUnreadable: it is no draft at all, or names no instrument of the pack.
+    """
+    named = source.get("instrument", AGREEMENT) if isinstance(source, dict) else AGREEMENT
+    known = [each.code for each in instruments()]
+    if named not in known:
+        raise DraftUnreadable("instrument", f"one of {', '.join(known)} was expected")
+    return read_draft(source, catalogue_of(named))
+
+
 def _digest(folder: Path) -> str:
     whole = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
@@ -71,7 +106,144 @@ def _digest(folder: Path) -> str:
     return whole.hexdigest()
 
 
-_Options = Mapping[str, str]
+_SHARED = "shared"
+"""The folder of clauses and terms that several shorter instruments have of their own."""
+
+
+@lru_cache(maxsize=1)
+def _files() -> Mapping[str, Path]:
+    """The files of the shorter instruments by their codes, in their order."""
+    found = {path: tomllib.loads(path.read_text("utf-8")) for path in (PACK / "instruments").glob("*.toml")}
+    return MappingProxyType(
+        {told["code"]: path for path, told in sorted(found.items(), key=lambda each: each[1]["place"])}
+    )
+
+
+def _shorter(path: Path, whole: Catalogue) -> Catalogue:
+    """The catalogue of a shorter instrument: what its file lists, its own before the pack's."""
+    told = tomllib.loads(path.read_text("utf-8"))
+    own = _own_clauses(path)
+    sections = dict(enumerate((section["title"] for section in told["sections"]), 1))
+    headings = {
+        number: told["sections"][number - 1].get("heading", title) for number, title in sections.items()
+    }
+    try:
+        clauses = {
+            code: _placed({**whole.clauses, **own}[code], number, told)
+            for number, section in enumerate(told["sections"], 1)
+            for code in section["clauses"]
+        }
+    except KeyError as error:
+        raise PackUnreadable(f"{path.name}: no clause is called {error}") from error
+    schedules = tuple(each for each in whole.schedules if each.id in told["schedules"])
+    folders = (path.with_suffix(""), path.parent / _SHARED)
+    files = [each / "definitions.md" for each in folders if (each / "definitions.md").is_file()]
+    terms = (*(term for file in files for term in _terms(file)), *whole.terms)
+    asked = {question.name for clause in clauses.values() for question in clause.questions}
+    return Catalogue(
+        version=whole.version,
+        sections=MappingProxyType(sections),
+        headings=MappingProxyType(headings),
+        clauses=MappingProxyType(clauses),
+        schedules=schedules,
+        terms=tuple(_used_terms(terms, clauses, schedules)),
+        statements=whole.statements,
+        instrument=Instrument(told["code"], told["title"], told["about"], True, told["with_vehicle"]),
+        elsewhere=frozenset({*whole.clauses, *whole.questions} - {*clauses, *asked}),
+    )
+
+
+def _own_clauses(path: Path) -> Mapping[str, Clause]:
+    """The instrument's own clauses, and those that it shares with other short ones."""
+    files = [*(path.parent / _SHARED).glob("*.md"), *path.with_suffix("").glob("*.md")]
+    raw = {
+        question["name"]: question
+        for file in sorted((path.parent.parent / "clauses").glob("*.md"))
+        for question in _parts(file)[0].get("questions", ())
+    }
+    shared = _shared_options()
+    clauses = (_own_clause(file, raw, shared) for file in files if file.name != "definitions.md")
+    return {clause.id: clause for clause in clauses}
+
+
+def _own_clause(path: Path, raw: Mapping[str, Mapping[str, Any]], shared: dict[str, _Options]) -> Clause:
+    """A clause of an instrument's own. A question that is ``like`` one of the pack says only what differs."""
+    front, text = _parts(path)
+    try:
+        questions = [
+            {**raw[told["like"]], **told, "name": told["like"]} if "like" in told else told
+            for told in front.get("questions", ())
+        ]
+    except KeyError as error:
+        raise PackUnreadable(f"{path.name}: no question is called {error}") from error
+    full = {"section": 1, "checks": [], "status": {}, **front, "questions": questions}
+    return _made_clause(path, full, text, shared)
+
+
+def _placed(clause: Clause, section: int, told: Mapping[str, Any]) -> Clause:
+    """A clause as it stands in a shorter instrument: in its section, in for every type or offered to all."""
+    status = Status.OPTIONAL if clause.id in told.get("optional", ()) else Status.MANDATORY
+    narrowed = told.get("questions", {})
+    return replace(
+        clause,
+        section=section,
+        status=MappingProxyType(dict.fromkeys(TYPES, status)),
+        questions=tuple(_narrowed(each, narrowed.get(each.name, {})) for each in clause.questions),
+        source=_without(clause.source, told.get("without", {}).get(clause.id, ())),
+    )
+
+
+def _narrowed(question: Question, told: Mapping[str, Any]) -> Question:
+    """A question with fewer options, or another say on what stands without an answer."""
+    options = told.get("options", question.options)
+    return replace(
+        question,
+        options=MappingProxyType({code: question.options[code] for code in options}),
+        if_absent=IfAbsent(told.get("if_absent", question.if_absent)),
+        usual=_value(told["usual"]) if "usual" in told else question.usual,
+        usual_for=MappingProxyType({}) if "usual" in told else question.usual_for,
+    )
+
+
+def _without(source: str, labels: Collection[str]) -> str:
+    """A clause's text without the blocks of these names, and without the conditions that stand before them."""
+    kept: list[str] = []
+    for line in source.split("\n"):
+        named = line.removeprefix("-- ").removeprefix("- ").removeprefix("> ").partition(" ")[0]
+        if named.startswith("@") and named[1:] in labels:
+            while kept and kept[-1].startswith(("? ", "?? ")):
+                kept.pop()
+        else:
+            kept.append(line)
+    return canonical("\n".join(kept))
+
+
+def _used_terms(
+    terms: Sequence[DefinedTerm], clauses: Mapping[str, Clause], schedules: Sequence[Schedule]
+) -> Iterator[DefinedTerm]:
+    """The terms that these texts can use, and those that their meanings use; of one word the first meaning
+    that stands without a condition is the last.
+    """
+    blocks = [block for each in (*clauses.values(), *schedules) for block in each.blocks]
+    waiting = {key for block in blocks for key in _term_keys(block.inlines)}
+    found: dict[str, None] = {}
+    by_key: dict[str, list[DefinedTerm]] = {}
+    for term in terms:
+        for key in {term.id, slug(term.plural)}:
+            if not any(each.when.words == "" for each in by_key.get(key, ())):
+                by_key.setdefault(key, []).append(term)
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found[key] = None
+            waiting |= {inner for term in by_key.get(key, ()) for inner in _term_keys(term.meaning)}
+    for term in terms:
+        if any(term in by_key[key] for key in (term.id, slug(term.plural)) if key in found):
+            yield term
+
+
+def _term_keys(inlines: Sequence[Inline]) -> set[str]:
+    return {slug(inline.text) for inline in inlines if inline.kind is InlineKind.TERM}
 
 
 def _shared_options() -> dict[str, _Options]:
@@ -97,7 +269,10 @@ def _parts(path: Path) -> tuple[Mapping[str, Any], str]:
 
 
 def _clause(path: Path, shared: dict[str, _Options]) -> Clause:
-    front, text = _parts(path)
+    return _made_clause(path, *_parts(path), shared)
+
+
+def _made_clause(path: Path, front: Mapping[str, Any], text: str, shared: dict[str, _Options]) -> Clause:
     try:
         questions = tuple(_question(front["id"], told, shared) for told in front.get("questions", ()))
         return Clause(

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from govflow.catalogue.loader import load
+from govflow.catalogue.loader import catalogue_of, instruments
 from govflow.catalogue.readability import readings, row, table
 from govflow.core.assembly import Assembled, assemble
-from govflow.core.catalogue import TYPES, Catalogue, faults
+from govflow.core.catalogue import AGREEMENT, TYPES, Catalogue, faults
 from govflow.core.document import Para, Part, PartKind
 from govflow.core.draft import Draft, read_draft
 
@@ -27,10 +27,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--file", action="append", default=[], type=Path, help="a FILE to read the clauses in"
     )
+    parser.add_argument(
+        "--instrument", default=AGREEMENT, choices=[each.code for each in instruments()], help="which one"
+    )
     parser.add_argument("--no-blank", action="store_true", help="leave out the blank consortia")
     parser.add_argument("--readability", action="store_true", help="how hard the pack is to read")
     told = parser.parse_args(arguments)
-    catalogue = load()
+    catalogue = catalogue_of(told.instrument)
     if told.readability:
         sys.stdout.writelines(f"{line}\n" for line in _readability(catalogue, told.clauses))
         return 0

@@ -11,10 +11,11 @@ from itertools import groupby
 
 import click
 
-from govflow.catalogue.loader import load
+from govflow.catalogue.loader import catalogue_of
 from govflow.cli.draft_file import problems_of, read_draft_file
 from govflow.cli.reading import one_line_for, shown
 from govflow.core.assembly import assemble
+from govflow.core.catalogue import Catalogue
 from govflow.core.errors import Problem, Severity
 
 HEADINGS = {
@@ -33,8 +34,9 @@ def command(file: str, as_json: bool) -> None:
     """
     with one_line_for(file):
         read = read_draft_file(file)
-    problems = problems_of(read, assemble(load(), read.draft))
-    click.echo(_as_json(problems) if as_json else "\n".join(_in_words(problems)))
+    catalogue = catalogue_of(read.draft.instrument)
+    problems = problems_of(read, assemble(catalogue, read.draft))
+    click.echo(_as_json(problems) if as_json else "\n".join(_in_words(problems, catalogue)))
     raise SystemExit(1 if _count(problems, Severity.ERROR) else 0)
 
 
@@ -51,26 +53,26 @@ def _count(problems: tuple[Problem, ...], severity: Severity) -> int:
     return sum(problem.severity is severity for problem in problems)
 
 
-def _in_words(problems: tuple[Problem, ...]) -> Iterator[str]:
+def _in_words(problems: tuple[Problem, ...], catalogue: Catalogue) -> Iterator[str]:
     counts = (_so_many(_count(problems, severity), severity) for severity in Severity)
     yield f"{', '.join(counts)}." if problems else "No problems found."
     for severity, heading in HEADINGS.items():
         found = [problem for problem in problems if problem.severity is severity]
         if found:
             yield f"\n{heading}"
-            yield from _by_clause(found)
+            yield from _by_clause(found, catalogue)
 
 
 def _so_many(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _by_clause(problems: list[Problem]) -> Iterator[str]:
-    places = {clause: place for place, clause in enumerate(load().clauses)}
+def _by_clause(problems: list[Problem], catalogue: Catalogue) -> Iterator[str]:
+    places = {clause: place for place, clause in enumerate(catalogue.clauses)}
     # What belongs to no clause comes first: an unknown answer is most often a misspelt one.
     in_order = sorted(problems, key=lambda problem: places.get(problem.clause, -1))
     for clause, group in groupby(in_order, key=lambda problem: problem.clause):
-        yield f"\n  {load().clauses[clause].title if clause in places else 'Not of any clause'}"
+        yield f"\n  {catalogue.clauses[clause].title if clause in places else 'Not of any clause'}"
         for problem in group:
             yield f"    {problem.rule}  {shown(problem.field)}"
             yield f"      {shown(problem.message)}"

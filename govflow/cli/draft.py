@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from govflow.catalogue.loader import load
+from govflow.catalogue.loader import catalogue_of
 from govflow.cli.draft_file import problems_of, read_draft_file
 from govflow.cli.reading import one_line_for
 from govflow.cli.writing import write_whole
@@ -50,7 +50,7 @@ def command(file: str, out: str, formats: tuple[str, ...]) -> None:
     """
     with one_line_for(file):
         read = read_draft_file(file)
-    assembled = assemble(load(), read.draft)
+    assembled = assemble(catalogue_of(read.draft.instrument), read.draft)
     drafted = Drafted(read.draft, front(assembled.document))
     made = {name: _made(FORMATS[name], drafted) for name in formats}
     with one_line_for(out):

@@ -4,11 +4,11 @@ In: a path, or what was read from it. Out: the draft, and its problems by rule, 
 `check`, `draft` and `rehearse` share.
 """
 
-from govflow.catalogue.loader import load
+from govflow.catalogue.loader import catalogue_of, draft_in
 from govflow.cli.reading import Unreadable, read_json
 from govflow.core.assembly import Assembled
 from govflow.core.consistency import check
-from govflow.core.draft import DraftRead, DraftUnreadable, read_draft, sort_problems
+from govflow.core.draft import DraftRead, DraftUnreadable, sort_problems
 from govflow.core.errors import Problem
 
 
@@ -18,11 +18,12 @@ def read_draft_file(file: str) -> DraftRead:
     :raises Unreadable: not JSON, or no draft at all.
     """
     try:
-        return read_draft(read_json(file), load())
+        return draft_in(read_json(file))
     except DraftUnreadable as wrong:
         raise Unreadable(wrong.place, wrong.reason) from None
 
 
 def problems_of(read: DraftRead, assembled: Assembled) -> tuple[Problem, ...]:
     """Everything wrong with a draft: its answers (AN-), its text (TX-) and its consistency (CR-)."""
-    return sort_problems((*read.problems, *assembled.problems, *check(read.draft).problems))
+    consistency = check(read.draft, of=catalogue_of(read.draft.instrument)).problems
+    return sort_problems((*read.problems, *assembled.problems, *consistency))

@@ -18,12 +18,12 @@ import click
 from govflow import create_app
 from govflow.agreements.services import Amendment, Rewording
 from govflow.approvals.services import NO_BOARD
-from govflow.catalogue.loader import load
+from govflow.catalogue.loader import draft_in
 from govflow.cli.reading import Node, Unreadable, one_line_for, read_json
 from govflow.cli.story_file import read_answers, read_board, read_name, read_story_file
 from govflow.cli.writing import make_folder, write_whole
 from govflow.clock import SetClock
-from govflow.core.draft import Draft, DraftUnreadable, Member, read_draft
+from govflow.core.draft import Draft, DraftUnreadable, Member
 from govflow.jobs.worker import drain
 from govflow.members.services import NewParty
 from govflow.overview.rehearsal import (
@@ -116,7 +116,7 @@ def read_cast(file: str) -> Cast:
     """
     source = read_json(file)
     try:
-        found = read_draft(source, load())
+        found = draft_in(source)
     except DraftUnreadable as wrong:
         raise Unreadable(wrong.place, wrong.reason) from None
     for problem in found.problems:
@@ -134,6 +134,7 @@ def read_cast(file: str) -> Cast:
         vehicle_is_party=found.draft.vehicle_is_party,
         parties=tuple(_parties(top, found.draft)),
         amendment=Amendment(answers, reworded),
+        instrument=found.draft.instrument,
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from govflow.core.answers import is_absent
-from govflow.core.catalogue import Catalogue
+from govflow.core.catalogue import Catalogue, Instrument
 from govflow.core.definitions import HOME, Entry, Glossary, glossary, problems_of, to_print
 from govflow.core.document import Definition, Document, ExecutionBlock, Para, Part, PartyLine, Run, RunKind
 from govflow.core.draft import JURISDICTIONS, Draft, Member, rows
@@ -243,7 +243,7 @@ def _document(
         title=typographic(
             str(draft.answers.get("consortium_name", "[name of the consortium: to be agreed]"))
         ),
-        subtitle=instrument(draft),
+        subtitle=instrument_title(catalogue.instrument, draft),
         type=draft.type,
         parties=tuple(_party_line(place, party) for place, party in enumerate(draft.parties, 1)),
         parts=tuple(one.part for one in made),
@@ -280,8 +280,10 @@ def _execution(draft: Draft) -> Iterator[ExecutionBlock]:
         yield replace(block, party=typographic(block.party), words=typographic(block.words))
 
 
-def instrument(draft: Draft) -> str:
-    """What the document is called on its cover, by type and by whether all of it binds."""
+def instrument_title(instrument: Instrument, draft: Draft) -> str:
+    """What the document is called on its cover: its own title, or one by type and by whether all of it binds."""
+    if instrument.own_title:
+        return instrument.title
     whole, part = _INSTRUMENTS.get(draft.type, _JOINT_VENTURE)
     return part if draft.answers.get("legal_effect") in ("mixed", "not_binding") else whole
 

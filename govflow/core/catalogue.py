@@ -3,6 +3,9 @@
 In: the parts that the clause pack's loader read from its files. Out: one frozen catalogue, and a list of what
 is wrong with it in words (an empty list for a pack that may be used).
 
+An instrument is one kind of document made from the pack: the agreement itself, or a shorter one with clauses of its
+own. Each has a catalogue; what the pack has besides stands in ``elsewhere``, and conditions may ask for it in vain.
+
 A clause is in an agreement when it is mandatory for its type or one of its questions is answered, and it has
 text. Source: docs/domain, section 2.
 """
@@ -120,6 +123,26 @@ class DefinedTerm:
         return parse_inlines(self.source)
 
 
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A kind of document. ``title``: on its cover; ``about``: what it is for, in a sentence.
+
+    ``own_title``: the title is its own, whatever the type of consortium; ``with_vehicle``: a vehicle may sign it.
+    """
+
+    code: str
+    title: str
+    about: str = ""
+    own_title: bool = True
+    with_vehicle: bool = True
+
+
+AGREEMENT = "agreement"
+"""The code of a consortium's main instrument: the joint venture agreement."""
+
+JOINT_VENTURE = Instrument(AGREEMENT, "Joint venture agreement", own_title=False)
+
+
 @lru_cache(maxsize=4096)
 def slug(words: str) -> str:
     """The id of a term: "Annual Allocation" -> ``annual-allocation``."""
@@ -128,9 +151,10 @@ def slug(words: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """The whole clause pack. ``version``: its name and digest, recorded with every version of an agreement.
+    """What one instrument is made of. ``version``: the pack's name and digest, kept with every version.
 
-    ``sections``: number -> title on pages; ``headings``: number -> heading in the agreement.
+    ``sections``: number -> title on pages; ``headings``: number -> heading in the agreement; ``elsewhere``: ids of
+    clauses and names of questions that the pack has and this instrument has not.
     """
 
     version: str
@@ -140,11 +164,18 @@ class Catalogue:
     schedules: tuple[Schedule, ...]
     terms: tuple[DefinedTerm, ...]
     statements: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    instrument: Instrument = JOINT_VENTURE
+    elsewhere: frozenset[str] = frozenset()
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
         """Every question by its name."""
         return MappingProxyType({q.name: q for clause in self.clauses.values() for q in clause.questions})
+
+    @cached_property
+    def checks(self) -> frozenset[str]:
+        """The rules of consistency that look at a clause of this instrument."""
+        return frozenset(rule for clause in self.clauses.values() for rule in clause.checks)
 
     @cached_property
     def terms_by_id(self) -> Mapping[str, tuple[DefinedTerm, ...]]:
@@ -183,7 +214,8 @@ def faults(catalogue: Catalogue) -> Iterator[str]:
         if schedule.clause not in catalogue.clauses:
             yield f"{here}: no clause is called {schedule.clause}"
     for term in catalogue.terms:
-        yield from _inline_faults(catalogue, f"term {term.id}", term.meaning)
+        if catalogue.elsewhere.isdisjoint(term.when.reads | term.when.clauses):
+            yield from _inline_faults(catalogue, f"term {term.id}", term.meaning)
         yield from _reads_faults(catalogue, f"term {term.id}", term.when)
 
 
@@ -219,9 +251,19 @@ def _question_faults(catalogue: Catalogue, question: Question) -> Iterator[str]:
 def _block_faults(catalogue: Catalogue, here: str, blocks: tuple[Block, ...]) -> Iterator[str]:
     for block in blocks:
         yield from _condition_faults(catalogue, here, block.when)
+        if _asks_elsewhere(catalogue, block.when):
+            continue  # it speaks of what is elsewhere; that it then stays out is for the texts to prove
         yield from _inline_faults(catalogue, here, block.inlines)
         if block.kind in (BlockKind.TABLE, BlockKind.LIST):
             yield from _subject_faults(catalogue, here, block)
+
+
+def _asks_elsewhere(catalogue: Catalogue, words: str) -> bool:
+    try:
+        when = parse_condition(words)
+    except ConditionError:
+        return False
+    return not catalogue.elsewhere.isdisjoint(when.reads | when.clauses)
 
 
 def _subject_faults(catalogue: Catalogue, here: str, block: Block) -> Iterator[str]:
@@ -273,9 +315,9 @@ def _condition_faults(catalogue: Catalogue, here: str, words: str) -> Iterator[s
 
 
 def _reads_faults(catalogue: Catalogue, here: str, when: Applies) -> Iterator[str]:
-    for name in sorted(when.reads - PSEUDO_NAMES):
+    for name in sorted(when.reads - PSEUDO_NAMES - catalogue.elsewhere):
         if name not in catalogue.questions:
             yield f"{here}: the condition “{when.words}” asks about {name}, which is no question"
-    for clause in sorted(when.clauses):
+    for clause in sorted(when.clauses - catalogue.elsewhere):
         if clause not in catalogue.clauses:
             yield f"{here}: the condition “{when.words}” names no clause: {clause}"

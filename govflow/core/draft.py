@@ -13,7 +13,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from govflow.core.answers import Fault, FaultKind, Kind, Roll, Value, read_answer
-from govflow.core.catalogue import TYPES, Catalogue
+from govflow.core.catalogue import AGREEMENT, TYPES, Catalogue
 from govflow.core.errors import Problem, Severity
 
 VEHICLE_ID = "SPV"
@@ -64,7 +64,10 @@ class Member:
 
 @dataclass(frozen=True)
 class Draft:
-    """What an agreement is made of. ``reworded``: clause id -> the text that replaces the model text."""
+    """What an agreement is made of. ``reworded``: clause id -> the text that replaces the model text.
+
+    ``instrument``: the code of the instrument that it is.
+    """
 
     type: str
     members: tuple[Member, ...]
@@ -72,6 +75,7 @@ class Draft:
     vehicle_is_party: bool
     answers: Mapping[str, Value]
     reworded: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    instrument: str = AGREEMENT
 
     @cached_property
     def parties(self) -> tuple[Member, ...]:
@@ -112,7 +116,9 @@ class DraftRead:
 
 
 def read_draft(source: object, catalogue: Catalogue) -> DraftRead:
-    """Read a draft from plain data. Unknown top-level keys are left alone.
+    """Read a draft of the catalogue's instrument from plain data. Unknown top-level keys are left alone.
+
+    An instrument that a vehicle does not sign knows of none.
 
     :raises DraftUnreadable: not an object; ``type``, ``members`` or ``answers`` absent or of the wrong kind; a
         type that is none of the five; a member without ``member_id``.
@@ -129,6 +135,8 @@ def read_draft(source: object, catalogue: Catalogue) -> DraftRead:
     members = _read_members(source.get("members"), problems)
     vehicle = _read_vehicle(source.get("vehicle"), problems)
     vehicle_is_party = _read_vehicle_is_party(source.get("vehicle_is_party"), problems)
+    if not catalogue.instrument.with_vehicle:
+        vehicle, vehicle_is_party = None, False
     roll = Roll(tuple(member.member_id for member in members), vehicle is not None or vehicle_is_party)
     values = _read_answers(answers, catalogue, roll, problems)
     _check_type(consortium_type, values, problems)
@@ -145,6 +153,7 @@ def read_draft(source: object, catalogue: Catalogue) -> DraftRead:
         vehicle_is_party,
         MappingProxyType(values),
         MappingProxyType(reworded),
+        catalogue.instrument.code,
     )
     return DraftRead(draft, tuple(problems))
 

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from govflow.core.answers import Value
+from govflow.core.catalogue import AGREEMENT
 from govflow.core.document import Document, Para, Part, Run, RunKind
 from govflow.core.draft import Draft, Member
 
@@ -122,8 +123,10 @@ def agreement_json(draft: Draft, document: Document) -> dict[str, object]:
 
 
 def draft_plain(draft: Draft) -> dict[str, object]:
-    """A draft as plain data: what it was read from."""
+    """A draft as plain data: what it was read from. The agreement itself needs no name for its instrument."""
+    named = {} if draft.instrument == AGREEMENT else {"instrument": draft.instrument}
     return {
+        **named,
         "type": draft.type,
         "members": [member_plain(member) for member in draft.members],
         "vehicle": None if draft.vehicle is None else member_plain(draft.vehicle),

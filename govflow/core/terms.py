@@ -17,6 +17,7 @@ from types import MappingProxyType
 
 from govflow.core.answers import Value
 from govflow.core.assembly import as_deed
+from govflow.core.catalogue import AGREEMENT
 from govflow.core.draft import VEHICLE_ID, Draft, rows
 from govflow.core.execution import METHODS, method_is_open
 from govflow.core.precedents import Waiver
@@ -72,7 +73,8 @@ class Terms:
 def terms_of(draft: Draft) -> Terms:
     """The terms of a draft."""
     answers = draft.answers
-    everyone = answers.get("approval_from") == "all_members"
+    # Only the agreement itself asks whose boards approve; every other instrument goes to all of them.
+    everyone = draft.instrument != AGREEMENT or answers.get("approval_from") == "all_members"
     counting = tuple(m.member_id for m in draft.members if everyone or m.member_class == "full")
     lead = _text(answers.get("lead_body"))
     return Terms(

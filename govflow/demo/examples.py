@@ -12,10 +12,10 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from govflow.catalogue.loader import load
+from govflow.catalogue.loader import draft_in
 from govflow.core.counting import BoardRules, WrittenRule
 from govflow.core.dates import months_later
-from govflow.core.draft import Draft, read_draft
+from govflow.core.draft import Draft
 from govflow.core.voting import RuleCode
 
 WRITTEN_IN = date(2026, 11, 1)
@@ -51,7 +51,7 @@ def read_example(name: str, day: date) -> Example:
     return Example(
         name=name,
         title=moved["title"],
-        draft=read_draft(moved, load()).draft,
+        draft=draft_in(moved).draft,
         answers=moved["answers"],
         boards={each["member_id"]: _rules(each["board"]) for each in parties},
     )

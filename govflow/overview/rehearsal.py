@@ -18,6 +18,7 @@ from govflow.approvals.services import ResolutionTold, Seen
 from govflow.clock import SetClock
 from govflow.core.approval import CloseCondition, Delegation
 from govflow.core.assembly import as_deed
+from govflow.core.catalogue import AGREEMENT
 from govflow.core.counting import BoardRules
 from govflow.core.draft import Draft, Member, rows
 from govflow.core.errors import Refused
@@ -59,6 +60,7 @@ class Cast:
     vehicle_is_party: bool
     parties: tuple[NewParty, ...]
     amendment: Amendment
+    instrument: str = AGREEMENT
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,10 @@ class Rehearsal:
         self.consortium_id = found_consortium(
             cast.type, cast.title, cast.vehicle_is_party, cast.parties, _nobody(), uuid.uuid4()
         )
-        self.agreement_id = begin_agreement(self.consortium_id, cast.amendment, _nobody(), uuid.uuid4())
+        begun = begin_agreement(
+            self.consortium_id, cast.amendment, _nobody(), uuid.uuid4(), instrument=cast.instrument
+        )
+        self.agreement_id = begun
         self.ids = {code: identity for identity, code in member_codes(self.agreement_id).items()}
 
     @property

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
+from govflow.core.catalogue import Catalogue
 from govflow.core.consistency.given import GivenDraft, given_in
 from govflow.core.consistency.rules import RULES, ConsistencyRule
 from govflow.core.draft import Draft, sort_problems
@@ -32,16 +33,24 @@ class Checked:
         return sort_problems(problem for found in self.found.values() for problem in found)
 
 
-def check(draft: Draft, before: Checked | None = None) -> Checked:
-    """Ask every rule about a draft; given what was found ``before``, only those whose answers have changed."""
+def check(draft: Draft, before: Checked | None = None, of: Catalogue | None = None) -> Checked:
+    """Ask every rule about a draft; given what was found ``before``, only those whose answers have changed.
+
+    ``of``: only the rules that clauses of this catalogue name, and all of whose clauses it has.
+    """
     given = given_in(draft)
     asked = tuple(RULES.values()) if before is None else _concerned(_changed(before.draft, draft))
+    asked = asked if of is None else tuple(rule for rule in asked if _is_of(rule, of))
     still = {} if before is None else before.found
     return Checked(draft, MappingProxyType({**still, **{rule.id: _ask(rule, given) for rule in asked}}))
 
 
 def _concerned(changed: set[str]) -> tuple[ConsistencyRule, ...]:
     return tuple(rule for rule in RULES.values() if not changed.isdisjoint(rule.reads))
+
+
+def _is_of(rule: ConsistencyRule, catalogue: Catalogue) -> bool:
+    return rule.id in catalogue.checks and catalogue.clauses.keys() >= set(rule.clauses)
 
 
 def _ask(rule: ConsistencyRule, given: GivenDraft) -> tuple[Problem, ...]:
