@@ -5,10 +5,18 @@ from flask import Flask
 
 def use_pages(app: Flask) -> None:
     """Give an application the pages of this room."""
-    from govflow.agreements import begin_views, flag_views, mend_views, question_views, views
+    from govflow.agreements import (
+        begin_views,
+        flag_views,
+        instrument_views,
+        mend_views,
+        question_views,
+        views,
+    )
     from govflow.agreements.kept_texts import use_kept_texts
 
     app.register_blueprint(begin_views.rooms)
+    app.register_blueprint(instrument_views.rooms)
     app.register_blueprint(views.rooms)
     app.register_blueprint(question_views.rooms)
     app.register_blueprint(flag_views.rooms)

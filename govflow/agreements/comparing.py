@@ -11,7 +11,6 @@ from enum import StrEnum
 from govflow.agreements.queries import version_document, version_draft
 from govflow.agreements.reading import place
 from govflow.agreements.text_queries import FrozenBy, WorkingText
-from govflow.catalogue.loader import load
 from govflow.core.catalogue import ChangeClass
 from govflow.core.document import Document, PartKind
 from govflow.core.draft import Draft
@@ -135,7 +134,7 @@ def compare_page(
     if before is None or after is None:
         return None
     found = redline(before.document, after.document)
-    judge = Judge(load(), before.draft, after.draft)
+    judge = Judge(text.examined.catalogue, before.draft, after.draft)
     front = tuple(_front(before.document, after.document, judge))
     parts = tuple(_parts(before.document, after.document, found, judge, view))
     lines = (*front, *_lines(before.document, after.document, found, judge))

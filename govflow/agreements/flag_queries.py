@@ -14,7 +14,6 @@ from sqlalchemy import select
 from govflow.accounts.queries import names_of
 from govflow.agreements.models import AgreementRow, AnswerRow, QuestionFlagRow
 from govflow.agreements.text_queries import working_text
-from govflow.catalogue.loader import load
 from govflow.core.asking import questions_of
 from govflow.extensions import db
 from govflow.journal.queries import actors
@@ -92,8 +91,8 @@ def flags_asked(agreement_id: UUID) -> tuple[Flag, ...]:
     flags = open_flags(agreement_id)
     if not flags:
         return ()
-    draft = working_text(agreement_id).examined.draft
-    asked = questions_of(load(), draft)
+    examined = working_text(agreement_id).examined
+    draft, asked = examined.draft, questions_of(examined.catalogue, examined.draft)
     return tuple(
         flag
         for flag in flags

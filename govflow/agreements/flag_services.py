@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from govflow.agreements.models import AgreementRow, QuestionFlagRow
 from govflow.agreements.queries import the_agreement
-from govflow.catalogue.loader import load
+from govflow.catalogue.loader import catalogue_of
 from govflow.columns import Json
 from govflow.core.errors import Refused
 from govflow.journal.perform import Act, Actor, Done, Lock, perform
@@ -55,7 +55,9 @@ def flag_question(agreement_id: UUID, unsure: Unsure, by: Actor, key: UUID) -> N
     """
     agreement = the_agreement(agreement_id)
     whose = party(agreement.consortium_id, unsure.party) if unsure.party else None
-    if unsure.question not in load().questions or (unsure.party and whose is None):
+    if unsure.question not in catalogue_of(agreement.instrument).questions or (
+        unsure.party and whose is None
+    ):
         raise Refused("not_an_answer", question=unsure.question)
     if len(unsure.note) > LONGEST_NOTE:
         raise Refused("odd_words", most=LONGEST_NOTE)

@@ -16,7 +16,6 @@ from govflow.agreements.flag_page import (
 )
 from govflow.agreements.flag_services import Unsure, flag_question
 from govflow.agreements.question_asking import Asking, asking_of
-from govflow.catalogue.loader import load
 from govflow.clock import now
 from govflow.core.answers import Question
 from govflow.core.errors import Refused
@@ -34,7 +33,8 @@ TAKE_BACK = "take_back"
 @policy(Permission.QUESTION_ANSWER, Permission.OWN_QUESTION_ANSWER, Permission.RESOLUTION_RECORD)
 def flag(agreement_id: UUID, question: str) -> Response:
     """Give a question to somebody. A board's secretary finds it here only if it was given to them."""
-    asking, asked = asking_of(agreement_id), load().questions.get(question)
+    asking = asking_of(agreement_id)
+    asked = asking.catalogue.questions.get(question)
     if asked is None or question not in asking.asked or not may_flag(asking, asked):
         abort(404)
     consortium_id = reader().consortium_id

@@ -9,7 +9,6 @@ from govflow.agreements.mends import MendForm, Offer, offered
 from govflow.agreements.question_asking import Asking, asking_of, label_of
 from govflow.agreements.services import Amendment, Rewording
 from govflow.agreements.services import mend as mend_draft
-from govflow.catalogue.loader import load
 from govflow.core.errors import Refused
 from govflow.core.fingerprint import plain
 from govflow.core.permissions import Permission
@@ -57,7 +56,7 @@ def _mend(asking: Asking, form: MendForm, chosen: Offer) -> None:
 def _history(asking: Asking, chosen: Offer) -> tuple[str, str]:
     """Where what was there before can be put back."""
     if chosen.questions:
-        label = typographic(label_of(load().questions[chosen.questions[0]]))
+        label = typographic(label_of(asking.catalogue.questions[chosen.questions[0]]))
         address = url_for("questions.history", agreement_id=asking.agreement_id, question=chosen.questions[0])
         return f"Earlier answers to “{label}”", address
     clause = next(iter(chosen.mend.reworded))

@@ -11,7 +11,7 @@ from flask import url_for
 from wtforms import HiddenField
 
 from govflow.agreements.queries import Examined
-from govflow.catalogue.loader import load
+from govflow.catalogue.loader import question_named
 from govflow.core.asking import each_for_itself
 from govflow.core.errors import Problem
 from govflow.core.fingerprint import digest_of, plain
@@ -58,7 +58,8 @@ class Offer:
     @property
     def for_everybody(self) -> bool:
         """Whether its answers are the consortium's, and not what each party says of itself."""
-        return not any(each_for_itself(load().questions[name]) for name in self.mend.answers)
+        asked = (question_named(name) for name in self.mend.answers)
+        return not any(each is not None and each_for_itself(each) for each in asked)
 
 
 def offer(examined: Examined, problem: Problem) -> Offer | None:

@@ -12,7 +12,7 @@ from uuid import UUID
 from flask import url_for
 
 from govflow.agreements.queries import Examined
-from govflow.catalogue.loader import load
+from govflow.catalogue.loader import question_named
 from govflow.core.asking import ROLL
 from govflow.core.errors import Problem
 from govflow.core.text import typographic
@@ -32,7 +32,7 @@ _ABOUT_A_PARTY = ("members", "vehicle", "vehicle_is_party")
 def place_of(problem: Problem) -> str:
     """The question a problem is mended at, "" where at none."""
     name = MENDED_AT.get(problem.rule) or re.split(r"[\[.]", problem.field)[0]
-    return name if name in load().questions and name != ROLL else ""
+    return name if question_named(name) is not None and name != ROLL else ""
 
 
 def row_of(problem: Problem) -> int:
@@ -51,9 +51,9 @@ class Places:
 
     def elsewhere(self, problem: Problem) -> Link:
         """The question or the organisation where it is mended; `NOWHERE` where it is a matter of the text alone."""
-        name = place_of(problem)
-        if name:
-            return typographic(f"Go to “{load().questions[name].label}”"), self.question(problem)
+        asked = question_named(place_of(problem))
+        if asked is not None:
+            return typographic(f"Go to “{asked.label}”"), self.question(problem)
         about_a_party = re.split(r"[\[.]", problem.field)[0] in _ABOUT_A_PARTY
         return self._party(problem) if about_a_party else NOWHERE
 

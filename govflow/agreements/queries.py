@@ -1,8 +1,8 @@
 """What is told about an agreement: its working draft, what is wrong with it, and its frozen versions."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -22,7 +22,7 @@ from govflow.core.fingerprint import member_plain
 from govflow.core.mending import Bench, Mend
 from govflow.core.record import read
 from govflow.extensions import db
-from govflow.members.queries import Party, consortium, parties
+from govflow.members.queries import Consortium, consortium, parties
 from govflow.pdf import typefaces
 from govflow.pdf.pages import front
 from govflow.pdf.paper import texts
@@ -138,24 +138,12 @@ def agreements_of(consortium_id: UUID) -> tuple[Agreement, ...]:
     return tuple(_agreement(row) for row in rows)
 
 
-def main_of(agreements: Sequence[Agreement]) -> Agreement | None:
-    """The one that a consortium's pages lead to: the agreement itself; before it is begun, the newest other."""
-    newest = agreements[::-1]
-    return next((each for each in newest if each.instrument == AGREEMENT), newest[0] if newest else None)
-
-
-# Asked by every page of a consortium that names no agreement, so built once.
-_MAIN_OF = (
-    select(AgreementRow.id)
-    .where(AgreementRow.consortium_id == bindparam("consortium_id"))
-    .order_by((AgreementRow.instrument == AGREEMENT).desc(), AgreementRow.begun_at.desc())
-    .limit(1)
-)
-
-
 def agreement_of(consortium_id: UUID) -> UUID | None:
-    """The agreement that a consortium's pages lead to, as `main_of` says."""
-    return db.session.scalars(_MAIN_OF, {"consortium_id": consortium_id}).first()
+    """A consortium's agreement itself, which its pages lead to: not a shorter instrument before it."""
+    of_it = select(AgreementRow.id).where(
+        AgreementRow.consortium_id == consortium_id, AgreementRow.instrument == AGREEMENT
+    )
+    return db.session.scalars(of_it.order_by(AgreementRow.begun_at.desc()).limit(1)).first()
 
 
 def catalogue_for(agreement_id: UUID) -> Catalogue:
@@ -163,24 +151,20 @@ def catalogue_for(agreement_id: UUID) -> Catalogue:
     return catalogue_of(the_agreement(agreement_id).instrument)
 
 
-def called(agreement_id: UUID) -> str:
-    """What letters and headings call an agreement: its consortium, and the instrument where it is a shorter one."""
-    founded = consortium(the_agreement(agreement_id).consortium_id)
+def consortium_for(agreement_id: UUID) -> Consortium:
+    """The consortium of an agreement, titled as letters and headings call that agreement, and as it signs it: a
+    shorter instrument is named beside the consortium, and no vehicle signs where the instrument has none.
+    """
+    found = the_agreement(agreement_id)
+    founded, instrument = consortium(found.consortium_id), catalogue_of(found.instrument).instrument
     assert founded is not None
-    return name_of(founded.title, catalogue_for(agreement_id).instrument)
+    with_vehicle = founded.vehicle_is_party and instrument.with_vehicle
+    return replace(founded, title=name_of(founded.title, instrument), vehicle_is_party=with_vehicle)
 
 
 def name_of(title: str, instrument: Instrument) -> str:
     """What an agreement of a consortium with this title is called."""
-    return f"{title}: {instrument.title[0].lower()}{instrument.title[1:]}" if instrument.own_title else title
-
-
-def parties_to(agreement_id: UUID) -> tuple[Party, ...]:
-    """Everybody whom an agreement concerns, those it goes on without among them; the vehicle where it signs."""
-    founded = consortium(the_agreement(agreement_id).consortium_id)
-    assert founded is not None
-    with_vehicle = founded.vehicle_is_party and catalogue_for(agreement_id).instrument.with_vehicle
-    return tuple(party for party in parties(founded.id) if with_vehicle or not party.is_vehicle)
+    return f"{title}: {instrument.in_a_sentence}" if instrument.own_title else title
 
 
 def the_agreement(agreement_id: UUID) -> Agreement:

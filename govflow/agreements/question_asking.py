@@ -17,7 +17,6 @@ from govflow.agreements.queries import Examined
 from govflow.agreements.question_queries import unconfirmed
 from govflow.agreements.question_words import Told, tell_value
 from govflow.agreements.text_queries import working_text
-from govflow.catalogue.loader import load
 from govflow.core.answers import Question
 from govflow.core.asking import (
     CONSORTIUM,
@@ -33,7 +32,7 @@ from govflow.core.asking import (
     put_to,
     questions_of,
 )
-from govflow.core.catalogue import Status
+from govflow.core.catalogue import Catalogue, Status
 from govflow.core.consistency import RULES
 from govflow.core.draft import Draft
 from govflow.core.errors import Problem, Severity
@@ -74,6 +73,11 @@ class Asking:
         """The working draft."""
         return self.examined.draft
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """What the agreement's instrument is made of."""
+        return self.examined.catalogue
+
     @cached_property
     def put(self) -> Mapping[str, tuple[Asked, ...]]:
         """The questions by whom they are put to."""
@@ -85,7 +89,7 @@ class Asking:
             one
             for code, given in self.put.items()
             for one in given
-            if party in ("", code) and section in (None, load().clauses[one.question.clause].section)
+            if party in ("", code) and section in (None, self.catalogue.clauses[one.question.clause].section)
         )
 
     def flagged_in(self, section: int | None = None, party: str = "") -> tuple[Flag, ...]:
@@ -95,7 +99,7 @@ class Asking:
             for code, given in self.put.items()
             for one in given
             if one.is_asked and party in ("", code)
-            if section in (None, load().clauses[one.question.clause].section)
+            if section in (None, self.catalogue.clauses[one.question.clause].section)
             if (flag := self.flag(one.question, code)) is not None
         )
 
@@ -132,7 +136,7 @@ class Asking:
     def may_mend(self, offer: Offer) -> bool:
         """Whether the reader may do all of a mend: answer its questions, and reword its clauses."""
         words = self.reader.may(Permission.CLAUSE_REWORD) or not offer.mend.reworded
-        asked = (self.answering(load().questions[name]).may for name in offer.questions)
+        asked = (self.answering(self.catalogue.questions[name]).may for name in offer.questions)
         return words and offer.for_everybody and all(asked) and not self.closed
 
     def offer(self, problem: Problem) -> Offer | None:
@@ -154,8 +158,12 @@ class Asking:
 
         After the last one it begins again at the first; a clause that is not in the agreement is passed over.
         """
-        section = load().clauses[clause].section
-        here = [one for one in self.asked.values() if load().clauses[one.question.clause].section == section]
+        section = self.catalogue.clauses[clause].section
+        here = [
+            one
+            for one in self.asked.values()
+            if self.catalogue.clauses[one.question.clause].section == section
+        ]
         place = next((at for at, one in enumerate(here) if one.question.name == name), -1)
         following = (*here[place + 1 :], *here[: max(place, 0)])
         return next((one.question.name for one in following if self.is_for_reader(one)), "")
@@ -179,7 +187,7 @@ def asking_of(agreement_id: UUID) -> Asking:
         agreement_id,
         text.agreement.revision,
         text.examined,
-        questions_of(load(), draft, unconfirmed(agreement_id)),
+        questions_of(text.examined.catalogue, draft, unconfirmed(agreement_id)),
         {party.member_id: party.name for party in draft.parties_by_id.values()},
         reader(),
         closed,

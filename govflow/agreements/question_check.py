@@ -22,7 +22,6 @@ from govflow.agreements.question_forms import AgainForm
 from govflow.agreements.question_queries import GivenAnswer
 from govflow.agreements.question_tasks import Count, count
 from govflow.agreements.question_words import Told, in_short, tell_answer, tell_value
-from govflow.catalogue.loader import load
 from govflow.clock import now
 from govflow.core.answers import Question, join_words
 from govflow.core.asking import Asked, Need
@@ -188,7 +187,7 @@ def check_page(asking: Asking, section: int | None = None, party: str = "") -> C
     first = asking.first(asking.asked[name] for name in chosen)
     title = "Check the answers"
     if section is not None:
-        title = typographic(load().sections[section])
+        title = typographic(asking.catalogue.sections[section])
     elif party:
         title = group_name(asking, party)
     return CheckPage(
@@ -236,8 +235,8 @@ def _problems_in(asking: Asking, chosen: Mapping[str, Asked]) -> Iterator[Proble
 
 def _check_sections(asking: Asking, chosen: Mapping[str, Asked], party: str) -> Iterator[CheckSection]:
     waiting = _waiting(asking, party)
-    for number, title in load().sections.items():
-        clauses = [clause for clause in load().clauses.values() if clause.section == number]
+    for number, title in asking.catalogue.sections.items():
+        clauses = [clause for clause in asking.catalogue.clauses.values() if clause.section == number]
         here = {
             clause.id: [chosen[one.name] for one in clause.questions if one.name in chosen]
             for clause in clauses

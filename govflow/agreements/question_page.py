@@ -127,12 +127,12 @@ def ask_page(
     to_confirm: str = "",
 ) -> AskPage:
     """The page of a question."""
-    question, clause = shape.question, load().clauses[shape.question.clause]
+    question, clause = shape.question, asking.catalogue.clauses[shape.question.clause]
     answering, asked = asking.answering(question), asking.asked[question.name]
     usual = question.usual_choice(asking.draft.type)
     prefix, suffix = _unit(question)
     next_name = asking.after(question.clause, question.name)
-    section = load().sections[clause.section]
+    section = asking.catalogue.sections[clause.section]
     section_url = url_for("questions.check", agreement_id=asking.agreement_id, section=clause.section)
     tasks_url = url_for("questions.tasks", agreement_id=asking.agreement_id)
     return AskPage(

@@ -7,11 +7,9 @@ from flask import url_for
 
 from govflow.agreements.flag_page import tell_flag
 from govflow.agreements.question_asking import Asking, group_name, label_of
-from govflow.catalogue.loader import load
 from govflow.clock import now
 from govflow.core.asking import Asked, Need, parties_asked
 from govflow.core.catalogue import Status
-from govflow.core.draft import Draft
 from govflow.core.permissions import Permission
 from govflow.core.text import typographic
 from govflow.web.forms import ActForm
@@ -135,7 +133,8 @@ def _next_text(asking: Asking, first: str, left: int) -> str:
         return "The agreement is signed and dated. Its answers stay as they are."
     if first:
         question = asking.asked[first].question
-        return typographic(f"{load().sections[load().clauses[question.clause].section]}: {question.label}.")
+        section = asking.catalogue.clauses[question.clause].section
+        return typographic(f"{asking.catalogue.sections[section]}: {question.label}.")
     if left:
         if left == 1:
             return "1 answer is still missing, but somebody else is asked for it."
@@ -163,20 +162,20 @@ def _standing(asking: Asking, asked: Asked) -> tuple[str, str]:
     """How a question of the reader's own organisation stands."""
     if asking.flag(asked.question, asking.code) is not None:
         return ("Not sure", "wait")
-    return ("Done", "good") if asking.is_answered(asked) else _open(asked, asking.draft)
+    return ("Done", "good") if asking.is_answered(asked) else _open(asking, asked)
 
 
 def _unsure_tasks(asking: Asking) -> Iterator[Task]:
     """The questions that somebody is not sure of, the earliest day first."""
     today = now().date()
     for flag in sorted(asking.flagged_in(), key=lambda one: one.due):
-        told, question = tell_flag(asking, flag, today), load().questions[flag.question]
+        told, question = tell_flag(asking, flag, today), asking.catalogue.questions[flag.question]
         status, tone = ("Overdue", "bad") if told.overdue else ("Not sure", "wait")
         yield (label_of(question), asking.url(question.name), f"{told.who} {told.given}.", status, tone)
 
 
-def _open(asked: Asked, draft: Draft) -> tuple[str, str]:
-    status = load().clauses[asked.question.clause].status[draft.type]
+def _open(asking: Asking, asked: Asked) -> tuple[str, str]:
+    status = asking.catalogue.clauses[asked.question.clause].status[asking.draft.type]
     if asked.need is Need.OFFERED and status is Status.RECOMMENDED:
         return ("Recommended", "plain")
     return _OPEN[asked.need]
@@ -191,7 +190,7 @@ _OPEN = {
 
 
 def _section_tasks(asking: Asking) -> Iterator[Task]:
-    for number, title in load().sections.items():
+    for number, title in asking.catalogue.sections.items():
         here = asking.asked_in(number)
         found = count(here)
         url = url_for("questions.check", agreement_id=asking.agreement_id, section=number)

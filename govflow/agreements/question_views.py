@@ -31,7 +31,6 @@ from govflow.agreements.question_page import Tried, ask_page, offered_choices, r
 from govflow.agreements.question_queries import GivenAnswer
 from govflow.agreements.question_queries import history as history_of
 from govflow.agreements.question_tasks import tasks_page
-from govflow.catalogue.loader import load
 from govflow.core.answers import Kind, read_answer
 from govflow.core.asking import OWN, ROLL, plain_rows, with_own_rows
 from govflow.core.assembly import assemble
@@ -62,7 +61,7 @@ def check(agreement_id: UUID) -> str:
     asking = asking_of(agreement_id)
     section = request.args.get("section", type=int)
     party = request.args.get("party", "")
-    if section not in (None, *load().sections) or party not in (
+    if section not in (None, *asking.catalogue.sections) or party not in (
         "",
         "consortium",
         "facilitator",
@@ -79,7 +78,7 @@ def history(agreement_id: UUID, question: str) -> str:
     asking = asking_of(agreement_id)
     if question not in asking.asked:
         abort(404)
-    page = history_page(asking, load().questions[question], history_of(agreement_id, question))
+    page = history_page(asking, asking.catalogue.questions[question], history_of(agreement_id, question))
     return render_template("questions/history.html", page=page)
 
 
@@ -140,7 +139,7 @@ def _asked(asking: Asking, question: str) -> Shape:
 
 
 def _shape(asking: Asking, name: str) -> Shape:
-    question = load().questions[name]
+    question = asking.catalogue.questions[name]
     present = frozenset(part.id for part in asking.examined.assembled.document.parts)
     choices = offered_choices(question, asking.draft, present)
     return Shape(question, asking.parties, asking.answering(question).own, choices)
@@ -264,7 +263,7 @@ def _after(asking: Asking, shape: Shape, given: object) -> str:
     notice(f"{label}: {'the answer is taken away' if given is None else 'saved'}.")
     if shape.own:
         return url_for("questions.tasks", agreement_id=asking.agreement_id)
-    section = load().clauses[question.clause].section
+    section = asking.catalogue.clauses[question.clause].section
     return url_for("questions.check", agreement_id=asking.agreement_id, section=section)
 
 
@@ -297,17 +296,17 @@ def _tried(asking: Asking, shape: Shape, given: object) -> Tried:
     """What an answer would do; without one, what the answer there is does."""
     question, now = shape.question, asking.examined
     if given is None or given == _as_it_is(asking, shape):
-        effect = effect_now(load(), question, now.draft, now.assembled)
+        effect = effect_now(asking.catalogue, question, now.draft, now.assembled)
         words = words_now(asking.asked[question.name], bool(effect.parts))
         return Tried(effect, words, problems_of(now.problems, question.name))
     then = now.draft.with_answers(
         {question.name: read_answer(question, _whole(asking, shape, given), roll_of(now.draft)).value}
     )
-    effect = effect_of_change(question, now.assembled, assemble(load(), then, now.assembled))
+    effect = effect_of_change(question, now.assembled, assemble(asking.catalogue, then, now.assembled))
     words = "With what you typed it would read so. Nothing is saved yet."
     if not effect.parts:
         words = "What you typed changes no words of the agreement. Nothing is saved yet."
-    return Tried(effect, words, problems_of(check_draft(then).problems, question.name))
+    return Tried(effect, words, problems_of(check_draft(then, of=asking.catalogue).problems, question.name))
 
 
 def _whole(asking: Asking, shape: Shape, given: object) -> object:

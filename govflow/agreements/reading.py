@@ -19,12 +19,11 @@ from govflow.agreements.kept_texts import kept_texts
 from govflow.agreements.mends import Mending, Offer, mending, offer
 from govflow.agreements.printing import Printing
 from govflow.agreements.problem_places import Places
-from govflow.agreements.queries import Version
+from govflow.agreements.queries import Version, catalogue_for
 from govflow.agreements.text_queries import FrozenBy, WorkingText
-from govflow.catalogue.loader import load
 from govflow.core.answers import Question
 from govflow.core.assembly import still_to_be_agreed
-from govflow.core.catalogue import Clause
+from govflow.core.catalogue import Catalogue, Clause
 from govflow.core.document import Document, Part, PartKind, RunKind
 from govflow.core.errors import Problem, Severity
 from govflow.pdf.pages import Section, day, sections
@@ -206,11 +205,12 @@ def around(template: str, page: ReadPage | VersionPage) -> Response:
 
 def _blanks(agreement_id: UUID, document: Document) -> Mapping[str, str]:
     """Where the question behind each marked blank is answered, by what is said of the blank."""
+    questions = catalogue_for(agreement_id).questions
     asked = {run.target for para in document.paragraphs() for run in para.runs if run.kind is RunKind.BLANK}
     return {
         still_to_be_agreed(question.label): _question(agreement_id, question)[1]
         for name in sorted(asked)
-        if (question := load().questions.get(name)) is not None
+        if (question := questions.get(name)) is not None
     }
 
 
@@ -228,7 +228,7 @@ def _point(problem: Problem, places: Places, blanks: Mapping[str, str], rights: 
 
 
 def _abouts(agreement_id: UUID, document: Document, may_reword: bool) -> list[tuple[str, About]]:
-    owners = clauses_of_parts()
+    owners = clauses_of_parts(catalogue_for(agreement_id))
     return [
         (part.id, _about(agreement_id, part, owners[part.id], may_reword))
         for part in document.parts
@@ -236,9 +236,8 @@ def _abouts(agreement_id: UUID, document: Document, may_reword: bool) -> list[tu
     ]
 
 
-def clauses_of_parts() -> Mapping[str, Clause]:
+def clauses_of_parts(catalogue: Catalogue) -> Mapping[str, Clause]:
     """The clause that each part belongs to, by the part's id: a schedule belongs to one."""
-    catalogue = load()
     schedules = {f"schedule-{each.id}": catalogue.clauses[each.clause] for each in catalogue.schedules}
     return {**catalogue.clauses, **schedules}
 

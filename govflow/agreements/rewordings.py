@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from govflow.agreements.forms import ModelTextForm, RewordForm, as_typed
 from govflow.agreements.reading import SOLICITOR, Link, place
 from govflow.agreements.text_queries import Reworded, WorkingText, who_did, words_at
-from govflow.catalogue.loader import load
 from govflow.core.assembly import Assembled
-from govflow.core.catalogue import TYPES, Clause
+from govflow.core.catalogue import TYPES, Catalogue, Clause
 from govflow.core.errors import Problem, Severity
 from govflow.core.redline import PartChange, part_redline
 from govflow.core.rewording import (
@@ -84,7 +83,7 @@ class Desk:
 
 def desk(text: WorkingText, clause: Clause, history: tuple[Reworded, ...]) -> Desk:
     """The clause on the desk. ``history``: its rewordings, newest first."""
-    return Desk(text, clause, spelling(load(), text.examined.draft), history)
+    return Desk(text, clause, spelling(text.examined.catalogue, text.examined.draft), history)
 
 
 def tried(here: Desk, blocks: Sequence[Typed]) -> Tried:
@@ -239,7 +238,10 @@ def _cards(here: Desk, form: RewordForm) -> Iterator[BlockCard]:
         para = f"{here.clause.id}.{label or place_now}"
         number = numbers.get(para, "")
         yield BlockCard(
-            number, in_words(when), not when or para in shown or not place_now, _rows(block.words.data)
+            number,
+            in_words(when, here.text.examined.catalogue),
+            not when or para in shown or not place_now,
+            _rows(block.words.data),
         )
 
 
@@ -254,20 +256,21 @@ _CHOICE = re.compile(r"\b([a-z][a-z0-9_]*) is (not )?([A-Za-z0-9_]+(?:\|[A-Za-z0
 _NAME = re.compile(r"\b[a-z][a-z0-9]*_[a-z0-9_]+\b")
 
 
-def in_words(condition: str) -> str:
+def in_words(condition: str, catalogue: Catalogue) -> str:
     """A condition with its questions and choices by their labels, and its clauses by their titles."""
-    said = _CLAUSE.sub(_clause_in_words, _CHOICE.sub(_choice_in_words, condition))
-    return _NAME.sub(lambda found: _question_in_words(found.group()), said)
+    said = _CHOICE.sub(lambda found: _choice_in_words(found, catalogue), condition)
+    said = _CLAUSE.sub(lambda found: _clause_in_words(found, catalogue), said)
+    return _NAME.sub(lambda found: _question_in_words(found.group(), catalogue), said)
 
 
-def _clause_in_words(found: re.Match[str]) -> str:
-    named = load().clauses.get(found.group(1))
+def _clause_in_words(found: re.Match[str], catalogue: Catalogue) -> str:
+    named = catalogue.clauses.get(found.group(1))
     return found.group() if named is None else f"the clause “{named.title}” is in"
 
 
-def _choice_in_words(found: re.Match[str]) -> str:
+def _choice_in_words(found: re.Match[str], catalogue: Catalogue) -> str:
     name, no, choices = found.groups()
-    asked = load().questions.get("consortium_type" if name == "type" else name)
+    asked = catalogue.questions.get("consortium_type" if name == "type" else name)
     if asked is None or not asked.options:
         return found.group()
     codes = (TYPES.get(code, code) if name == "type" else code for code in choices.split("|"))
@@ -275,8 +278,8 @@ def _choice_in_words(found: re.Match[str]) -> str:
     return f"“{asked.label}” is {no or ''}{labels}"
 
 
-def _question_in_words(name: str) -> str:
-    asked = load().questions.get(name)
+def _question_in_words(name: str, catalogue: Catalogue) -> str:
+    asked = catalogue.questions.get(name)
     return name if asked is None else f"“{asked.label}”"
 
 

@@ -8,7 +8,7 @@ transaction: those functions take a session.
 import json
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -116,6 +116,8 @@ def begin_agreement(
 ) -> UUID:
     """Begin a consortium's agreement, or another instrument, with the answers there are; its id.
 
+    What another of its agreements answers already is taken over, in the same act.
+
     :raises Refused: ``already_begun``: a consortium has one of each.
     """
     identity = uuid.uuid5(key, "agreement")
@@ -128,11 +130,13 @@ def begin_agreement(
         )
         session.add(row)
         session.flush()
-        amend(session, identity, amendment, moment, key)
-        return Done()
+        taken = taken_over(consortium_id, instrument)
+        whole = replace(amendment, answers={**taken, **amendment.answers})
+        amend(session, identity, whole, moment, key)
+        return Done(sorted(taken) or None)
 
-    named: dict[str, Json] = {} if instrument == AGREEMENT else {"instrument": instrument}
-    told: Json = {**named, **amendment.told}
+    told: Json = {"instrument": instrument, "begun_with": amendment.told}
+    told = amendment.told if instrument == AGREEMENT else told
     lock = Lock(ConsortiumRow, consortium_id)
     perform(Act("agreement_begun", by, consortium_id, identity, work, told, lock), key)
     return identity
@@ -150,7 +154,7 @@ def taken_over(consortium_id: UUID, instrument: str) -> Mapping[str, object]:
     """
     questions = catalogue_of(instrument).questions
     found: dict[str, object] = {}
-    for other in agreements_of(consortium_id):
+    for other in (each for each in agreements_of(consortium_id) if each.instrument != instrument):
         source = draft_source(other.id)
         given, roll = source["answers"], roll_of(draft_in(source).draft)
         assert isinstance(given, Mapping)
@@ -181,7 +185,8 @@ def take_usual_choices(agreement_id: UUID, by: Actor, key: UUID) -> int:
     :raises Refused: ``already_released``, ``nothing_to_take``, ``someone_else_answered`` (one of them, meanwhile).
     """
     seen = the_agreement(agreement_id).revision
-    found = usual_answers(load(), read_draft(draft_source(agreement_id), load()).draft)
+    draft = draft_in(draft_source(agreement_id)).draft
+    found = usual_answers(catalogue_of(draft.instrument), draft)
     if not found:
         raise Refused("nothing_to_take")
     amendment = Amendment({question: plain(value) for question, value in found.items()})

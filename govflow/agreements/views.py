@@ -25,7 +25,6 @@ from govflow.agreements.text_queries import (
     versions_of,
     working_text,
 )
-from govflow.catalogue.loader import load
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
 from govflow.pdf.draft_forms import FORMATS
@@ -89,9 +88,9 @@ def compare(agreement_id: UUID) -> Response:
 
 def _desk(agreement_id: UUID, clause: str) -> rewordings.Desk:
     text = working_text(agreement_id)
-    if clause not in load().clauses or text.part(clause) is None:
+    if clause not in text.examined.catalogue.clauses or text.part(clause) is None:
         abort(404)
-    return rewordings.desk(text, load().clauses[clause], rewordings_of(agreement_id, clause))
+    return rewordings.desk(text, text.examined.catalogue.clauses[clause], rewordings_of(agreement_id, clause))
 
 
 @rooms.route("/agreements/<uuid:agreement_id>/clauses/<clause>/edit", methods=["GET", "POST"])

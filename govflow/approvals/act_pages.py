@@ -12,7 +12,7 @@ from govflow.approvals.pack_page import change_words, only_changed, quorum_words
 from govflow.approvals.room_head import CHOICES, Head, Row, head_of, place, sentence
 from govflow.approvals.room_pages import ConditionLine, condition_line, delegation_in_words, paper_status
 from govflow.approvals.room_queries import Room, Tabled
-from govflow.catalogue.loader import load
+from govflow.catalogue.loader import catalogue_of
 from govflow.core.approval import (
     LIVING,
     Status,
@@ -101,7 +101,7 @@ def vote_page(room: Room, text: Tabled | None, form: FlaskForm, who: Reader, hin
         _barred(room, who),
         "" if mine is None else CHOICES[mine.choice],
         "" if text is None else change_words(text, count),
-        () if text is None else in_short(text.draft, load(), room.party.member),
+        () if text is None else in_short(text.draft, catalogue_of(text.draft.instrument), room.party.member),
         who.person_id not in room.interests,
         " or ".join(each.name for each in room.people if each.role is Role.BOARD_SECRETARY),
     )

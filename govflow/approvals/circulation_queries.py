@@ -16,6 +16,7 @@ from govflow.agreements.queries import (
     Agreement,
     Examined,
     Version,
+    consortium_for,
     draft_source,
     examine,
     the_agreement,
@@ -23,16 +24,15 @@ from govflow.agreements.queries import (
     version_draft,
 )
 from govflow.approvals.queries import case_of, circulation
-from govflow.catalogue.loader import load
+from govflow.catalogue.loader import catalogue_of, draft_in
 from govflow.core.approval import LeaveOut, Status, decide, evolve
-from govflow.core.draft import read_draft
 from govflow.core.errors import Severity
 from govflow.core.fingerprint import draft_plain
 from govflow.core.leaving_out import without
 from govflow.core.procedure import Case, CirculatedChange, put_to_boards
 from govflow.core.redline import Change, Redline, classify, redline
 from govflow.core.terms import Terms, terms_of
-from govflow.members.queries import Consortium, consortium, parties
+from govflow.members.queries import Consortium, parties
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +88,11 @@ def proposal(agreement_id: UUID, today: date, leaving: str = "") -> Proposal:
         draft_source(agreement_id),
     )
     if leaving:
-        source = draft_plain(without(read_draft(source, load()).draft, load(), leaving))
+        source = draft_plain(without(draft_in(source).draft, catalogue_of(agreement.instrument), leaving))
     examined, circulated = examine(source), circulation(agreement_id)
-    founded = consortium(agreement.consortium_id)
-    assert founded is not None
+    founded = consortium_for(agreement_id)
     last = None if circulated is None else circulated.version
-    change = None if last is None else classify(load(), version_draft(last.id), examined.draft)
+    change = None if last is None else classify(examined.catalogue, version_draft(last.id), examined.draft)
     document = examined.assembled.document
     terms = terms_of(examined.draft)
     return Proposal(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
-from govflow.agreements.queries import the_agreement
+from govflow.agreements.queries import consortium_for, the_agreement
 from govflow.approvals.queries import delegates_of_all, recorded_states
 from govflow.core.approval import Delegated, ResolutionRecorded, Status
 from govflow.core.permissions import Role
@@ -17,7 +17,7 @@ from govflow.core.voting import Outcome
 from govflow.jobs.services import Order
 from govflow.mail import Message, address
 from govflow.mail.words import letter
-from govflow.members.queries import RoleHolder, consortium, role_holders
+from govflow.members.queries import RoleHolder, role_holders
 from govflow.pdf.pages import day
 
 BOARD = frozenset({Role.BOARD_MEMBER, Role.BOARD_SECRETARY})
@@ -95,8 +95,7 @@ def _to_each(
 ) -> Iterator[Order]:
     """One letter a person, however many roles they hold there."""
     told = {each.person_id: each for each in people}
-    founded = consortium(the_agreement(agreement_id).consortium_id)
-    assert founded is not None
+    founded = consortium_for(agreement_id)
     for each in told.values():
         where = f"{address()}/agreements/{agreement_id}/boards/{each.code}{page}"
         subject, text = letter(

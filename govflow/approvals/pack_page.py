@@ -12,7 +12,7 @@ from govflow.approvals.for_us import Meaning, in_short, meanings
 from govflow.approvals.room_head import Head, Row, sentence
 from govflow.approvals.room_queries import Room, Tabled
 from govflow.approvals.wording import Resolved, resolution
-from govflow.catalogue.loader import load
+from govflow.catalogue.loader import catalogue_of
 from govflow.core.approval import (
     Delegated,
 )
@@ -67,6 +67,7 @@ class BoardPack:
 
 def pack_of(room: Room, text: Tabled) -> BoardPack:
     """The pack of a board about the version before it."""
+    catalogue = catalogue_of(text.draft.instrument)
     changes = () if text.changes is None else tuple(only_changed(part) for part in text.changes.changed)
     return BoardPack(
         version_facts=_version_facts(room, text),
@@ -76,8 +77,8 @@ def pack_of(room: Room, text: Tabled) -> BoardPack:
         renumbered=0 if text.changes is None else len(text.changes.renumbered),
         change_words=change_words(text, len(changes)),
         left_open=tuple(_left_open(text.version)),
-        in_short=in_short(text.draft, load(), room.party.member),
-        meanings=meanings(text.draft, text.document, load(), room.party.member),
+        in_short=in_short(text.draft, catalogue, room.party.member),
+        meanings=meanings(text.draft, text.document, catalogue, room.party.member),
         interests=tuple(_interests(room)),
         quorum=quorum_words(None if room.rules is None else room.rules.rules, len(room.step_back)),
         quorum_is_possible=room.rules is None or can_be_quorate(room.rules.rules, len(room.step_back)),

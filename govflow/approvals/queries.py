@@ -17,10 +17,9 @@ from govflow.agreements.queries import (
     version_names,
 )
 from govflow.approvals.models import ApprovalEventRow, ApprovalRow, CirculationRow, DelegateRow
-from govflow.catalogue.loader import load
+from govflow.catalogue.loader import draft_in
 from govflow.core.approval import Approval, ApprovalEvent, Delegated, DelegationGiven, Status, fold
 from govflow.core.catalogue import ChangeClass
-from govflow.core.draft import read_draft
 from govflow.core.procedure import FIRST_CIRCULATION, Case, CirculatedChange
 from govflow.core.record import kinds, read
 from govflow.core.terms import Terms, terms_of
@@ -162,7 +161,7 @@ def _newest_delegation(history: ApprovalHistory, what: Delegated) -> UUID | None
 
 def draft_terms(agreement_id: UUID) -> Terms:
     """The terms of the working draft."""
-    return terms_of(read_draft(draft_source(agreement_id), load()).draft)
+    return terms_of(draft_in(draft_source(agreement_id)).draft)
 
 
 def circulated_change(circulated: Version) -> CirculatedChange:

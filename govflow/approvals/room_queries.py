@@ -11,6 +11,7 @@ from uuid import UUID
 
 from govflow.agreements.queries import (
     Version,
+    consortium_for,
     the_agreement,
     version_document,
     version_draft,
@@ -53,7 +54,6 @@ from govflow.members.queries import (
     Party,
     RecordedRules,
     RoleHolder,
-    consortium,
     parties,
     recorded_rules,
     role_holders,
@@ -149,9 +149,9 @@ class Room:
 def board_room(agreement_id: UUID, code: str, today: date) -> Room | None:
     """The room of a party's board; None where there is no such party."""
     consortium_id = the_agreement(agreement_id).consortium_id
-    founded = consortium(consortium_id)
+    founded = consortium_for(agreement_id)
     party = next((each for each in parties(consortium_id) if each.code == code), None)
-    if party is None or founded is None:
+    if party is None:
         return None
     return Room(
         agreement_id=agreement_id,
@@ -223,8 +223,7 @@ class Boards:
 def every_board(agreement_id: UUID, today: date) -> Boards:
     """Where every board stands, in the consortium's order."""
     consortium_id = the_agreement(agreement_id).consortium_id
-    founded, case = consortium(consortium_id), case_of(agreement_id, today)
-    assert founded is not None
+    founded, case = consortium_for(agreement_id), case_of(agreement_id, today)
     return Boards(
         founded,
         case,

@@ -86,6 +86,12 @@ def instruments() -> tuple[Instrument, ...]:
     return tuple(catalogue_of(code).instrument for code in (*_files(), AGREEMENT))
 
 
+def question_named(name: str) -> Question | None:
+    """The question of this name, of whichever instrument; the same name asks the same in all of them."""
+    catalogues = (catalogue_of(code) for code in (AGREEMENT, *_files()))
+    return next((each.questions[name] for each in catalogues if name in each.questions), None)
+
+
 def draft_in(source: object) -> DraftRead:
     """Read a draft with the catalogue of the instrument that it names; the agreement where it names none.
 
@@ -224,7 +230,8 @@ def _used_terms(
     """The terms that these texts can use, and those that their meanings use; of one word the first meaning
     that stands without a condition is the last.
     """
-    blocks = [block for each in (*clauses.values(), *schedules) for block in each.blocks]
+    texts: tuple[Clause | Schedule, ...] = (*clauses.values(), *schedules)
+    blocks = [block for each in texts for block in each.blocks]
     waiting = {key for block in blocks for key in _term_keys(block.inlines)}
     found: dict[str, None] = {}
     by_key: dict[str, list[DefinedTerm]] = {}

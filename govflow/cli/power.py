@@ -14,7 +14,7 @@ from itertools import chain
 
 import click
 
-from govflow.catalogue.loader import load
+from govflow.catalogue.loader import catalogue_of
 from govflow.cli.draft_file import read_draft_file
 from govflow.cli.reading import Unreadable, one_line_for, shown
 from govflow.core.errors import Refused
@@ -68,7 +68,8 @@ def _decisions(file: str | None, weights: str | None, quota: str | None) -> Sequ
 
 def _of_draft(file: str) -> list[_Decision]:
     decisions = []
-    for terms in voting_terms(load(), read_draft_file(file).draft).values():
+    draft = read_draft_file(file).draft
+    for terms in voting_terms(catalogue_of(draft.instrument), draft).values():
         if not terms.weights:
             raise Unreadable("members", "nobody has a vote")
         try:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from govflow.catalogue.loader import load
+from govflow.catalogue.loader import catalogue_of
 from govflow.cli.draft_file import read_draft_file
 from govflow.cli.power import in_words
 from govflow.cli.reading import Node, Unreadable, one_line_for, read_json_text, shown
@@ -41,7 +41,7 @@ def command(file: str, name: str, votes: str, casting: str | None, second_round:
     with one_line_for(file):
         draft = read_draft_file(file).draft
         try:
-            terms = terms_named(load(), draft, name)
+            terms = terms_named(catalogue_of(draft.instrument), draft, name)
             conduct = _conduct(votes)
             played = simulate(
                 terms, conduct, casting=Choice(casting) if casting else None, second_round=second_round

@@ -136,6 +136,11 @@ class Instrument:
     own_title: bool = True
     with_vehicle: bool = True
 
+    @property
+    def in_a_sentence(self) -> str:
+        """The title as it stands within a sentence."""
+        return f"{self.title[:1].lower()}{self.title[1:]}"
+
 
 AGREEMENT = "agreement"
 """The code of a consortium's main instrument: the joint venture agreement."""

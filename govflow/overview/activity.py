@@ -5,9 +5,10 @@ times in a row is told once, with its number; of somebody of another organisatio
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
+from types import MappingProxyType
 from uuid import UUID
 
 from govflow.overview.act_words import ACTS
@@ -21,11 +22,15 @@ ReceiptUrl = Callable[[UUID], str]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What acts are told with: names of people and organisations by id, and of versions by digest."""
+    """What acts are told with: names of people and organisations by id, and of versions by digest.
+
+    ``instruments``: what agreements are by id, where they are not the agreement itself.
+    """
 
     people: Mapping[UUID, str]
     organisations: Mapping[UUID, str]
     versions: Mapping[str, str]
+    instruments: Mapping[UUID, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,8 @@ def _did(line: ActLine, times: int, known: Known) -> Iterator[str]:
     words = ACTS[line.kind]
     version = known.versions.get(line.digest)
     yield words.did.format(version="a version" if version is None else f"version {version}")
+    if line.subject is not None and (instrument := known.instruments.get(line.subject)):
+        yield f" ({instrument})"
     if times > 1:
         yield f", {number_of(times, 'time')}"
 

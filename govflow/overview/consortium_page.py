@@ -10,6 +10,7 @@ from govflow.core.catalogue import TYPES
 from govflow.core.procedure import AgreementState
 from govflow.overview import progress
 from govflow.overview.activity import Deed
+from govflow.overview.documents import Documents
 from govflow.overview.facts import AgreementFacts, PartyFacts
 from govflow.overview.pages import NeedLine
 from govflow.overview.words import number_of
@@ -56,6 +57,7 @@ class ConsortiumPage:
     rows: tuple[Row, ...]
     timeline: Timeline | None
     latest: tuple[Deed, ...]
+    documents: Documents
     calendar_url: str
     try_url: str
     activity_url: str
@@ -69,6 +71,7 @@ class EmptyConsortiumPage:
     title: str
     caption: str
     members_url: str
+    documents: Documents
     begin_url: str
 
 
@@ -79,6 +82,7 @@ def consortium_page(
     needs: tuple[NeedLine, ...],
     timeline: Timeline,
     latest: tuple[Deed, ...],
+    documents: Documents,
     journal_url: str,
 ) -> ConsortiumPage:
     """The page of a consortium.
@@ -96,13 +100,14 @@ def consortium_page(
         more=f"{number_of(len(needs) - 1, 'more thing')} for you here" if len(needs) > 1 else "",
         next_title=next_title,
         next_text=next_text,
-        next_link=_next_link(facts),
+        next_link=next_link(facts),
         count=progress.count(facts),
         forecast=progress.forecast(facts),
         blocks=progress.blocks(facts),
         rows=tuple(_rows(facts, own)),
         timeline=timeline if timeline.events else None,
         latest=latest,
+        documents=documents,
         calendar_url=url_for("overview.calendar", consortium_id=where),
         try_url=url_for("simulator.start", agreement_id=facts.agreement_id),
         activity_url=url_for("overview.activity", consortium_id=where),
@@ -110,7 +115,7 @@ def consortium_page(
     )
 
 
-def _next_link(facts: AgreementFacts) -> tuple[str, str]:
+def next_link(facts: AgreementFacts) -> tuple[str, str]:
     """Where the present stage is seen."""
     words, endpoint = LINKS[facts.state]
     return words, url_for(endpoint, agreement_id=facts.agreement_id)

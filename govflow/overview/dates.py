@@ -84,12 +84,18 @@ def events(facts: AgreementFacts, happened: Sequence[Happened]) -> tuple[Event, 
     return tuple(Event(on, f"{names(who)}{did}", tone) for (on, did, tone), who in alike.items())
 
 
-def calendar_file(facts: AgreementFacts, made: datetime, host: str, url: str) -> bytes:
-    """The file that calendars read. ``made``: UTC; ``host``: of this server; ``url``: the consortium's page."""
+def calendar_file(
+    title: str, agreements: Sequence[AgreementFacts], made: datetime, host: str, url: str
+) -> bytes:
+    """The file that calendars read, of all that a consortium agrees.
+
+    ``title``: the consortium's; ``made``: UTC; ``host``: of this server; ``url``: the consortium's page.
+    """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//govflow//govflow//EN", "METHOD:PUBLISH"]
-    lines.append(f"X-WR-CALNAME:{escaped(facts.consortium)}")
-    for each in days_to_keep(facts):
-        lines += _entry(facts, each, made, host, url)
+    lines.append(f"X-WR-CALNAME:{escaped(title)}")
+    for facts in agreements:
+        for each in days_to_keep(facts):
+            lines += _entry(facts, each, made, host, url)
     lines.append("END:VCALENDAR")
     return b"".join(folded(line) for line in lines)
 

@@ -10,6 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from govflow.core.approval import Status
+from govflow.core.catalogue import AGREEMENT
 from govflow.core.permissions import Role
 from govflow.core.procedure import AgreementState
 from govflow.core.signature import SignatureStatus
@@ -122,7 +123,8 @@ class AgreementFacts:
 
     ``questions``: those of the consortium without an answer; ``errors``: what is wrong with the working draft;
     ``changed``: the working draft is not the version put to the boards; ``to_meet``: conditions precedent that
-    somebody must say are met; ``required``, ``effective``: boards; ``to_sign``, ``held``: parties; ``unsure``: the
+    somebody must say are met; ``required``, ``effective``: boards; ``to_sign``, ``held``: parties;
+    ``instrument``: which document it is; ``unsure``: the
     questions that somebody is not sure of.
     """
 
@@ -144,6 +146,7 @@ class AgreementFacts:
     held: tuple[str, ...] = ()
     to_meet: tuple[str, ...] = ()
     sealed: bool = False
+    instrument: str = AGREEMENT
     parties: tuple[PartyFacts, ...] = ()
     unsure: tuple[UnsureFacts, ...] = ()
 

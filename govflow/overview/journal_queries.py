@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.sql.expression import literal
 
-from govflow.agreements.models import VersionRow
+from govflow.agreements.models import AgreementRow, VersionRow
 from govflow.extensions import db
 from govflow.journal.leaf import SYSTEM, actor_in, read_leaf, read_moment
 from govflow.journal.models import JournalEntry
@@ -32,7 +32,7 @@ class Filter:
 class ActLine:
     """One act as its leaf tells it. ``digest``: of the text it was done on, or of the document it made.
 
-    ``by_itself``: the server did it, nobody else.
+    ``by_itself``: the server did it, nobody else; ``subject``: the id of what it was done on, None for nothing.
     """
 
     index: int
@@ -44,6 +44,7 @@ class ActLine:
     leaf_hash: bytes
     act_key: UUID
     by_itself: bool
+    subject: UUID | None = None
 
 
 def acts(
@@ -76,9 +77,12 @@ def organisations_of(consortium_id: UUID) -> Mapping[UUID, str]:
     return {row.id: row.legal_name or row.code for row in db.session.execute(statement)}
 
 
-def version_names_by_digest(agreement_id: UUID) -> Mapping[str, str]:
-    """The versions of an agreement by the digest that acts on them carry; of equal texts the newest."""
-    rows = select(VersionRow.digest, VersionRow.name).where(VersionRow.agreement_id == agreement_id)
+def version_names_by_digest(consortium_id: UUID) -> Mapping[str, str]:
+    """The versions of all that a consortium agrees by the digest that acts on them carry; of equal texts the newest."""
+    rows = select(VersionRow.digest, VersionRow.name).join(
+        AgreementRow, AgreementRow.id == VersionRow.agreement_id
+    )
+    rows = rows.where(AgreementRow.consortium_id == consortium_id)
     return {row.digest: row.name for row in db.session.execute(rows.order_by(VersionRow.number))}
 
 
@@ -123,4 +127,5 @@ def _line(index: int, kind: str, leaf: bytes, leaf_hash: bytes, act_key: UUID) -
         leaf_hash=leaf_hash,
         act_key=act_key,
         by_itself=actor == SYSTEM,
+        subject=UUID(str(facts["object"])) if "object" in facts else None,
     )

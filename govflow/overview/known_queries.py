@@ -1,13 +1,15 @@
-"""What acts are told with: the names of people, organisations and versions that lines of the journal speak of.
+"""What acts are told with: the names of people, organisations, versions and instruments in lines of the journal.
 
-In: lines. Out: names by id, read in three queries however many lines there are.
+In: lines. Out: names by id, read in four queries however many lines there are.
 """
 
 from collections.abc import Iterable
 from uuid import UUID
 
 from govflow.accounts.queries import names_of
-from govflow.agreements.queries import agreement_of
+from govflow.agreements.queries import agreements_of
+from govflow.catalogue.loader import catalogue_of
+from govflow.core.catalogue import AGREEMENT
 from govflow.overview.activity import Known
 from govflow.overview.journal_queries import ActLine, organisations_of, version_names_by_digest
 
@@ -15,9 +17,13 @@ from govflow.overview.journal_queries import ActLine, organisations_of, version_
 def known(consortium_id: UUID, lines: Iterable[ActLine]) -> Known:
     """The names that these lines are told with."""
     people = {line.person for line in lines if line.person is not None}
-    agreement_id = agreement_of(consortium_id)
     return Known(
         people=names_of(people),
         organisations=organisations_of(consortium_id),
-        versions={} if agreement_id is None else version_names_by_digest(agreement_id),
+        versions=version_names_by_digest(consortium_id),
+        instruments={
+            each.id: catalogue_of(each.instrument).instrument.in_a_sentence
+            for each in agreements_of(consortium_id)
+            if each.instrument != AGREEMENT
+        },
     )

@@ -1,8 +1,8 @@
 """The facts of an agreement on a day, gathered from the rooms below.
 
-In: a consortium, a moment, and the organisations that the reader is of. Out: `AgreementFacts`, or None where it has
-no agreement yet. Then true: what is private to a board was read for the reader's own alone; the number of queries
-is the same for six members and for thirty.
+In: a consortium, a moment, and the organisations that the reader is of. Out: `AgreementFacts` of its agreement, or of
+everything that it agrees. Then true: what is private to a board was read for the reader's own alone; the number of
+queries is the same for six members and for thirty.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -12,13 +12,21 @@ from uuid import UUID
 
 from govflow.agreements.flag_queries import flags_asked
 from govflow.agreements.problem_places import place_of, row_of
-from govflow.agreements.queries import Examined, agreement_of, the_agreement
+from govflow.agreements.queries import (
+    Examined,
+    agreement_of,
+    agreements_of,
+    catalogue_for,
+    consortium_for,
+    the_agreement,
+)
 from govflow.agreements.text_queries import working_text
 from govflow.approvals.board_queries import Ballot, BallotState, ballots, interests, papers, stepping_back
 from govflow.approvals.queries import Circulation, circulation, delegates
-from govflow.catalogue.loader import load
+from govflow.catalogue.loader import catalogue_of
 from govflow.core.approval import Delegated, Status
 from govflow.core.asking import put_to, questions_of
+from govflow.core.catalogue import AGREEMENT
 from govflow.core.ceremony import open_seats
 from govflow.core.concern import at_odds
 from govflow.core.counting import BoardRules
@@ -28,7 +36,7 @@ from govflow.core.permissions import Role
 from govflow.core.precedents import MEET_THEMSELVES
 from govflow.core.procedure import Case
 from govflow.core.text import typographic
-from govflow.members.queries import Party, board_rules, consortium, parties, role_holders
+from govflow.members.queries import Party, board_rules, parties, role_holders
 from govflow.overview.facts import (
     NOTHING_OWN,
     AgreementFacts,
@@ -59,11 +67,24 @@ class _Told:
     ceremony: Ceremony | None
 
 
+def all_facts(consortium_id: UUID, moment: datetime, own: Collection[str] = ()) -> tuple[AgreementFacts, ...]:
+    """The facts of everything that a consortium agrees, the agreement itself first.
+
+    ``own``: the codes of the reader's organisations.
+    """
+    of_it = sorted(agreements_of(consortium_id), key=lambda each: each.instrument != AGREEMENT)
+    return tuple(_facts(each.id, moment, own) for each in of_it)
+
+
 def facts_of(consortium_id: UUID, moment: datetime, own: Collection[str] = ()) -> AgreementFacts | None:
-    """The facts of a consortium's agreement. ``own``: the codes of the reader's organisations."""
-    founded, agreement_id = consortium(consortium_id), agreement_of(consortium_id)
-    if founded is None or agreement_id is None:
-        return None
+    """The facts of a consortium's agreement itself; None before it is begun."""
+    agreement_id = agreement_of(consortium_id)
+    return None if agreement_id is None else _facts(agreement_id, moment, own)
+
+
+def _facts(agreement_id: UUID, moment: datetime, own: Collection[str]) -> AgreementFacts:
+    founded = consortium_for(agreement_id)
+    consortium_id = founded.id
     case = full_case(agreement_id, moment.date())
     agreement, circulated = the_agreement(agreement_id), circulation(agreement_id)
     changed = circulated is not None and circulated.version.revision != agreement.revision
@@ -84,6 +105,7 @@ def facts_of(consortium_id: UUID, moment: datetime, own: Collection[str] = ()) -
         consortium_id=consortium_id,
         consortium=founded.title,
         agreement_id=agreement_id,
+        instrument=agreement.instrument,
         today=moment.date(),
         state=case.state,
         version=case.version,
@@ -110,8 +132,9 @@ def facts_of(consortium_id: UUID, moment: datetime, own: Collection[str] = ()) -
 
 def _unsure(agreement_id: UUID) -> Iterator[UnsureFacts]:
     """The questions somebody is not sure of, as long as anybody is asked them."""
+    catalogue = catalogue_for(agreement_id)
     for flag in flags_asked(agreement_id):
-        question = load().questions[flag.question]
+        question = catalogue.questions[flag.question]
         yield UnsureFacts(
             question=flag.question,
             asks=typographic(question.ask),
@@ -137,7 +160,7 @@ def _missing(draft: Draft) -> Mapping[str, int]:
     """
     parties = {party.member_id for party in draft.parties}
     found: dict[str, int] = {}
-    for code, given in put_to(questions_of(load(), draft), draft).items():
+    for code, given in put_to(questions_of(catalogue_of(draft.instrument), draft), draft).items():
         asked = code if code in parties else ""
         found[asked] = found.get(asked, 0) + sum(one.is_missing for one in given)
     return found

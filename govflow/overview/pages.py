@@ -106,7 +106,7 @@ def consortium_line(
         return ConsortiumLine(one.consortium, url, acting, "Its agreement has not been begun.", "")
     done, of, label = progress.count(facts)
     return ConsortiumLine(
-        title=one.consortium,
+        title=facts.consortium,
         url=url,
         acting=acting,
         words=progress.standing_words(facts),

@@ -6,14 +6,14 @@ from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
-from govflow.agreements.queries import the_agreement
+from govflow.agreements.queries import consortium_for
 from govflow.approvals.queries import circulation
 from govflow.core.approval import Approval, DecidedBy, ResolutionRecorded, Route, Status
 from govflow.core.catalogue import ChangeClass
 from govflow.core.procedure import AgreementState, Case
 from govflow.core.signature import SignatureStatus
 from govflow.core.voting import Outcome
-from govflow.members.queries import consortium, parties
+from govflow.members.queries import parties
 from govflow.signing.queries import full_case
 
 _ABOUT_NO_VERSION = (Status.NOT_ASKED, Status.LEFT_OUT)
@@ -88,11 +88,9 @@ def standing(agreement_id: UUID, today: date) -> Standing:
 
 def _everybody(agreement_id: UUID) -> tuple[str, ...]:
     """Every member, and the vehicle where it is a party."""
-    consortium_id = the_agreement(agreement_id).consortium_id
-    founded = consortium(consortium_id)
-    assert founded is not None
+    founded = consortium_for(agreement_id)
     return tuple(
-        party.code for party in parties(consortium_id) if founded.vehicle_is_party or not party.is_vehicle
+        party.code for party in parties(founded.id) if founded.vehicle_is_party or not party.is_vehicle
     )
 
 

@@ -93,10 +93,9 @@ class Rehearsal:
         self.consortium_id = found_consortium(
             cast.type, cast.title, cast.vehicle_is_party, cast.parties, _nobody(), uuid.uuid4()
         )
-        begun = begin_agreement(
-            self.consortium_id, cast.amendment, _nobody(), uuid.uuid4(), instrument=cast.instrument
+        self.agreement_id = begin_agreement(
+            self.consortium_id, cast.amendment, _nobody(), uuid.uuid4(), cast.instrument
         )
-        self.agreement_id = begun
         self.ids = {code: identity for identity, code in member_codes(self.agreement_id).items()}
 
     @property

@@ -16,7 +16,7 @@ from govflow.extensions import db
 from govflow.members.queries import RoleHolder, capacities, role_holders
 from govflow.overview.facts import AgreementFacts
 from govflow.overview.needs import Need, in_order, needs_of
-from govflow.overview.needs_queries import facts_of
+from govflow.overview.needs_queries import all_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,10 @@ def consortia_at_work() -> tuple[UUID, ...]:
 def needed(consortium_id: UUID, moment: datetime) -> Iterator[Reminded]:
     """Everybody whom something needs in a consortium."""
     holders = role_holders(consortium_id)
-    facts = facts_of(consortium_id, moment, {holder.code for holder in holders if holder.code})
-    if facts is None:
-        return
-    for holder in {holder.person_id: holder for holder in holders}.values():
-        if needs := _needs(holder, facts):
-            yield Reminded(holder.person_id, holder.email, facts, needs)
+    for facts in all_facts(consortium_id, moment, {holder.code for holder in holders if holder.code}):
+        for holder in {holder.person_id: holder for holder in holders}.values():
+            if needs := _needs(holder, facts):
+                yield Reminded(holder.person_id, holder.email, facts, needs)
 
 
 def _needs(holder: RoleHolder, facts: AgreementFacts) -> tuple[Need, ...]:

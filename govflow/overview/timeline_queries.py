@@ -43,8 +43,9 @@ def happened(facts: AgreementFacts, nobody: UUID) -> tuple[Happened, ...]:
 
 def _milestones(facts: AgreementFacts, nobody: UUID) -> Iterator[Happened]:
     told = Slice(nobody, None, frozenset(MILESTONES), NONE, NONE)
-    for act in acts(facts.consortium_id, told, Filter(), 0, len(MILESTONES)):
-        yield Happened(act.moment.date(), MILESTONES[act.kind])
+    for act in acts(facts.consortium_id, told, Filter(), 0, None):
+        if act.subject == facts.agreement_id:
+            yield Happened(act.moment.date(), MILESTONES[act.kind])
 
 
 def _versions(facts: AgreementFacts) -> Iterator[Happened]:

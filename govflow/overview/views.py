@@ -12,6 +12,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 
 from govflow.accounts.queries import may_found
 from govflow.clock import now
+from govflow.core.catalogue import AGREEMENT
 from govflow.core.permissions import Capacity, Permission, may_as
 from govflow.journal.keys import signer
 from govflow.journal.queries import newest_checkpoint, proof_of
@@ -22,8 +23,9 @@ from govflow.overview import journal_queries, pages
 from govflow.overview.act_words import ACTS
 from govflow.overview.activity import Deed, ReceiptUrl, days, deeds
 from govflow.overview.activity_page import ActivityPage, ReceiptPage
-from govflow.overview.consortium_page import EmptyConsortiumPage, consortium_page, type_words
+from govflow.overview.consortium_page import EmptyConsortiumPage, consortium_page, next_link, type_words
 from govflow.overview.dates import calendar_file, events
+from govflow.overview.documents import Documents, documents
 from govflow.overview.facts import AgreementFacts
 from govflow.overview.forms import FilterForm
 from govflow.overview.journal_file import journal_csv
@@ -31,7 +33,7 @@ from govflow.overview.journal_page import PAGE, JournalPage, count_words, journa
 from govflow.overview.journal_queries import Filter
 from govflow.overview.known_queries import known
 from govflow.overview.needs import Need, in_order, needs_of
-from govflow.overview.needs_queries import facts_of
+from govflow.overview.needs_queries import all_facts
 from govflow.overview.slices import Slice, activity_of, journal_of
 from govflow.overview.timeline_queries import happened
 from govflow.web.access import ANYBODY, Reader, policy, present, reader
@@ -50,7 +52,11 @@ def start() -> str:
     who = present()
     if who is None:
         return render_template("overview/welcome.html")
-    found = [(of, facts_of(of[0].consortium_id, now(), _codes(of))) for of in _by_consortium(who.capacities)]
+    found = [
+        (of, facts)
+        for of in _by_consortium(who.capacities)
+        for facts in all_facts(of[0].consortium_id, now(), _codes(of)) or (None,)
+    ]
     needs = in_order(need for of, facts in found for need in _needs(who, of, facts))
     lines = tuple(pages.consortium_line(who.person_id, of, facts) for of, facts in found if _may_see(who, of))
     page = pages.needs_page(who.name, needs, lines, now().date(), may_found(who.person_id))
@@ -64,14 +70,18 @@ def consortium(consortium_id: UUID) -> str:
     founded, who = the_consortium(consortium_id), reader()
     assert founded is not None
     here = tuple(each for each in who.capacities if each.consortium_id == consortium_id)
-    facts = facts_of(consortium_id, now(), _codes(here))
+    agreed = all_facts(consortium_id, now(), _codes(here))
+    links = {each.instrument: next_link(each) for each in agreed}
+    others = documents(consortium_id, agreed, links, who.may(Permission.CONSORTIUM_WRITE))
+    facts = next((each for each in agreed if each.instrument == AGREEMENT), None)
     if facts is None:
-        return render_template("overview/not_begun.html", page=_empty(founded, who))
-    needs = tuple(pages.need_line(each, facts.today) for each in in_order(_needs(who, here, facts)))
+        return render_template("overview/not_begun.html", page=_empty(founded, who, others))
+    pressing = in_order(need for each in agreed for need in _needs(who, here, each))
+    needs = tuple(pages.need_line(each, facts.today) for each in pressing)
     line = timeline(events(facts, happened(facts, who.person_id)), facts.today)
     latest = _deeds(consortium_id, _activity(who), LATEST)
     journal_url = "" if journal_of(who.person_id, _capacity(who)).is_empty else _url("journal", consortium_id)
-    page = consortium_page(founded.type, facts, _codes(here), needs, line, latest, journal_url)
+    page = consortium_page(founded.type, facts, _codes(here), needs, line, latest, others, journal_url)
     return render_template("overview/consortium.html", page=page)
 
 
@@ -155,12 +165,14 @@ def receipt(consortium_id: UUID, act_key: UUID) -> Response | str:
 @policy(Permission.CONSORTIUM_READ)
 def calendar(consortium_id: UUID) -> Response:
     """The dates for people's calendars."""
-    facts = facts_of(consortium_id, now())
-    if facts is None:
+    agreed, founded = all_facts(consortium_id, now()), the_consortium(consortium_id)
+    if founded is None or not agreed:
         abort(404)
     host = urlsplit(address()).hostname or "localhost"
     url = f"{address()}{url_for('overview.consortium', consortium_id=consortium_id)}"
-    return _file(calendar_file(facts, now(), host, url), "text/calendar; charset=utf-8", "dates.ics")
+    return _file(
+        calendar_file(founded.title, agreed, now(), host, url), "text/calendar; charset=utf-8", "dates.ics"
+    )
 
 
 def _by_consortium(capacities: tuple[Capacity, ...]) -> tuple[tuple[Capacity, ...], ...]:
@@ -180,11 +192,12 @@ def _may_see(who: Reader, capacities: tuple[Capacity, ...]) -> bool:
     return any(may_as(who.person_id, each, Permission.CONSORTIUM_READ) for each in capacities)
 
 
-def _empty(founded: Consortium, who: Reader) -> EmptyConsortiumPage:
+def _empty(founded: Consortium, who: Reader, others: Documents) -> EmptyConsortiumPage:
     return EmptyConsortiumPage(
         title=founded.title,
         caption=type_words(founded.type),
         members_url=url_for("members.roll", consortium_id=founded.id),
+        documents=others,
         begin_url=url_for("beginning.first", consortium_id=founded.id)
         if who.may(Permission.CONSORTIUM_WRITE)
         else "",

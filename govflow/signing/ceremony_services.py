@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from govflow.agreements.models import AgreementRow
-from govflow.agreements.queries import the_agreement
+from govflow.agreements.queries import consortium_for, the_agreement
 from govflow.approvals.services import Seen, hold_members
 from govflow.clock import now
 from govflow.columns import Json
@@ -28,7 +28,6 @@ from govflow.core.record import read, write
 from govflow.core.signature import SignatureStatus, Signer
 from govflow.jobs.services import Order, revive
 from govflow.journal.perform import Act, Actor, Done, Lock, Mode, enact, perform
-from govflow.members.queries import consortium
 from govflow.pdf.pages import day, moment
 from govflow.signing import letters, services
 from govflow.signing.ceremony_queries import Ceremony, Part, ceremony_of
@@ -361,8 +360,7 @@ def _holding(part: Act, member: str, people: Json, seen: Seen, holder: Actor, ke
 def _letters(agreement_id: UUID, member: str, at: datetime, key: UUID) -> tuple[Order, ...]:
     """To those who signed, and to the chair once nothing is missing."""
     standing = ceremony_of(agreement_id, at)
-    founded = consortium(standing.agreement.consortium_id)
-    assert founded is not None
+    founded = consortium_for(agreement_id)
     signed = {part.person_id for part in standing.parts[member]}
     people = [one for one in standing.signatories(member) if one.person_id in signed]
     name = standing.party(member).name

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from govflow.agreements.queries import the_agreement, version_document, version_draft
 from govflow.approvals.queries import ApprovalHistory, Circulation, circulations, histories
-from govflow.catalogue.loader import load
+from govflow.catalogue.loader import catalogue_of, load
 from govflow.core.approval import (
     ApprovalEvent,
     Condition,
@@ -268,7 +268,7 @@ _METHODS = {"s333_two_trustees": "two trustees, under section 333 of the Chariti
 
 def _method_in_words(facts: _Facts, method: str) -> str:
     told = str(facts.draft.answers.get("sign_as", "deed" if as_deed(facts.draft) else "simple_contract"))
-    signed_as = load().questions["sign_as"].options.get(told, told)
+    signed_as = catalogue_of(facts.draft.instrument).questions["sign_as"].options.get(told, told)
     return f"Signed as {signed_as}; method: {_METHODS.get(method, METHOD_WORDS.get(method, method))}."
 
 

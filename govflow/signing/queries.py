@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from govflow.agreements.models import AgreementRow, VersionRow
+from govflow.agreements.queries import name_of
 from govflow.approvals.queries import case_of, member_codes
+from govflow.catalogue.loader import catalogue_of
 from govflow.core.approval import Closing
 from govflow.core.precedents import PrecedentClosed
 from govflow.core.procedure import Case
@@ -131,14 +133,16 @@ class Sealed:
 def sealed_as(pdf_sha256: str) -> Sealed | None:
     """The agreement that a file was sealed as here; None for any other file."""
     row = db.session.execute(
-        select(ConsortiumRow.title, VersionRow.name, AgreementRow.dated)
+        select(ConsortiumRow.title, AgreementRow.instrument, VersionRow.name, AgreementRow.dated)
         .select_from(ExecutedRow)
         .join(AgreementRow, AgreementRow.id == ExecutedRow.agreement_id)
         .join(ConsortiumRow, ConsortiumRow.id == AgreementRow.consortium_id)
         .join(VersionRow, VersionRow.id == ExecutedRow.version_id)
         .where(ExecutedRow.pdf_sha256 == pdf_sha256, AgreementRow.dated.is_not(None))
     ).first()
-    return None if row is None or row.dated is None else Sealed(row.title, row.name, row.dated)
+    if row is None or row.dated is None:
+        return None
+    return Sealed(name_of(row.title, catalogue_of(row.instrument).instrument), row.name, row.dated)
 
 
 def why_not_sealed(agreement_id: UUID) -> str | None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from govflow.agreements.models import AgreementRow
-from govflow.agreements.queries import the_agreement
+from govflow.agreements.queries import consortium_for, the_agreement
 from govflow.agreements.services import mark_released
 from govflow.approvals.queries import circulation, member_codes
 from govflow.approvals.services import Seen, hold_members
@@ -24,7 +24,7 @@ from govflow.core.record import kind_of, write
 from govflow.core.signature import Signature, SignatureStatus, Signer, evolve
 from govflow.jobs.services import Order
 from govflow.journal.perform import SYSTEM, Act, Actor, Done, Lock, Mode, enact, perform
-from govflow.members.queries import Consortium, RoleHolder, consortium, role_holders
+from govflow.members.queries import Consortium, RoleHolder, role_holders
 from govflow.pdf.pages import day
 from govflow.signing import letters
 from govflow.signing.models import ExecutedRow, PrecedentRow, SignatureEventRow, SignatureRow
@@ -224,9 +224,7 @@ def ready_letters(agreement_id: UUID, moment: datetime, key: UUID) -> tuple[Orde
 
 def _people_of(agreement_id: UUID) -> tuple[Consortium, tuple[RoleHolder, ...]]:
     consortium_id = the_agreement(agreement_id).consortium_id
-    founded = consortium(consortium_id)
-    assert founded is not None
-    return founded, role_holders(consortium_id)
+    return consortium_for(agreement_id), role_holders(consortium_id)
 
 
 def for_parties(

@@ -7,12 +7,13 @@ from flask import Blueprint, abort, redirect, request, send_file, url_for
 from werkzeug import Response
 
 from govflow.accounts.queries import email_hint
+from govflow.agreements.queries import consortium_for
 from govflow.approvals.services import Seen
 from govflow.core.approval import Closing
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
 from govflow.core.precedents import CHAIR, Waiver
-from govflow.members.queries import Consortium, consortium
+from govflow.members.queries import Consortium
 from govflow.signing import ceremony_services, services
 from govflow.signing.ceremony_queries import Ceremony, ceremony_of, sealing_of
 from govflow.signing.evidence import file_of
@@ -161,9 +162,7 @@ def file(agreement_id: UUID, kind: str) -> Response:
 
 def founded(told: Ceremony) -> Consortium:
     """The consortium an agreement is of."""
-    found = consortium(told.agreement.consortium_id)
-    assert found is not None
-    return found
+    return consortium_for(told.agreement.id)
 
 
 def party_of(agreement_id: UUID, member: str) -> Ceremony:

@@ -1,0 +1,44 @@
+"""The beginning of a shorter instrument beside the agreement: one button for each, once the members are on the roll."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, url_for
+from werkzeug import Response
+
+from govflow.agreements.queries import agreements_of
+from govflow.agreements.services import Amendment, begin_agreement, taken_over
+from govflow.catalogue.loader import instruments
+from govflow.core.catalogue import AGREEMENT, TYPES
+from govflow.core.errors import Refused
+from govflow.core.permissions import Permission
+from govflow.members.queries import consortium
+from govflow.web.access import notice, policy, reader
+from govflow.web.forms import ActForm
+
+rooms = Blueprint("instruments", __name__)
+
+
+@rooms.post("/consortia/<uuid:consortium_id>/instruments/<instrument>")
+@policy(Permission.CONSORTIUM_WRITE)
+def begin(consortium_id: UUID, instrument: str) -> Response:
+    """Begin an instrument; where it was begun meanwhile, go there."""
+    form, founded = ActForm(), consortium(consortium_id)
+    named = {each.code: each for each in instruments() if each.code != AGREEMENT}.get(instrument)
+    if named is None or founded is None:
+        abort(404)
+    if not form.validate_on_submit():
+        abort(400)
+    amendment = Amendment({"consortium_type": TYPES[founded.type]})
+    taken = len(taken_over(consortium_id, instrument).keys() - amendment.answers.keys())
+    try:
+        begin_agreement(consortium_id, amendment, reader().actor, form.act_key, instrument)
+    except Refused:
+        notice(f"{named.title}: it is begun already.")
+    else:
+        notice(f"{named.title}: it is begun{_with(taken)}. Answer the questions, and read it as it grows.")
+    begun = next(each.id for each in agreements_of(consortium_id) if each.instrument == instrument)
+    return redirect(url_for("questions.tasks", agreement_id=begun))
+
+
+def _with(taken: int) -> str:
+    return f", with {taken} answer{'' if taken == 1 else 's'} that you gave before" if taken else ""
