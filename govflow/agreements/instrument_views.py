@@ -1,8 +1,8 @@
-"""The beginning of a shorter instrument beside the agreement: one button for each, once the members are on the roll."""
+"""The beginning of a shorter instrument beside the agreement: one button for each."""
 
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug import Response
 
 from govflow.agreements.queries import agreements_of
@@ -12,26 +12,28 @@ from govflow.core.catalogue import AGREEMENT, TYPES
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
 from govflow.members.queries import consortium
+from govflow.members.services import key_of
 from govflow.web.access import notice, policy, reader
 from govflow.web.forms import ActForm
 
 rooms = Blueprint("instruments", __name__)
 
 
-@rooms.post("/consortia/<uuid:consortium_id>/instruments/<instrument>")
+@rooms.post("/consortia/<uuid:consortium_id>/instruments")
 @policy(Permission.CONSORTIUM_WRITE)
-def begin(consortium_id: UUID, instrument: str) -> Response:
-    """Begin an instrument; where it was begun meanwhile, go there."""
+def begin(consortium_id: UUID) -> Response:
+    """Begin the instrument whose button was pressed; where it was begun meanwhile, go there."""
     form, founded = ActForm(), consortium(consortium_id)
+    instrument = request.form.get("instrument", "")
     named = {each.code: each for each in instruments() if each.code != AGREEMENT}.get(instrument)
-    if named is None or founded is None:
-        abort(404)
-    if not form.validate_on_submit():
+    if named is None or founded is None or not form.validate_on_submit():
         abort(400)
+    # The buttons of the page share one form: each is an act of its own.
+    key = key_of(form.act_key, instrument)
     amendment = Amendment({"consortium_type": TYPES[founded.type]})
     taken = len(taken_over(consortium_id, instrument).keys() - amendment.answers.keys())
     try:
-        begin_agreement(consortium_id, amendment, reader().actor, form.act_key, instrument)
+        begin_agreement(consortium_id, amendment, reader().actor, key, instrument)
     except Refused:
         notice(f"{named.title}: it is begun already.")
     else:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import url_for
 
 from govflow.catalogue.loader import instruments
-from govflow.core.catalogue import AGREEMENT, Instrument
+from govflow.core.catalogue import AGREEMENT
 from govflow.overview import progress
 from govflow.overview.facts import AgreementFacts
 from govflow.web.forms import ActForm
@@ -25,16 +25,16 @@ class DocumentLine:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A shorter instrument that may be begun. ``url``: where its button is sent."""
+    """A shorter instrument that may be begun."""
 
+    code: str
     title: str
     about: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """The list. ``form``: None for who may begin nothing, and then there are no offers.
+    """The list. ``form``: None for who may begin nothing, without offers then; ``begin_url``: where it is sent.
 
     ``taken``: what is said of answers that were given already, "" before there are any.
     """
@@ -42,6 +42,7 @@ class Documents:
     lines: tuple[DocumentLine, ...]
     offers: tuple[Offer, ...]
     form: ActForm | None
+    begin_url: str
     taken: str
 
     @property
@@ -64,7 +65,9 @@ def documents(
     short = [each for each in instruments() if each.code != AGREEMENT]
     main = found.get(AGREEMENT)
     open_ = may_begin and (main is None or not main.is_over)
-    offers = tuple(_offer(consortium_id, each) for each in short if open_ and each.code not in found)
+    offers = tuple(
+        Offer(each.code, each.title, each.about) for each in short if open_ and each.code not in found
+    )
     return Documents(
         lines=tuple(
             DocumentLine(
@@ -78,10 +81,6 @@ def documents(
         ),
         offers=offers,
         form=ActForm() if offers else None,
+        begin_url=url_for("instruments.begin", consortium_id=consortium_id),
         taken="Answers that you have given already are taken over." if offers and found else "",
     )
-
-
-def _offer(consortium_id: UUID, instrument: Instrument) -> Offer:
-    url = url_for("instruments.begin", consortium_id=consortium_id, instrument=instrument.code)
-    return Offer(instrument.title, instrument.about, url)

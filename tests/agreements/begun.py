@@ -8,8 +8,7 @@ from uuid import UUID
 
 from govflow.accounts.services import add_person
 from govflow.agreements.services import Amendment, begin_agreement
-from govflow.catalogue.loader import load
-from govflow.core.draft import read_draft
+from govflow.catalogue.loader import draft_in
 from govflow.journal.perform import Actor
 from govflow.members.services import NewParty, found_consortium
 
@@ -30,7 +29,7 @@ def somebody(name: str = "Alice Fictional", email: str = "alice@example.org") ->
 
 def begun(source: dict[str, object], by: UUID) -> UUID:
     """The agreement of a draft's source, begun by a person: its id."""
-    draft = read_draft(source, load()).draft
+    draft = draft_in(source).draft
     parties = [NewParty(member) for member in draft.members]
     if draft.vehicle is not None:
         parties.append(NewParty(draft.vehicle, is_vehicle=True))
@@ -38,4 +37,4 @@ def begun(source: dict[str, object], by: UUID) -> UUID:
     consortium_id = found_consortium(draft.type, title, draft.vehicle_is_party, parties, actor, uuid.uuid4())
     answers = source["answers"]
     assert isinstance(answers, dict)
-    return begin_agreement(consortium_id, Amendment(answers), actor, uuid.uuid4())
+    return begin_agreement(consortium_id, Amendment(answers), actor, uuid.uuid4(), draft.instrument)

@@ -1,4 +1,4 @@
-"""Five consortia, each from the first circulation to the sealed agreement, on both engines."""
+"""Five consortia and the non-disclosure agreement of a sixth, each from the first circulation to the sealed agreement, on both engines."""
 
 import io
 import json
@@ -20,7 +20,7 @@ FIELDS = [
     *("approval", "effective", "by", "version", "signature"),
     *("outcome", "counted", "quorum", "awaiting", "arithmetic"),
 ]
-STORIES = ("lead_body_6", "spv_30", "alliance_19", "coop_9", "network_14")
+STORIES = ("lead_body_6", "spv_30", "alliance_19", "coop_9", "network_14", "nda_4")
 
 
 @pytest.fixture
