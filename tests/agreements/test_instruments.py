@@ -4,9 +4,15 @@ import uuid
 from uuid import UUID
 
 import pytest
-
 from flask import Flask
-from govflow.agreements.queries import agreement_of, agreements_of, consortium_for, draft_source, the_agreement
+
+from govflow.agreements.queries import (
+    agreement_of,
+    agreements_of,
+    consortium_for,
+    draft_source,
+    the_agreement,
+)
 from govflow.agreements.services import Amendment, begin_agreement, record_answer
 from govflow.catalogue.loader import draft_in
 from govflow.core.errors import Refused
@@ -38,7 +44,7 @@ def test_an_agreement_takes_over_what_the_non_disclosure_agreement_answers(nda: 
     assert "approval_deadline" not in answers  # it is about the other document
     assert draft_in(draft_source(main)).problems == ()
     assert agreement_of(consortium_id) == main
-    assert [each.instrument for each in agreements_of(consortium_id)] == ["nda", "agreement"]
+    assert {each.instrument for each in agreements_of(consortium_id)} == {"nda", "agreement"}
 
 
 def test_a_non_disclosure_agreement_begun_after_the_agreement_takes_over_too(app: Flask) -> None:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from govflow.catalogue.loader import PackUnreadable, catalogue_of, draft_in, instruments, load
+from govflow.catalogue.loader import catalogue_of, draft_in, instruments, load
 from govflow.core.assembly import assemble
-from govflow.core.catalogue import AGREEMENT, TYPES, Status, faults
-from govflow.core.consistency import RULES, check
+from govflow.core.catalogue import AGREEMENT, TYPES, faults
+from govflow.core.consistency import check
 from govflow.core.draft import Draft, DraftUnreadable, read_draft
 from govflow.core.fingerprint import draft_plain
 from tests.catalogue.random_answers import drafts
@@ -108,3 +108,19 @@ def test_any_allowed_answers_assemble_number_and_resolve(code: str, data: st.Dat
     assert assembled.document == assemble(catalogue, draft).document
     assert [p for p in assembled.problems if p.severity == "error"] == []
     sound(assembled)
+
+
+def test_a_file_of_no_known_instrument_is_refused() -> None:
+    source = {"instrument": "treaty", "type": "LB", "members": [], "answers": {}}
+    with pytest.raises(DraftUnreadable, match="instrument: one of nda, heads_of_terms, agreement"):
+        draft_in(source)
+    named = {**source, "instrument": "agreement"}
+    assert draft_in(named).draft == draft_in({**source, "instrument": AGREEMENT}).draft
+
+
+@short
+def test_an_instrument_is_named_in_its_draft_and_read_back(code: str) -> None:
+    draft = worked(WORKED[code])
+    assert draft_plain(draft)["instrument"] == code
+    assert draft_in(draft_plain(draft)).draft == draft
+    assert "instrument" not in draft_plain(replace(draft, instrument=AGREEMENT))

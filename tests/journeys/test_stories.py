@@ -1,4 +1,6 @@
-"""Five consortia and the non-disclosure agreement of a sixth, each from the first circulation to the sealed agreement, on both engines."""
+"""Five consortia and a non-disclosure agreement, each from the first circulation to the sealed agreement, on both
+engines.
+"""
 
 import io
 import json

@@ -213,3 +213,22 @@ def test_thirty_members_cost_no_more_queries_than_six(app: Flask, address: str) 
             browser.get(where)
         counts[name] = len(asked)
     assert counts["lead_body_6"] == counts["spv_30"]
+
+
+def test_a_facilitator_begins_a_non_disclosure_agreement_and_finds_it_on_the_page(app: Flask) -> None:
+    consortium_id = found()
+    facilitator = signed_in(app, joined(consortium_id, "", Role.FACILITATOR, Role.DRAFTER))
+    address = f"/consortia/{consortium_id}"
+    assert "Begin: Mutual non-disclosure agreement" in text_of(facilitator, address)
+    begun_at = submit(facilitator, address, {"instrument": "nda"})
+    assert begun_at.status_code == 302
+    page = text_of(facilitator, address)
+    assert "Begin: Mutual non-disclosure agreement" not in page
+    assert "Begin: Heads of terms" in page
+    assert "mutual non-disclosure agreement" in text_of(facilitator, "/")
+    assert facilitator.get(begun_at.location).status_code == 200
+    assert facilitator.get(begun_at.location.removesuffix("/questions")).status_code == 200
+    member = signed_in(app, joined(consortium_id, "LB1", Role.BOARD_MEMBER))
+    page = text_of(member, address)
+    assert "Mutual non-disclosure agreement" in page
+    assert "Begin: Heads of terms" not in page
