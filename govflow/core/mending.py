@@ -45,7 +45,7 @@ from govflow.core.fingerprint import plain
 from govflow.core.proofreading import slips
 from govflow.core.text import canonical
 
-CLOSE = 0.75
+CLOSE = 0.8
 """How like a name must be to what was typed, from 0 to 1, to be taken for it."""
 
 ROUNDING = Decimal("0.01")
@@ -91,15 +91,14 @@ class Bench:
         return mend if mend is not None and self._helps(mend, problem) else None
 
     def _helps(self, mend: Mend, problem: Problem) -> bool:
-        if any(not self._is_answer(name, value) for name, value in mend.answers.items()):
-            return False
+        allowed = all(self._is_answer(name, value) for name, value in mend.answers.items())
         after = self.draft.with_answers(mend.answers).with_reworded(mend.reworded)
         checked, assembled = check(after, self.checked), assemble(self.catalogue, after, self.assembled)
         before = (*self.checked.problems, *self.assembled.problems)
         now = (*checked.problems, *assembled.problems)
         fewer = Counter(each.rule for each in before)
         fewer.subtract(each.rule for each in now)
-        return problem not in now and fewer[problem.rule] > 0 and min(fewer.values()) >= 0
+        return allowed and problem not in now and fewer[problem.rule] > 0 and min(fewer.values()) >= 0
 
     def _is_answer(self, name: str, value: Value) -> bool:
         question = self.catalogue.questions[name]
@@ -235,15 +234,10 @@ def _kept_years(given: GivenDraft) -> Value:
 
 def _into_the_term(bench: Bench, problem: Problem) -> Mend | None:
     """A date outside the term, moved to its nearest day; one that is inside has another fault."""
-    first, last = bench.given.day("start_date"), end_of_term(bench.given)
-    column = problem.field.rpartition(".")[2]
-    if column == "start":
-        nearest, day = first, bench.cell(problem)
-    else:
-        nearest, day = last, bench.cell(problem)
-        if last is None or day is None or str(day) <= str(last):
-            return None
-    if nearest is None or day is None:
+    starts = problem.field.endswith(".start")
+    nearest = bench.given.day("start_date") if starts else end_of_term(bench.given)
+    day = bench.cell(problem)
+    if nearest is None or day is None or (not starts and str(day) <= str(nearest)):
         return None
     return bench.put_cell(problem, nearest, f"Move it to {in_words(nearest, Kind.DATE)}")
 
@@ -426,7 +420,7 @@ _MENDS: Mapping[str, Propose] = MappingProxyType(
         "CR-74": _fixed(asset_lock=True),
         "CR-77": _fixed(insolvency_effect="review_then_decide"),
         "TX-02": _misspelt("ref", _places),
-        "TX-03": _misspelt("term", lambda bench: bench.assembled.terms.words),
+        "TX-03": _misspelt("term", lambda bench: bench.assembled.terms.entries),
         "TX-04": _misspelt("answer", lambda bench: bench.catalogue.questions),
         "TX-05": _misspelt("party", lambda bench: bench.draft.parties_by_id),
         "TX-12": _with_its_token,

@@ -115,7 +115,8 @@ _STATUTE = re.compile(
     r" (?:Acts?|Regulations?|Order|Rules|Directive)\b"
 )
 _BODIES = re.compile(
-    r"\b(?:Charity Commission|Companies House|Information Commissioner|Living Wage Foundation)\b"
+    r"\b(?:Charity Commission|Companies House|Financial Conduct Authority|Information Commissioner|"
+    r"Living Wage Foundation)\b"
 )
 _USUAL = frozenset(
     ("partner", "steering", "executive", "advisory", "strategic", "operational", "programme", "project")

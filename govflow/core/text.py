@@ -84,7 +84,8 @@ _TOKEN = re.compile(r"\{(ref|term|party|answer):([A-Za-z0-9_.\-]+)\}")
 _STRESS = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*(?!\*\*)|\*(?=[^\s*])([^*]*?)(?<=[^\s*])\*(?!\*)")
 _BROKEN = re.compile(r"\{[^{}\n]{0,80}\}|[{}]")
 _UNSEEN = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069"
+    "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 _QUOTES = str.maketrans(
     {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u202f": " "}

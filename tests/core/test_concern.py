@@ -41,6 +41,7 @@ def test_shares_that_miss_the_whole_are_told_to_everybody_with_a_share() -> None
     shares = (row(member_id="A", share_pct="x"), row(member_id="B", share_pct="y"))
     torn = draft({"delivery_shares": shares})
     assert at_odds(problem("CR-24", "delivery_shares"), torn) == ("A", "B")
+    assert at_odds(problem("CR-24", "delivery_shares[0].share_pct"), torn) == ("A", "B")
     assert at_odds(problem("CR-99", "delivery_shares"), torn) == parties_of(problem("CR-99", "x"), torn) == ()
 
 

@@ -1079,7 +1079,7 @@ def looks_at(rule: str, draft: Draft) -> set[str]:
         draft.vehicle_is_party,
         Watched(draft.answers, looked),
         draft.reworded,
-        looked,
+        looked=looked,
     )
     looking = given_in(watched)
     looked.clear()

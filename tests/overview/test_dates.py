@@ -37,7 +37,9 @@ FACTS = AgreementFacts(
 
 
 def file_of(facts: AgreementFacts = FACTS) -> str:
-    return calendar_file(facts.consortium, [facts], MADE, "example.org", "https://example.org/consortia/1").decode()
+    return calendar_file(
+        facts.consortium, [facts], MADE, "example.org", "https://example.org/consortia/1"
+    ).decode()
 
 
 def unfolded(text: str) -> list[str]:
