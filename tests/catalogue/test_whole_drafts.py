@@ -20,6 +20,7 @@ from govflow.core.text import BlockKind, InlineKind
 from govflow.pdf.draft_forms import FORMATS, Drafted
 from govflow.pdf.pages import front
 from tests.catalogue.drafts_to_read import CATALOGUE, WORKED, blank, worked
+from tests.conftest import SOAK
 
 DRAFTS = (*WORKED, *TYPES)
 
@@ -90,18 +91,29 @@ def said_in(form: str, content: bytes, folder: Path) -> str:
     return subprocess.run(["pdftotext", str(file), "-"], check=True, capture_output=True, text=True).stdout
 
 
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "pdf"])
 @pytest.mark.parametrize("name", DRAFTS)
-def test_every_form_of_a_draft_holds_all_of_it(name: str, tmp_path: Path) -> None:
+def test_every_form_of_a_draft_holds_all_of_it(name: str, form: str, tmp_path: Path) -> None:
+    said = holds_all_of_it(name, form, tmp_path)
+    assert form != "json" or json.loads(said)["status"] == "draft"
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", DRAFTS if SOAK else ("network_14", "LB"))
+def test_the_paper_of_a_draft_holds_all_of_it(name: str, tmp_path: Path) -> None:
+    """Each takes about twenty seconds to print, so all of them are printed in a soak."""
+    holds_all_of_it(name, "pdf", tmp_path)
+
+
+def holds_all_of_it(name: str, form: str, folder: Path) -> str:
     draft, assembled = read(name)
-    drafted = Drafted(draft, front(assembled.document))
-    made = {form: said_in(form, FORMATS[form](drafted), tmp_path) for form in FORMATS}
-    assert json.loads(made["json"])["status"] == "draft"
-    for form, said in made.items():
-        assert not re.search(r"\{(ref|term|answer|party):", said), form
-        squeezed = squeeze(said)
-        missing = [part.title for part in assembled.document.parts if squeeze(part.title) not in squeezed]
-        missing += [label for label in assembled.document.blanks if squeeze(label) not in squeezed]
-        assert missing == [], form
+    said = said_in(form, FORMATS[form](Drafted(draft, front(assembled.document))), folder)
+    assert not re.search(r"\{(ref|term|answer|party):", said), form
+    squeezed = squeeze(said)
+    missing = [part.title for part in assembled.document.parts if squeeze(part.title) not in squeezed]
+    missing += [label for label in assembled.document.blanks if squeeze(label) not in squeezed]
+    assert missing == [], form
+    return said
 
 
 def squeeze(words: str) -> str:
