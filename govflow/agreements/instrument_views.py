@@ -34,7 +34,9 @@ def begin(consortium_id: UUID) -> Response:
     taken = len(taken_over(consortium_id, instrument).keys() - amendment.answers.keys())
     try:
         begin_agreement(consortium_id, amendment, reader().actor, key, instrument)
-    except Refused:
+    except Refused as no:
+        if no.code != "already_begun":
+            raise
         notice(f"{named.title}: it is begun already.")
     else:
         notice(f"{named.title}: it is begun{_with(taken)}. Answer the questions, and read it as it grows.")

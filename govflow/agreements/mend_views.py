@@ -43,11 +43,13 @@ def _mend(asking: Asking, form: MendForm, chosen: Offer) -> None:
         {name: plain(value) for name, value in chosen.mend.answers.items()},
         {name: Rewording(words, chosen.words) for name, words in chosen.mend.reworded.items()},
     )
-    # The buttons of a page share one form: each is an act of its own.
-    key = key_of(form.act_key, chosen.id)
+    # The buttons of a page share one form: each is an act of its own, and so is the same mend of a later draft.
+    key = key_of(form.act_key, f"{chosen.id} {asking.revision}")
     try:
         mend_draft(asking.agreement_id, amendment, asking.revision, asking.reader.actor, key)
     except Refused as no:
+        if no.code not in REFUSED:
+            raise
         notice(REFUSED[no.code])
     else:
         notice(f"Done: {chosen.words}.", *_history(asking, chosen))

@@ -26,7 +26,7 @@ from wtforms import (
 
 from govflow.core.answers import Column, Fault, FaultKind, Kind, Limits, Question, Roll, read_answer
 from govflow.core.asking import OWN
-from govflow.core.text import typographic
+from govflow.core.text import seen_only, typographic
 from govflow.core.typed import NUMBERS, SEVERAL, Text, Typed, TypedRow, plain_of, read_block, typed_of
 from govflow.web.forms import ActForm, Said, whole_number
 
@@ -287,7 +287,7 @@ def _text_of(field: FileField) -> str:
     # Without the mark of Unicode it may be in the older spelling of spreadsheets in this country.
     for spelling in ("utf-8-sig", "cp1252"):
         with suppress(UnicodeDecodeError):
-            return content.decode(spelling)
+            return seen_only(content.decode(spelling))
     field.errors = [NO_TEXT]
     return ""
 

@@ -7,6 +7,14 @@ docs/domain, section 2.21 (calendar months, end-of-month clamp).
 from calendar import monthrange
 from datetime import date
 
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2200, 12, 31)
+"""Nobody plans with a day outside these: a slip of typing may be any, and there is no room around the last of all."""
+
+
+def is_in_reach(day: date) -> bool:
+    """Whether a day is one that somebody may plan with."""
+    return FIRST_DAY <= day <= LAST_DAY
+
 
 def months_later(day: date, months: int) -> date:
     """The same day some months later; before it where ``months`` is under 0."""

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from govflow.core.approval import Status
+from govflow.core.dates import is_in_reach
 from govflow.overview.facts import AgreementFacts
 from govflow.overview.words import names
 from govflow.web.pictures import Event
@@ -50,7 +51,8 @@ def days_to_keep(facts: AgreementFacts) -> tuple[Dated, ...]:
     """The days that people keep: deadline, long-stop date, conditions due, approvals run out, questions to settle."""
     if facts.is_over:
         return ()
-    return tuple(sorted(_days(facts), key=lambda each: (each.on, each.key)))
+    days = (each for each in _days(facts) if is_in_reach(each.on))
+    return tuple(sorted(days, key=lambda each: (each.on, each.key)))
 
 
 def _days(facts: AgreementFacts) -> Iterator[Dated]:

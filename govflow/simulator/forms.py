@@ -15,11 +15,11 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, SelectField, StringField
 
 from govflow.core.answers import Kind, Limits, Question, Roll, Value, in_words, read_answer
+from govflow.core.dates import FIRST_DAY, LAST_DAY, is_in_reach
 from govflow.core.text import seen_only, typographic
 from govflow.core.typed import NUMBERS, plain_of, typed_of
 
 MOST_POUNDS = Decimal(1_000_000_000_000)
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2200, 12, 31)
 LONGEST = 100
 """Characters that anybody types in a box."""
 
@@ -134,7 +134,7 @@ def read_box(box: Box, text: str) -> tuple[Value | None, str]:
     read = read_answer(question, plain_of(question, text, {}), Roll((), False))
     if read.faults:
         return None, " ".join(f"{fault.message} {fault.mend}" for fault in read.faults)
-    if isinstance(read.value, date) and not FIRST_DAY <= read.value <= LAST_DAY:
+    if isinstance(read.value, date) and not is_in_reach(read.value):
         return None, f"“{box.label}” is out of reach: give a day from {FIRST_DAY.year} to {LAST_DAY.year}."
     return read.value, ""
 

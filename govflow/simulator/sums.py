@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from govflow.catalogue.loader import load
 from govflow.core.answers import Kind, Limits, Row, Value, is_absent, plain_number
-from govflow.core.dates import months_later
+from govflow.core.dates import is_in_reach, months_later
 from govflow.core.mechanics import (
     FinalAccount,
     LeavePoint,
@@ -351,6 +351,8 @@ def _joining(ground: Ground, values: Values) -> Worked:
 
 def _leaving_entry(ground: Ground, chosen: str) -> Entry:
     start = ground.day("start_date")
+    if start is not None and not is_in_reach(start):
+        start = None
     begins = start or date(2027, 4, 1)
     months = ground.number("initial_term_months")
     end = term_end(begins, int(months) if months else 36)

@@ -18,7 +18,7 @@ from govflow.core.errors import Refused
 from govflow.core.mechanics import money
 from govflow.core.power import Coalitions
 from govflow.core.simulation import Conduct, QuorumCount, Simulation, simulate
-from govflow.core.text import typographic
+from govflow.core.text import seen_only, typographic
 from govflow.core.voting import (
     OUTCOME_WORDS,
     RULES,
@@ -203,7 +203,7 @@ def _entered(ground: Ground, terms: VotingTerms, sent: MultiDict[str, str]) -> E
         name for name in sent if name.startswith(DOES) and name.removeprefix(DOES) not in terms.members
     ]
     if strangers:
-        named = join_words([f"“{name.removeprefix(DOES)[:40]}”" for name in strangers[:3]])
+        named = join_words([f"“{seen_only(name.removeprefix(DOES))[:40]}”" for name in strangers[:3]])
         entered = refuse(entered, f"{named} is no member of this agreement. Take it out of the address.")
     return entered
 

@@ -15,7 +15,8 @@ from flask import abort, current_app, make_response, render_template
 from flask_wtf import FlaskForm
 from werkzeug import Response
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, IntegerField
+from wtforms import FileField, HiddenField, IntegerField
+from wtforms.form import BaseForm
 
 from govflow.core.errors import Refused
 from govflow.core.text import seen_only
@@ -45,8 +46,8 @@ class ActForm(FlaskForm):  # type: ignore[misc]  # the library is untyped
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the library is untyped
         """How what was sent is read."""
 
-        def wrap_formdata(self, form: object, formdata: object) -> MultiDict[str, Any] | None:
-            """What was sent; None where nothing was."""
+        def wrap_formdata(self, form: BaseForm, formdata: object) -> MultiDict[str, Any] | None:
+            """What was sent; None where nothing was. A file is left out where a text is asked for."""
             sent = super().wrap_formdata(form, formdata)
             if sent is None:
                 return None
@@ -54,10 +55,11 @@ class ActForm(FlaskForm):  # type: ignore[misc]  # the library is untyped
             if len(fields) > current_app.config["MAX_FORM_PARTS"]:
                 # A row is made of every number that a field of a list bears: they must not be without end.
                 abort(413)
+            for_files = {field.name for field in form if isinstance(field, FileField)}
             return MultiDict(
                 (name, seen_only(value) if isinstance(value, str) else value)
                 for name, value in fields
-                if _NAME.fullmatch(name)
+                if _NAME.fullmatch(name) and (isinstance(value, str) or name in for_files)
             )
 
     key = HiddenField()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from govflow.core.dates import months_later
+from govflow.core.dates import FIRST_DAY, LAST_DAY, is_in_reach, months_later
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,8 @@ def test_beyond_the_calendar_is_its_first_or_last_day() -> None:
     assert months_later(date(9999, 12, 31), 1) == date.max
     assert months_later(date(2027, 4, 1), -(10**30)) == date.min
     assert months_later(date(1, 1, 1), -1) == date.min
+
+
+def test_nobody_plans_with_a_day_at_the_end_of_the_calendar() -> None:
+    assert is_in_reach(FIRST_DAY) and is_in_reach(LAST_DAY)
+    assert not is_in_reach(date.min) and not is_in_reach(date.max)

@@ -162,4 +162,5 @@ def test_an_apostrophe_after_a_token_is_no_opening_quote() -> None:
 
 def test_what_nobody_sees_is_left_out_of_what_is_typed() -> None:
     assert seen_only("One\r\ntwo\rthree\u202e four\x07") == "One\ntwo\nthree four"
+    assert seen_only("\x85a\x9fb\ufdd0c\ufffed\uffff") == "abcd", "no page, and no file of words, takes these"
     assert seen_only("ŵ é £ “quoted”") == "ŵ é £ “quoted”"
