@@ -51,7 +51,7 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     )
     from govflow.accounts import code_services
     from govflow.agreements import printing
-    from govflow.agreements.queries import agreement_of, consortium_of
+    from govflow.agreements.queries import agreement_of, agreement_to_show, consortium_of
     from govflow.approvals import printing as packs
     from govflow.cipher import make_keys, read_keys
     from govflow.clock import WallClock, use_clock
@@ -114,7 +114,7 @@ def create_app(settings: "Settings | None" = None, clock: "Clock | None" = None)
     )
     worker.use_duties(app, worker.together(*duties))
     web.use_web(app, settings.address, settings.proxies)
-    access.use_places(app, Places(capacities, consortium_of, agreement_of))
+    access.use_places(app, Places(capacities, consortium_of, agreement_of, agreement_to_show))
     for room in (accounts, members, agreements, simulator, approvals, signing, overview):
         room.use_pages(app)
     web.close(app)

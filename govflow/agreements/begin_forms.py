@@ -14,7 +14,7 @@ from govflow.core.answers import Kind, Question, read_answer
 from govflow.core.asking import Need, questions_of
 from govflow.core.catalogue import TYPES
 from govflow.core.draft import VEHICLE_ID, Draft, Member, roll_of
-from govflow.core.typed import plain_of
+from govflow.core.typed import plain_of, typed_of
 from govflow.core.usual import usual_answers
 from govflow.web.forms import ActForm
 
@@ -49,13 +49,19 @@ class FirstForm(ActForm):
     """The answers of a first draft; its fields are made for a consortium (`first_form`)."""
 
 
-def first_form(draft: Draft, title: str) -> FirstForm:
-    """The form of a consortium: what its kind is asked, with its name and the usual length filled in."""
+def first_form(draft: Draft, title: str, given: Mapping[str, object]) -> FirstForm:
+    """The form of a consortium: what its kind is asked, with its name and the usual length filled in.
+
+    ``given``: plain answers of a shorter instrument before it, which go before both.
+    """
     questions = asked_first(draft)
     fields = {one.name: _field(one, draft) for one in questions}
     usual = {one.name: one.usual_choice(draft.type) for one in questions}
+    typed = {one.name: typed_of(one, given[one.name]) for one in questions if one.name in given}
     data = {name: str(choice) for name, choice in usual.items() if choice is not None}
-    form: FirstForm = type("FirstForm", (FirstForm,), fields)(data={**data, "consortium_name": title})
+    form: FirstForm = type("FirstForm", (FirstForm,), fields)(
+        data={**data, "consortium_name": title, **typed}
+    )
     return form
 
 

@@ -25,20 +25,24 @@ class FirstField:
 
 @dataclass(frozen=True, slots=True)
 class FirstPage:
-    """What the first draft is begun with. ``choices``, ``clauses``: how many usual choices, in how many clauses."""
+    """What the first draft is begun with. ``choices``, ``clauses``: how many usual choices, in how many clauses.
+
+    ``taken``: how many answers to a shorter instrument before it go into it, "" where there are none.
+    """
 
     title: str
     form: FirstForm
     fields: tuple[FirstField, ...]
     choices: int
     clauses: int
+    taken: str
     action: str
     blank_action: str
     members_url: str
 
 
-def first_page(founded: Consortium, draft: Draft, form: FirstForm) -> FirstPage:
-    """The page for a consortium."""
+def first_page(founded: Consortium, draft: Draft, form: FirstForm, taken: int) -> FirstPage:
+    """The page for a consortium. ``taken``: how many answers it takes over."""
     usual = usual_answers(load(), draft)
     begun = load().clauses_in(draft.type, frozenset(usual))
     return FirstPage(
@@ -55,6 +59,7 @@ def first_page(founded: Consortium, draft: Draft, form: FirstForm) -> FirstPage:
         ),
         choices=len(usual),
         clauses=sum(clause.id != PARTIES for clause in begun),
+        taken=f"{taken} answer{'' if taken == 1 else 's'}" if taken else "",
         action=url_for("beginning.first", consortium_id=founded.id),
         blank_action=url_for("beginning.begin", consortium_id=founded.id),
         members_url=url_for("members.roll", consortium_id=founded.id),

@@ -8,9 +8,9 @@ from werkzeug import Response
 from govflow.agreements.begin_forms import answers_of, first_form, vehicle_named
 from govflow.agreements.begin_page import first_page
 from govflow.agreements.queries import agreement_of, blank_source
-from govflow.agreements.services import Amendment, begin_agreement, take_usual_choices
+from govflow.agreements.services import Amendment, begin_agreement, take_usual_choices, taken_over
 from govflow.catalogue.loader import load
-from govflow.core.catalogue import TYPES
+from govflow.core.catalogue import AGREEMENT, TYPES
 from govflow.core.draft import read_draft
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
@@ -36,14 +36,15 @@ def first(consortium_id: UUID) -> Response:
     draft = read_draft(blank_source(consortium_id), load()).draft
     if len(draft.members) < FEWEST:
         return redirect(url_for("opening.together", consortium_id=consortium_id))
-    form = first_form(draft, founded.title)
+    taken = taken_over(consortium_id, AGREEMENT)
+    form = first_form(draft, founded.title, taken)
     if form.validate_on_submit() and (answers := answers_of(form, draft)) is not None:
         if (vehicle := vehicle_named(answers, draft)) is not None:
             add_member(
                 consortium_id, NewParty(vehicle, True), reader().actor, key_of(form.act_key, "vehicle")
             )
         return redirect(url_for("agreements.read", agreement_id=_begin(consortium_id, answers, form)))
-    return shown("opening/first.html", first_page(founded, draft, form), form)
+    return shown("opening/first.html", first_page(founded, draft, form, len(taken.keys() - {"consortium_type"})), form)
 
 
 def _begin(consortium_id: UUID, answers: dict[str, object], form: ActForm) -> UUID:

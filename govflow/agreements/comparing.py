@@ -144,7 +144,7 @@ def compare_page(
         return place("compare", here, **{"from": one, "to": other, "view": shown})
 
     return ComparePage(
-        caption=after.document.title,
+        caption=text.examined.name,
         first=first,
         second=second,
         first_words=before.called,

@@ -142,11 +142,10 @@ class FlagPage:
 def flag_page(asking: Asking, question: Question, form: UnsureForm, today: date) -> FlagPage:
     """The page on which somebody says that they are not sure."""
     flag = own_flag(asking, question)
-    tasks_url = url_for("questions.tasks", agreement_id=asking.agreement_id)
     return FlagPage(
         title="Not sure?",
         question=typographic(question.ask),
-        crumbs=(("Questions", tasks_url), (label_of(question), asking.url(question.name))),
+        crumbs=(asking.crumb, (label_of(question), asking.url(question.name))),
         form=form,
         flag=None if flag is None else tell_flag(asking, flag, today),
         address=url_for("unsure.flag", agreement_id=asking.agreement_id, question=question.name),

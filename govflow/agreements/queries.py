@@ -60,6 +60,11 @@ class Examined:
         """What the draft's instrument is made of."""
         return catalogue_of(self.draft.instrument)
 
+    @property
+    def name(self) -> str:
+        """What its pages call the agreement: a consortium may have several."""
+        return name_of(self.assembled.document.title, self.catalogue.instrument)
+
     def of(self, severity: Severity) -> tuple[Problem, ...]:
         """The problems of one severity."""
         return tuple(problem for problem in self.problems if problem.severity is severity)
@@ -139,11 +144,18 @@ def agreements_of(consortium_id: UUID) -> tuple[Agreement, ...]:
 
 
 def agreement_of(consortium_id: UUID) -> UUID | None:
-    """A consortium's agreement itself, which its pages lead to: not a shorter instrument before it."""
+    """A consortium's agreement itself: not a shorter instrument before it."""
     of_it = select(AgreementRow.id).where(
         AgreementRow.consortium_id == consortium_id, AgreementRow.instrument == AGREEMENT
     )
     return db.session.scalars(of_it.order_by(AgreementRow.begun_at.desc()).limit(1)).first()
+
+
+def agreement_to_show(consortium_id: UUID) -> UUID | None:
+    """What a consortium's header leads to: its agreement itself, or before that what it began last."""
+    of_it = select(AgreementRow.id).where(AgreementRow.consortium_id == consortium_id)
+    order = (AgreementRow.instrument != AGREEMENT, AgreementRow.begun_at.desc(), AgreementRow.id)
+    return db.session.scalars(of_it.order_by(*order).limit(1)).first()
 
 
 def catalogue_for(agreement_id: UUID) -> Catalogue:

@@ -13,7 +13,7 @@ from flask import url_for
 from govflow.agreements.flag_queries import Flag, open_flags
 from govflow.agreements.mends import Offer, offer
 from govflow.agreements.problem_places import NOWHERE, Places, place_of, row_of
-from govflow.agreements.queries import Examined
+from govflow.agreements.queries import Examined, name_of
 from govflow.agreements.question_queries import unconfirmed
 from govflow.agreements.question_words import Told, tell_value
 from govflow.agreements.text_queries import working_text
@@ -77,6 +77,12 @@ class Asking:
     def catalogue(self) -> Catalogue:
         """What the agreement's instrument is made of."""
         return self.examined.catalogue
+
+    @property
+    def crumb(self) -> Link:
+        """The way back to the list; of a shorter instrument, by its name."""
+        address = url_for("questions.tasks", agreement_id=self.agreement_id)
+        return name_of("Questions", self.catalogue.instrument), address
 
     @cached_property
     def put(self) -> Mapping[str, tuple[Asked, ...]]:

@@ -69,12 +69,11 @@ def history_page(asking: Asking, question: Question, given: tuple[GivenAnswer, .
     """The history of a question."""
     rows = tuple(_history_rows(asking, question, given))
     own_of = asking.parties.get(asking.answering(question).own, "")
-    tasks_url = url_for("questions.tasks", agreement_id=asking.agreement_id)
     return HistoryPage(
         title=typographic(question.ask),
         caption="Every answer, newest first",
         crumbs=(
-            ("Questions", tasks_url),
+            asking.crumb,
             (label_of(question), asking.url(question.name)),
         ),
         rows=rows,
@@ -178,7 +177,6 @@ class CheckPage:
 
 def check_page(asking: Asking, section: int | None = None, party: str = "") -> CheckPage:
     """The answers of a section, of a party, or of everybody."""
-    tasks_url = url_for("questions.tasks", agreement_id=asking.agreement_id)
     given = asking.asked_in(section, party)
     # Of everybody's answers to a question one row is shown; of a party's, its own.
     chosen = {one.question.name: one if party else asking.asked[one.question.name] for one in given}
@@ -193,14 +191,14 @@ def check_page(asking: Asking, section: int | None = None, party: str = "") -> C
     return CheckPage(
         title=title,
         caption="Questions and answers",
-        crumbs=(("Questions", tasks_url),),
+        crumbs=(asking.crumb,),
         count=count(given),
         unsure=len(asking.flagged_in(section, party)),
         sections=tuple(_check_sections(asking, chosen, party)),
         missing=tuple((_ask_and_whom(asking, name, codes), asking.url(name)) for name, codes in missing),
         problems=tuple(open_points(asking, _problems_in(asking, chosen))),
         next_url=asking.url(first) if first else "",
-        tasks_url=tasks_url,
+        tasks_url=asking.crumb[1],
         mending=mending(asking.agreement_id, "check"),
     )
 

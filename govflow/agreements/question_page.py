@@ -134,13 +134,12 @@ def ask_page(
     next_name = asking.after(question.clause, question.name)
     section = asking.catalogue.sections[clause.section]
     section_url = url_for("questions.check", agreement_id=asking.agreement_id, section=clause.section)
-    tasks_url = url_for("questions.tasks", agreement_id=asking.agreement_id)
     return AskPage(
         form=form,
         shape=shape,
         caption=_caption(clause, question),
         title=typographic(question.ask),
-        crumbs=(("Questions", tasks_url), (typographic(section), section_url)),
+        crumbs=(asking.crumb, (typographic(section), section_url)),
         answered_by=_answered_by(asking, question),
         editable=answering.may and (asked.is_asked or bool(form.errors)),
         notice=notice or _standing(asked, clause, asking.draft),

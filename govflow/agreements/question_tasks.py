@@ -92,7 +92,7 @@ def tasks_page(asking: Asking) -> TasksPage:
     whole = count(asking.asked_in())
     first = asking.first(asking.asked.values())
     return TasksPage(
-        caption=typographic(asking.examined.assembled.document.title),
+        caption=typographic(asking.examined.name),
         whole=whole,
         lede=(
             "Every figure, date and choice of the agreement comes from these questions. Answer in any order, a few at "

@@ -23,7 +23,7 @@ from govflow.agreements.queries import Version, catalogue_for
 from govflow.agreements.text_queries import FrozenBy, WorkingText
 from govflow.core.answers import Question
 from govflow.core.assembly import still_to_be_agreed
-from govflow.core.catalogue import Catalogue, Clause
+from govflow.core.catalogue import AGREEMENT, Catalogue, Clause
 from govflow.core.document import Document, Part, PartKind, RunKind
 from govflow.core.errors import Problem, Severity
 from govflow.pdf.pages import Section, day, sections
@@ -155,8 +155,15 @@ def read_page(text: WorkingText, rights: Rights, unconfirmed: int) -> ReadPage:
         print_url=place("download", here, kind="pdf"),
         compare_url=place("compare", here),
         versions_url=place("versions", here),
-        try_url=url_for("simulator.start", agreement_id=here),
+        try_url=_try_url(text),
     )
+
+
+def _try_url(text: WorkingText) -> str:
+    """Where its rules are tried; a shorter instrument has none to try."""
+    if text.examined.draft.instrument != AGREEMENT:
+        return ""
+    return url_for("simulator.start", agreement_id=text.agreement.id)
 
 
 _DOWNLOADS = {"pdf": "PDF", "html": "Web page", "txt": "Plain text", "json": "Data (JSON)"}
@@ -329,7 +336,7 @@ class VersionsPage:
 
 def versions_page(text: WorkingText, found: tuple[FrozenBy, ...]) -> VersionsPage:
     """The list of versions for a reader."""
-    agreement_id, caption = text.agreement.id, text.examined.assembled.document.title
+    agreement_id, caption = text.agreement.id, text.examined.name
     before = (*(each.version.name for each in found[1:]), "")[: len(found)]
     return VersionsPage(
         title="Versions",
@@ -385,7 +392,7 @@ def printing_page(text: WorkingText, found: Printing, form: OrderForm) -> Printi
     here = text.agreement.id
     return PrintingPage(
         title="The draft as PDF",
-        caption=text.examined.assembled.document.title,
+        caption=text.examined.name,
         under_way=found.ordered and not found.kept,
         ready=bool(found.kept),
         failed=found.failed,

@@ -72,6 +72,11 @@ class Head:
     digest: tuple[str, ...]
 
     @property
+    def caption(self) -> str:
+        """Whose board decides, on what: a consortium may have several agreements before its boards."""
+        return f"{self.name} · {self.consortium}"
+
+    @property
     def crumbs(self) -> tuple[tuple[str, str], ...]:
         """The way here."""
         return (

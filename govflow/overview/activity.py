@@ -58,8 +58,12 @@ class Day:
 
 def deeds(lines: Sequence[ActLine], told: Slice, known: Known, receipt: ReceiptUrl) -> tuple[Deed, ...]:
     """Acts in words, in the order given."""
-    alike = groupby(lines, key=lambda line: (line.kind, line.person, line.organisation, line.moment.date()))
-    return tuple(_deed(tuple(group), told, known, receipt) for _, group in alike)
+
+    def alike(line: ActLine) -> tuple[object, ...]:
+        about = None if line.subject is None else known.instruments.get(line.subject)
+        return line.kind, line.person, line.organisation, line.moment.date(), about
+
+    return tuple(_deed(tuple(group), told, known, receipt) for _, group in groupby(lines, alike))
 
 
 def days(of: Sequence[Deed]) -> tuple[Day, ...]:

@@ -58,7 +58,7 @@ class Ground:
     @property
     def caption(self) -> str:
         """What the agreement is called."""
-        return self.text.examined.assembled.document.title
+        return self.text.examined.name
 
     @cached_property
     def names(self) -> Mapping[str, str]:

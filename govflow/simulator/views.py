@@ -7,6 +7,7 @@ from werkzeug import Response
 
 from govflow.agreements.text_queries import working_text
 from govflow.catalogue.loader import load
+from govflow.core.catalogue import AGREEMENT
 from govflow.core.permissions import Permission
 from govflow.core.voting import RULES
 from govflow.core.voting_terms import VotingTerms
@@ -27,7 +28,7 @@ rooms = Blueprint("simulator", __name__)
 @policy(Permission.AGREEMENT_READ)
 def start(agreement_id: UUID) -> str:
     """Everything to play with."""
-    return render_template("simulator/start.html", page=start_page(Ground(working_text(agreement_id))))
+    return render_template("simulator/start.html", page=start_page(_ground(agreement_id)))
 
 
 @rooms.get("/agreements/<uuid:agreement_id>/simulator/votes/<rule>")
@@ -57,8 +58,16 @@ def sums(agreement_id: UUID, matter: str) -> Response:
     """A sum or a date, worked out line by line."""
     if matter not in SUMS:
         abort(404)
-    page = sum_page(Ground(working_text(agreement_id)), matter, request.args)
+    page = sum_page(_ground(agreement_id), matter, request.args)
     return shown("simulator/sum.html", page, page.form)
+
+
+def _ground(agreement_id: UUID) -> Ground:
+    """What there is to play with; a shorter instrument makes no rules for decisions, money or leaving."""
+    text = working_text(agreement_id)
+    if text.examined.draft.instrument != AGREEMENT:
+        abort(404)
+    return Ground(text)
 
 
 def _found(agreement_id: UUID, rule: str) -> tuple[Ground, VotingTerms | None]:
@@ -66,5 +75,5 @@ def _found(agreement_id: UUID, rule: str) -> tuple[Ground, VotingTerms | None]:
     question = load().questions.get(rule)
     if question is None or frozenset(question.options) != frozenset(RULES):
         abort(404)
-    ground = Ground(working_text(agreement_id))
+    ground = _ground(agreement_id)
     return ground, ground.terms.get(rule)

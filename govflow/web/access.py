@@ -73,12 +73,14 @@ def policy_of(app: Flask, endpoint: str) -> Policy | None:
 class Places:
     """What access asks of rooms above: what a person may act as, and which agreement is whose.
 
-    ``agreement_of``: the agreement a consortium works on, None before there is one.
+    ``agreement_of``: a consortium's agreement itself; ``agreement_to_show``: the one that its header leads to, a
+    shorter instrument where that is all there is. None before there is one.
     """
 
     capacities: Callable[[UUID], tuple[Capacity, ...]]
     consortium_of: Callable[[UUID], UUID | None]
     agreement_of: Callable[[UUID], UUID | None]
+    agreement_to_show: Callable[[UUID], UUID | None]
 
 
 def use_places(app: Flask, places: Places) -> None:

@@ -113,10 +113,11 @@ def _frame() -> Frame:
 
 
 def _agreement(consortium_id: UUID) -> UUID | None:
+    """The agreement that the page is about; on a page of the consortium, the one that it leads to."""
     if isinstance(named := (request.view_args or {}).get("agreement_id"), UUID):
         return named
     if "agreement_in_hand" not in g:
-        g.agreement_in_hand = places().agreement_of(consortium_id)
+        g.agreement_in_hand = places().agreement_to_show(consortium_id)
     found: UUID | None = g.agreement_in_hand
     return found
 

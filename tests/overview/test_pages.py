@@ -1,6 +1,7 @@
 """The overview's pages, as people of a consortium see them."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -11,13 +12,15 @@ from govflow.core.approval import Condition, Route
 from govflow.core.counting import Meeting
 from govflow.core.permissions import Role
 from govflow.overview.rehearsal import Rehearsal
+from govflow.transaction import at_work
 from tests.agreements.begun import begun, example
-from tests.agreements.texts import statements
+from tests.agreements.texts import answered, statements
 from tests.cast import found
 from tests.stage import SIX, approved, begin, carried, circulated, released
 from tests.web.checked_pages import CheckedClient, read_page, words
 from tests.web.people import also, joined, person, signed_in, submit
 
+PURPOSE = "To help people who leave hospital to settle again near those they know."
 LOST = ResolutionTold(Route.MEETING, Meeting(5, 0, 1, 4, 0))
 
 
@@ -173,7 +176,7 @@ def test_a_consortium_without_an_agreement_says_so_and_its_facilitator_begins_it
     address = f"/consortia/{consortium_id}"
     assert "Write the first draft" in text_of(facilitator, address)
     assert "Its agreement has not been begun" in text_of(facilitator, "/")
-    purpose = {"purpose_statement": "To help people who leave hospital to settle again near those they know."}
+    purpose = {"purpose_statement": PURPOSE}
     assert submit(facilitator, f"{address}/agreement/first", purpose).status_code == 302
     assert "What comes next" in text_of(facilitator, address)
     other_id = found(title="Another Partnership")
@@ -232,3 +235,55 @@ def test_a_facilitator_begins_a_non_disclosure_agreement_and_finds_it_on_the_pag
     page = text_of(member, address)
     assert "Mutual non-disclosure agreement" in page
     assert "Begin: Heads of terms" not in page
+
+
+def test_before_the_agreement_the_header_leads_to_what_is_begun(app: Flask) -> None:
+    consortium_id = found()
+    facilitator = signed_in(app, joined(consortium_id, "", Role.FACILITATOR, Role.DRAFTER))
+    address = f"/consortia/{consortium_id}"
+    assert "/questions" not in facilitator.get(address).text
+    short = submit(facilitator, address, {"instrument": "nda"}).location
+    header, _, _ = facilitator.get(f"{address}/members").text.partition("<main")
+    assert f'href="{short}"' in header
+    main = submit(facilitator, f"{address}/agreement/first", {"purpose_statement": PURPOSE}).location
+    for page, shown in (
+        (f"{address}/members", main),
+        (main, main),
+        (short, short.removesuffix("/questions")),
+    ):
+        header, _, _ = facilitator.get(page).text.partition("<main")
+        assert f'href="{shown}"' in header
+
+
+def test_every_page_says_which_agreement_it_is_about(app: Flask) -> None:
+    consortium_id = found()
+    facilitator = signed_in(app, joined(consortium_id, "", Role.FACILITATOR, Role.DRAFTER))
+    address = f"/consortia/{consortium_id}"
+    short = submit(facilitator, address, {"instrument": "nda"}).location.removesuffix("/questions")
+    assert ": mutual non-disclosure agreement" in text_of(facilitator, f"{short}/questions")
+    assert "Questions: mutual non-disclosure agreement" in text_of(
+        facilitator, f"{short}/questions/nda_months"
+    )
+    assert ": mutual non-disclosure agreement" in text_of(facilitator, f"{short}/versions")
+    assert "Try the rules" not in text_of(facilitator, short)
+    assert facilitator.get(f"{short}/simulator").status_code == 404
+    submit(facilitator, address, {"instrument": "heads_of_terms"})
+    activity = text_of(facilitator, f"{address}/activity")
+    assert "began the agreement (heads of terms)" in activity
+    assert "began the agreement (mutual non-disclosure agreement)" in activity
+    assert "2 times" not in activity
+
+
+def test_the_first_draft_says_what_it_takes_over(app: Flask) -> None:
+    consortium_id = found()
+    facilitator = signed_in(app, joined(consortium_id, "", Role.FACILITATOR, Role.DRAFTER))
+    address = f"/consortia/{consortium_id}"
+    first = f"{address}/agreement/first"
+    assert "takes over" not in text_of(facilitator, first)
+    short = submit(facilitator, address, {"instrument": "nda"}).location
+    assert "takes over" not in text_of(facilitator, first)
+    with at_work(app):
+        answered(UUID(short.split("/")[2]), "purpose_statement", PURPOSE)
+    page = text_of(facilitator, first)
+    assert "takes over 1 answer that you gave in an earlier document" in page
+    assert PURPOSE in page
