@@ -20,8 +20,9 @@ import pikepdf
 from flask import Flask
 
 from govflow import blobs
+from govflow.agreements.flag_services import Unsure, flag_question
 from govflow.agreements.queries import the_agreement
-from govflow.agreements.services import Amendment, Freezing, Reasons, Rewording, reword
+from govflow.agreements.services import Amendment, Freezing, Reasons, Rewording, begin_agreement, reword
 from govflow.approvals import ballots_services, papers_services, printing
 from govflow.approvals.board_queries import InterestTold, PaperTold
 from govflow.approvals.pack_page import pack_of
@@ -52,6 +53,13 @@ OWN, OTHER = "LB2", "LB3"
 DECIDING, SIGNING, SIGNED, ELSEWHERE = "deciding", "signing", "signed", "elsewhere"
 OURS = (DECIDING, SIGNING, SIGNED)
 LATER = date(2026, 12, 31)
+
+OWN_ROWS = "expected_gains"
+"""A table in which each organisation says something of itself."""
+
+SHORTER_KEY = uuid.UUID(int=1)
+SHORTER = uuid.uuid5(SHORTER_KEY, "agreement")
+"""A shorter instrument beside the agreement that boards decide."""
 
 BOARD = BoardRules(seats=3, in_office=3, quorum=2, chair_casting=True, written=WrittenRule.MAJORITY)
 
@@ -258,6 +266,8 @@ def _deciding(play: Rehearsal, people: Mapping[str, UUID]) -> dict[str, object]:
     why = hostile("why a paper is refused")
     papers_services.refuse_paper(play.agreement_id, OWN, refused, why, second, uuid.uuid4())
     _reword_after(play, people)
+    _doubt(play, people)
+    _begin_nda(play, people)
     _print_pack(play, people)
     invite(
         Post(play.consortium_id), "New Fictional", email_of("newcomer"), (Role.AUDITOR,), ALICE, uuid.uuid4()
@@ -313,6 +323,30 @@ def _reword_after(play: Rehearsal, people: Mapping[str, UUID]) -> None:
     words = Rewording(f"By {printable('words after the version')}.\n", hostile("why words after the version"))
     revision = the_agreement(play.agreement_id).revision
     reword(play.agreement_id, "disputes", words, revision, _by(play, people, "drafter"), uuid.uuid4())
+
+
+def _doubt(play: Rehearsal, people: Mapping[str, UUID]) -> None:
+    """One question of all is given to somebody to settle, and one of an organisation's own."""
+    for question, code, who in (("quorum_board_count", "", "drafter"), (OWN_ROWS, OWN, f"editor at {OWN}")):
+        to, note = people[f"editor at {OWN}"], hostile(f"doubt of {who}")
+        flag_question(
+            play.agreement_id,
+            Unsure(question, code, to, play.today, note),
+            _by(play, people, who),
+            uuid.uuid4(),
+        )
+
+
+def _begin_nda(play: Rehearsal, people: Mapping[str, UUID]) -> None:
+    """A shorter instrument beside the agreement, which says something of its own."""
+    told = Amendment({"purpose_statement": printable("an answer of the shorter instrument")})
+    by = _by(play, people, "facilitator")
+    begun = begin_agreement(play.consortium_id, told, by, SHORTER_KEY, "nda")
+    words = Rewording(
+        f"By {printable('words of the shorter instrument')}.\n",
+        hostile("why words of the shorter instrument"),
+    )
+    reword(begun, "nda-use", words, the_agreement(begun).revision, by, uuid.uuid4())
 
 
 def _print_pack(play: Rehearsal, people: Mapping[str, UUID]) -> None:

@@ -49,6 +49,7 @@ from tests.security.places import (
     OURS,
     OWN,
     PEOPLE,
+    SHORTER,
     Places,
     Stage,
     canary,
@@ -106,7 +107,8 @@ def telling(text: str, secrets: frozenset[str]) -> frozenset[str]:
 
 def where_is(app: Flask, address: str) -> tuple[str, ...] | None:
     """What an address counts as: its route, the organisation or kind of file it names, and what is asked of it; and
-    where pages differ with the stage of the consortium, which one it is. None where it is no route.
+    where pages differ with the stage of the consortium or with the instrument, which one it is. None where it is no
+    route.
     """
     path, _, query = address.partition("?")
     try:
@@ -114,18 +116,24 @@ def where_is(app: Flask, address: str) -> tuple[str, ...] | None:
     except (HTTPException, RequestRedirect):
         return None
     room = endpoint.partition(".")[0]
-    named = KINDS + (CONSORTIA if room in STAGES else ())
+    named = KINDS + (CONSORTIA if room in STAGES or values.get("agreement_id") == SHORTER else ())
     asked = query if "step=" in query else re.sub(r"=[^&]*", "", query)
     about = tuple(str(values.get(name, "")) for name in named)
     return None if room == "static" or about[0] not in ("", OWN, OTHER) else (endpoint, *about, asked)
 
 
 def every_address(places: Places) -> Iterator[str]:
-    """The address of each route that can be read, for both organisations: also those nothing leads to."""
+    """The address of each route that can be read, for both organisations: also those nothing leads to. Of the
+    consortium whose boards decide, those of its shorter instrument too.
+    """
+    deciding = places.stage.agreements[DECIDING]
     for rule in places.app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and rule.endpoint not in ("static", "accounts.open_page"):
             for member in (OWN, OTHER) if "member" in rule.arguments else ("",):
-                yield places.address(rule.endpoint, member)
+                address = places.address(rule.endpoint, member)
+                yield address
+                if str(deciding) in address:
+                    yield address.replace(str(deciding), str(SHORTER))
 
 
 def told_by(answer: TestResponse) -> str:
@@ -181,6 +189,11 @@ def facts() -> Iterator[Fact]:
         for number in range(1, 7):
             yield Fact(f"details of LB{number}, {where}")
     yield Fact("words after the version", READERS)
+    yield Fact("doubt of drafter", READERS, r"(questions|unsure)\.\w+")
+    yield Fact(f"doubt of editor at {OWN}", READERS, r"(questions|unsure)\.\w+", sought=False)
+    for what in ("an answer", "words"):
+        yield Fact(f"{what} of the shorter instrument", READERS)
+    yield Fact("why words of the shorter instrument", READERS, r"agreements\.\w+", sought=False)
     yield Fact("why words after the version", READERS, r"agreements\.\w+", sought=False)
     for why in ("why a version", "why another version"):
         yield Fact(why, READERS)
