@@ -103,7 +103,9 @@ def _sentences(draft: Draft, catalogue: Catalogue, party: Member) -> Iterator[st
     if allocation:
         yield f"Our work is worth {in_words(allocation, Kind.MONEY)} a year."
     for name, words in _IN_SHORT.items():
-        value, question = draft.answers.get(name), catalogue.questions[name]
+        value, question = draft.answers.get(name), catalogue.questions.get(name)
+        if question is None:  # a shorter instrument does not ask it
+            continue
         if isinstance(value, bool) or not isinstance(value, Decimal | int):
             continue
         if question.kind is not Kind.PERCENT:

@@ -55,6 +55,20 @@ def test_a_board_is_needed_for_it_and_reminded_of_it(app: Flask, clock: SetClock
     assert "Have your board decide on version 0.9, by 14 December 2026" in letter
 
 
+def test_every_page_of_its_board_opens(app: Flask, play: Rehearsal) -> None:
+    roles = (Role.BOARD_MEMBER, Role.BOARD_SECRETARY, Role.SIGNATORY)
+    browser = signed_in(app, joined(play.consortium_id, "K2", *roles))
+    room = f"/agreements/{play.agreement_id}/boards/K2"
+    page = browser.get(room)
+    assert page.status_code == 200
+    assert ITS_NAME in page.text
+    main = read_page(page.text).find(".//main")
+    assert main is not None
+    led = {link.get("href", "").partition("#")[0] for link in main.iter("a")} - {""}
+    assert len(led) > 3
+    assert {address: browser.get(address).status_code for address in led} == dict.fromkeys(led, 200)
+
+
 def test_who_decided_on_it_is_needed_no_more_and_its_signatories_are(
     app: Flask, clock: SetClock, play: Rehearsal
 ) -> None:
