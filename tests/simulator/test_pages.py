@@ -23,6 +23,7 @@ from govflow.simulator.forms import read_box
 from govflow.simulator.sums import SUMS
 from tests.agreements.begun import example
 from tests.agreements.texts import answered, drafted, reader_of, statements
+from tests.core.test_simulation import terms
 from tests.faults import all_rows
 from tests.web.checked_pages import CheckedClient, read_page, words
 
@@ -341,8 +342,6 @@ SIX = ("LB1", "LB2", "LB3", "LB4", "LB5", "LB6")
 def test_a_smallest_group_carries_and_none_of_it_can_be_spared(
     rule: RuleCode, conduct: list[Conduct]
 ) -> None:
-    from tests.core.test_simulation import terms
-
     weights = dict(zip(SIX, map(Fraction, (30, 20, 16, 14, 11, 9)), strict=True))
     told = terms(rule, weights=weights, by_share=rule is not RuleCode.UNANIMOUS)
     played = simulate(told, dict(zip(SIX, conduct, strict=True)), second_round=True)
@@ -350,7 +349,8 @@ def test_a_smallest_group_carries_and_none_of_it_can_be_spared(
 
     def carries(places: tuple[int, ...]) -> bool:
         yes = {played.voters[place] for place in places}
-        does = {name: Conduct.FOR if name in yes else against for name in played.voters}
+        votes = {name: Conduct.FOR if name in yes else against for name in played.voters}
+        does = {**dict(zip(SIX, conduct, strict=True)), **votes}
         return simulate(told, does, second_round=True).outcome in CARRIED
 
     for group in played.carrying.named:
