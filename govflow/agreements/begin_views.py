@@ -44,7 +44,9 @@ def first(consortium_id: UUID) -> Response:
                 consortium_id, NewParty(vehicle, True), reader().actor, key_of(form.act_key, "vehicle")
             )
         return redirect(url_for("agreements.read", agreement_id=_begin(consortium_id, answers, form)))
-    return shown("opening/first.html", first_page(founded, draft, form, len(taken.keys() - {"consortium_type"})), form)
+    return shown(
+        "opening/first.html", first_page(founded, draft, form, len(taken.keys() - {"consortium_type"})), form
+    )
 
 
 def _begin(consortium_id: UUID, answers: dict[str, object], form: ActForm) -> UUID:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask, request, url_for
 from werkzeug import Response
 from wtforms import (
     BooleanField,
@@ -72,10 +72,20 @@ class ExampleForm(ActForm):
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """A form whose button stands elsewhere."""
+
+    form: ActForm
+    id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ComponentsPage:
     """One example of each."""
 
     form: Any
+    apart: Apart
     timeline: Timeline
     tally: Tally
     change: PartChange
@@ -94,7 +104,8 @@ def show() -> Response:
         form.validate_on_submit()
     moment = datetime(2027, 3, 14, 10, 30, tzinfo=UTC)
     dates, votes = timeline(EVENTS, date(2027, 2, 20)), tally(VOTES, of=9, needed=5)
-    page = ComponentsPage(form, dates, votes, CHANGE, moment.date(), moment)
+    apart = Apart(ActForm(formdata=None), "apart", url_for("components.show"))
+    page = ComponentsPage(form, apart, dates, votes, CHANGE, moment.date(), moment)
     return shown("components/show.html", page, form)
 
 

@@ -628,7 +628,7 @@ def test_an_answer_that_became_needless_is_kept_grey_and_in_history_and_counts_a
     past = words(drafter.get("/questions/cap_fixed/history").find(".//main"))
     assert "£750,000" in past and "Kept, not used" in past
     drafter.save("cap_basis", answer="fixed")
-    assert values_of(drafter, "cap_fixed") == "750000"
+    assert values_of(drafter, "cap_fixed") == "750,000"
 
 
 def values_of(browser: Browser, question: str) -> object:

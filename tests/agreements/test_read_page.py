@@ -124,7 +124,10 @@ def test_what_is_open_leads_to_its_place(app: Flask) -> None:
     assert points[0].startswith("To mend: Start date is not a date.")
     assert points[1].startswith("To agree: “Start date” is still to be agreed.")
     questions = f"/agreements/{agreement_id}/questions/start_date"
-    assert {link.get("href") for link in page.iterfind(".//aside//li/a")} == {"#term-commencement", questions}
+    assert {link.get("href") for link in page.iterfind(".//aside//li//a")} == {
+        "#term-commencement",
+        questions,
+    }
 
 
 def test_before_anything_is_frozen_the_list_of_versions_says_so(app: Flask) -> None:
