@@ -172,6 +172,18 @@ def test_a_heading_may_be_told_in_part() -> None:
     assert read_block(twins, "day,from\nx,y").rows == ({"a": "day", "b": "from"}, {"a": "x", "b": "y"})
 
 
+def test_several_choices_go_out_by_their_words_and_come_back() -> None:
+    columns = (
+        Column("who", "Who", Kind.PARTIES),
+        Column("how", "How", Kind.MULTI, options={"fixed": "fixed; for good", "area": "by area"}),
+    )
+    row = {"who": ["LB1", "LB2"], "how": ["fixed", "area"]}
+    file = block_of(columns, [row], PARTIES)
+    # A choice whose words would be cut in two goes out by its code.
+    assert file == "Who,How\r\nHollin Bank Trust; Careful Steps’ CIO,fixed; area\r\n"
+    assert read_block(columns, file).faults == ()
+
+
 def test_what_cannot_be_read_of_a_block_is_told_with_its_row() -> None:
     assert read_block(COLUMNS, "LB1\t60\nLB2\t40\tmore\t\n").faults == (
         "Row 2 has 4 cells, but there are 2 columns.",
