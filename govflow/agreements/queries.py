@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 
 from govflow.agreements.models import AgreementRow, AnswerRow, DepartureRow, RewordingRow, VersionRow
 from govflow.catalogue.loader import catalogue_of, draft_in
@@ -26,6 +26,8 @@ from govflow.members.queries import Consortium, consortium, parties
 from govflow.pdf import typefaces
 from govflow.pdf.pages import front
 from govflow.pdf.paper import texts
+
+_AT_HAND = "agreement at hand"
 
 
 @dataclass(frozen=True)
@@ -118,22 +120,19 @@ class Version:
 def agreement(agreement_id: UUID) -> Agreement | None:
     """One agreement."""
     row = db.session.get(AgreementRow, agreement_id)
-    if row is None:
-        return None
-    return _agreement(row)
+    # A session forgets rows that nobody holds, and every page asks for this one again and again.
+    db.session.info[_AT_HAND] = row
+    return None if row is None else _agreement(row)
 
 
 def _agreement(row: AgreementRow) -> Agreement:
     return Agreement(row.id, row.consortium_id, row.revision, row.released_at, row.dated, row.instrument)
 
 
-# Asked by every page of an agreement, so built once.
-_CONSORTIUM_OF = select(AgreementRow.consortium_id).where(AgreementRow.id == bindparam("agreement_id"))
-
-
 def consortium_of(agreement_id: UUID) -> UUID | None:
     """Whose an agreement is."""
-    return db.session.scalars(_CONSORTIUM_OF, {"agreement_id": agreement_id}).first()
+    found = agreement(agreement_id)
+    return None if found is None else found.consortium_id
 
 
 def agreements_of(consortium_id: UUID) -> tuple[Agreement, ...]:

@@ -318,4 +318,4 @@ def test_thirty_parties_cost_no_more_queries_than_six(app: Flask, clock: SetCloc
             counts.append(len(sent))
         asked.append(counts)
     assert asked[0] == asked[1]
-    assert max(asked[0]) <= 31
+    assert max(asked[0]) <= 24
