@@ -13,7 +13,9 @@ from govflow.core.errors import Refused
 from govflow.core.working import Line
 from govflow.simulator.forms import Box, Entered, enter, refuse
 from govflow.simulator.ground import Clause, Ground, Link
-from govflow.simulator.sums import SUMS, Entry, Sum, Worked, measures
+from govflow.simulator.sums import SUMS
+from govflow.simulator.sums.entry import Entry, Sum, Worked
+from govflow.simulator.sums.performance import measures
 
 MEASURE = "measure"
 

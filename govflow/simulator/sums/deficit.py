@@ -1,0 +1,74 @@
+"""Calls for a deficit: what each member pays when there is not enough, and what stays uncovered."""
+
+from govflow.core.answers import Kind
+from govflow.core.working import deficit_working
+from govflow.simulator.forms import Box, number_of
+from govflow.simulator.ground import Ground
+from govflow.simulator.sums.entry import (
+    Entry,
+    Grid,
+    Sum,
+    Values,
+    Worked,
+    allocations,
+    box,
+    share_box,
+    shares_of,
+)
+
+
+def _entry(ground: Ground, chosen: str) -> Entry:
+    shares, given = shares_of(ground)
+    allocated = allocations(ground)
+    boxes = (
+        Box("deficit", "The deficit, once the reserve is used", Kind.MONEY, 60_000, "An example."),
+        box(ground, "deficit_cap_pct", 5),
+    )
+    rows = tuple(
+        (
+            ground.names[name],
+            (
+                share_box(name, share, ground),
+                Box(
+                    f"allocation-{name}",
+                    f"Yearly allocation of {ground.names[name]}",
+                    Kind.MONEY,
+                    allocated.get(name, 0 if allocated else 100_000),
+                ),
+            ),
+        )
+        for name, share in shares.items()
+    )
+    caption = "Members" if given else "Members: the figures are examples, for the agreement gives none"
+    return Entry(boxes, Grid(caption, ("Member", "Share, %", "Yearly allocation, £"), rows))
+
+
+def _work(ground: Ground, values: Values) -> Worked:
+    shares, _ = shares_of(ground)
+    lines = deficit_working(
+        number_of(values, "deficit"),
+        {name: number_of(values, f"share-{name}") for name in shares},
+        {name: number_of(values, f"allocation-{name}") for name in shares},
+        number_of(values, "deficit_cap_pct"),
+        ground.names,
+    )
+    called, uncovered = lines[-2].result, lines[-1].result
+    rule = _DEFICIT_RULES.get(ground.choice("deficit_rule"), "")
+    return Worked(f"The members are called for {called}; {uncovered} stays uncovered.{rule}", (("", lines),))
+
+
+_DEFICIT_RULES = {
+    "vehicle_only": " But in this agreement the contract holder alone covers a deficit: nobody is called.",
+    "lead_bears": " But in this agreement the contract holder bears a deficit: nobody is called.",
+    "by_share_uncapped": " But in this agreement there is no cap: enter 100% to see its effect.",
+}
+
+
+SUM = Sum(
+    "Calls for a deficit",
+    "What each member pays when there is not enough, and what stays uncovered.",
+    {"surplus-deficit": ("deficit_rule", "deficit_cap_pct")},
+    _entry,
+    _work,
+    {"numbers_do_not_add_up": "The shares total more than 100%. Lower one of them."},
+)
