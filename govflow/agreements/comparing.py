@@ -25,6 +25,7 @@ from govflow.core.redline import (
     front_changes,
     redline,
 )
+from govflow.core.words import capital
 
 DRAFT, MODEL = "draft", "model"
 """The names of the two texts that are no versions; a version of such a name cannot be compared."""
@@ -225,7 +226,7 @@ def _parts(
         near = _near(paras)
         yield ComparedPart(
             change.id,
-            "" if part.kind is PartKind.BACKGROUND else part.label[:1].upper() + part.label[1:],
+            "" if part.kind is PartKind.BACKGROUND else capital(part.label),
             change.title,
             *_FATES[change.fate],
             f"It was {old.label}." if moved and old is not None else "",

@@ -18,8 +18,8 @@ from govflow.core.answers import Question
 from govflow.core.asking import each_for_itself, parties_asked
 from govflow.core.permissions import TABLE, Permission, Role
 from govflow.core.text import typographic
+from govflow.core.words import day
 from govflow.members.queries import RoleHolder
-from govflow.pdf.pages import day
 from govflow.web.forms import ActForm, Said
 
 USUAL_TIME = timedelta(days=7)

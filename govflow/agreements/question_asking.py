@@ -38,6 +38,7 @@ from govflow.core.draft import Draft
 from govflow.core.errors import Problem, Severity
 from govflow.core.permissions import Permission
 from govflow.core.text import typographic
+from govflow.core.words import capital
 from govflow.web.access import Reader, reader
 
 Link = tuple[str, str]
@@ -230,7 +231,7 @@ class OpenPoint:
 
 def label_of(question: Question) -> str:
     """What a question is about, to begin a line with."""
-    return typographic(f"{question.label[:1].upper()}{question.label[1:]}")
+    return typographic(capital(question.label))
 
 
 CLAUSE_STATUS = {

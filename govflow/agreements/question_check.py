@@ -23,11 +23,12 @@ from govflow.agreements.question_queries import GivenAnswer
 from govflow.agreements.question_tasks import Count, count
 from govflow.agreements.question_words import Told, in_short, tell_answer, tell_value
 from govflow.clock import now
-from govflow.core.answers import Question, join_words
+from govflow.core.answers import Question
 from govflow.core.asking import Asked, Need
 from govflow.core.catalogue import Clause
 from govflow.core.errors import Problem
 from govflow.core.text import typographic
+from govflow.core.words import join_words
 from govflow.web.uk_time import moment
 
 MOST_NAMES = 3

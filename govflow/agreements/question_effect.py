@@ -14,6 +14,7 @@ from govflow.core.catalogue import Catalogue
 from govflow.core.document import Document, Para, Part, RunKind
 from govflow.core.draft import Draft
 from govflow.core.redline import Fate, ParaChange, Piece, redline
+from govflow.core.words import capital
 
 SHOWN = 4
 """So many clauses are shown with their words; of the others the page names the places."""
@@ -160,7 +161,7 @@ def _as_it_reads(question: Question, para: Para) -> ParaChange:
 
 
 def _touched(id: str, label: str, title: str, fate: Fate, paras: tuple[ParaChange, ...]) -> Touched:
-    named = label[:1].upper() + label[1:]
+    named = capital(label)
     return Touched(id, named, title, fate, paras[:LONGEST], len(paras[LONGEST:]))
 
 

@@ -28,6 +28,7 @@ from govflow.core.answers import Column, Fault, FaultKind, Kind, Limits, Questio
 from govflow.core.asking import OWN
 from govflow.core.text import seen_only, typographic
 from govflow.core.typed import NUMBERS, SEVERAL, Text, Typed, TypedRow, plain_of, read_block, typed_of
+from govflow.core.words import capital
 from govflow.web.forms import ActForm, Said, whole_number
 
 SOMEONE_ELSE = "someone_else_answered"
@@ -174,16 +175,16 @@ def _one(label: str, kind: Kind, options: Mapping[str, str], parties: Mapping[st
         case Kind.BOOL:
             return RadioField(label, choices=YES_NO, validate_choice=False)
         case Kind.ENUM:
-            choices = {code: _upper(words) for code, words in options.items()}
+            choices = {code: capital(words) for code, words in options.items()}
             return RadioField(label, choices=choices, validate_choice=False)
         case Kind.MULTI:
-            choices = {code: _upper(words) for code, words in options.items()}
+            choices = {code: capital(words) for code, words in options.items()}
             return SelectMultipleField(label, choices=choices, validate_choice=False)
         case Kind.PARTY:
             choices = {**UNCHOSEN, **parties}
             return SelectField(label, choices=choices, validate_choice=False)
         case Kind.PARTIES:
-            choices = {**{code: _upper(words) for code, words in options.items()}, **parties}
+            choices = {**{code: capital(words) for code, words in options.items()}, **parties}
             return SelectMultipleField(label, choices=choices, validate_choice=False)
         case Kind.LONGTEXT:
             return TextAreaField(label, render_kw={"rows": 6})
@@ -209,10 +210,6 @@ def _cell(column: Column, parties: Mapping[str, str]) -> Field:
             return StringField(column.heading)
         case _:
             return _one(column.heading, column.kind, column.options, parties)
-
-
-def _upper(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def typed_in(shape: Shape, form: AskForm) -> Typed:

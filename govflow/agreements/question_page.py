@@ -22,6 +22,7 @@ from govflow.core.concern import parties_of
 from govflow.core.draft import Draft
 from govflow.core.errors import Problem
 from govflow.core.text import typographic
+from govflow.core.words import capital
 
 TIP = "Tip: "
 ROWS_OF_A_TABLE = 2
@@ -268,7 +269,7 @@ def _tips(clause: Clause) -> Iterator[str]:
         if told.startswith(TIP):
             words = told.removeprefix(TIP)
             end = "" if words.endswith("?") else "."
-            yield typographic(f"{words[:1].upper()}{words[1:]}{end}")
+            yield typographic(f"{capital(words)}{end}")
 
 
 def _rows_of_others(asking: Asking, question: Question, answering: Answering) -> Told:

@@ -40,6 +40,7 @@ from govflow.core.errors import Refused
 from govflow.core.fingerprint import plain
 from govflow.core.permissions import Permission
 from govflow.core.typed import Typed, block_of, is_blank, typed_of
+from govflow.core.words import capital
 from govflow.web.access import notice, policy, reader
 from govflow.web.forms import shown, tell, whole_number
 from govflow.web.uk_time import moment
@@ -259,7 +260,7 @@ def _after(asking: Asking, shape: Shape, given: object) -> str:
     following = now.after(question.clause, question.name) if request.form.get("save") == "on" else ""
     if following:
         return now.url(following)
-    label = f"{question.label[:1].upper()}{question.label[1:]}"
+    label = capital(question.label)
     notice(f"{label}: {'the answer is taken away' if given is None else 'saved'}.")
     if shape.own:
         return url_for("questions.tasks", agreement_id=asking.agreement_id)

@@ -7,18 +7,9 @@ show.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from govflow.core.answers import (
-    Kind,
-    Question,
-    Roll,
-    Row,
-    Value,
-    in_words,
-    is_absent,
-    join_words,
-    read_answer,
-)
+from govflow.core.answers import Kind, Question, Roll, Row, Value, in_words, is_absent, read_answer
 from govflow.core.text import typographic
+from govflow.core.words import capital, join_words
 
 ALL = "All members"
 
@@ -80,13 +71,13 @@ def _cell(row: Row, name: str, kind: Kind, options: Mapping[str, str], parties: 
         return parties.get(str(value), str(value))
     if isinstance(value, tuple):
         return join_words([_entry(entry, {**options, **parties}) for entry in value])
-    return typographic(_upper(in_words(value, kind, "", options)) if options else in_words(value, kind))
+    return typographic(capital(in_words(value, kind, "", options)) if options else in_words(value, kind))
 
 
 def _entry(entry: Value, named: Mapping[str, str]) -> str:
     if entry == "all":
         return ALL
-    return _upper(typographic(named.get(str(entry), in_words(entry, Kind.TEXT))))
+    return capital(typographic(named.get(str(entry), in_words(entry, Kind.TEXT))))
 
 
 def _with_unit(question: Question, value: Value) -> str:
@@ -100,10 +91,6 @@ def _with_unit(question: Question, value: Value) -> str:
         case Kind.INT | Kind.DECIMAL if question.unit[:1].isalpha() and words[-1:].isdecimal():
             return f"{words} {question.unit.replace('/', ' a ')}"
         case Kind.ENUM | Kind.BOOL:
-            return _upper(words)
+            return capital(words)
         case _:
             return words
-
-
-def _upper(words: str) -> str:
-    return words[:1].upper() + words[1:]

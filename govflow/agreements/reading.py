@@ -26,7 +26,8 @@ from govflow.core.assembly import still_to_be_agreed
 from govflow.core.catalogue import AGREEMENT, Catalogue, Clause
 from govflow.core.document import Document, Part, PartKind, RunKind
 from govflow.core.errors import Problem, Severity
-from govflow.pdf.pages import Section, day, sections
+from govflow.core.words import capital, day
+from govflow.pdf.pages import Section, sections
 from govflow.web.uk_time import moment
 
 Link = tuple[str, str]
@@ -264,7 +265,7 @@ def _about(agreement_id: UUID, part: Part, clause: Clause, may_reword: bool) -> 
 
 
 def _question(agreement_id: UUID, question: Question) -> Link:
-    words = question.label[:1].upper() + question.label[1:]
+    words = capital(question.label)
     return words, url_for("questions.ask", agreement_id=agreement_id, question=question.name)
 
 

@@ -28,6 +28,7 @@ from govflow.core.rewording import (
     unread,
 )
 from govflow.core.text import MAX_CLAUSE_CHARACTERS, parse_blocks
+from govflow.core.words import capital
 from govflow.web.uk_time import moment
 
 
@@ -196,7 +197,7 @@ def edit_page(here: Desk, form: RewordForm, looked: Tried | None = None) -> Edit
     reworded = words_at(here.history, here.revision) is not None
     return EditPage(
         title=f"Reword “{part.title}”",
-        caption=part.label[:1].upper() + part.label[1:],
+        caption=capital(part.label),
         form=form,
         back=ModelTextForm(formdata=None, data={"seen": str(here.revision)}) if reworded else None,
         does=here.clause.does,
@@ -296,7 +297,7 @@ def _tokens(here: Desk) -> tuple[tuple[str, tuple[Link, ...]], ...]:
         if (exact := f"{{answer:{question.name}}}") in spelt
     )
     clauses = tuple(
-        (spelt[exact], part.label[:1].upper() + part.label[1:])
+        (spelt[exact], capital(part.label))
         for part in here.text.examined.assembled.document.parts
         if (exact := f"{{ref:{part.id}}}") in spelt
     )
@@ -350,7 +351,7 @@ def stale_page(here: Desk, form: RewordForm, looked: Tried) -> StalePage:
     assert part is not None  # the view asked
     return StalePage(
         title="Somebody else reworded this clause",
-        caption=f"{part.label[:1].upper()}{part.label[1:]}: {part.title}",
+        caption=f"{capital(part.label)}: {part.title}",
         form=form,
         who=who_did([newest.act_key]).get(newest.act_key, "Somebody"),
         when=moment(newest.given_at),

@@ -20,8 +20,8 @@ from govflow.core.approval import (
 from govflow.core.permissions import Role
 from govflow.core.redline import PartChange
 from govflow.core.state_words import approval_in_words
+from govflow.core.words import day
 from govflow.members.pages import rules_in_words
-from govflow.pdf.pages import day
 from govflow.web.access import Reader
 
 

@@ -16,6 +16,7 @@ from govflow.core.catalogue import Catalogue
 from govflow.core.document import Document
 from govflow.core.draft import Draft, Member, rows
 from govflow.core.mechanics import money, part_of
+from govflow.core.words import capital
 
 WORK, MONEY, LIABILITY, PENALTIES, LEAVING = (
     "What we do",
@@ -132,7 +133,7 @@ def _lines(
 
 
 def _line(question: Question, places: Mapping[str, str], words: str) -> Line:
-    label = question.label[:1].upper() + question.label[1:]
+    label = capital(question.label)
     return Line(question.clause, places[question.clause], label, words)
 
 
@@ -192,7 +193,7 @@ def _of_all(question: Question, value: Value, draft: Draft, party: Member) -> st
     """What every member is bound by, and what that comes to for this one."""
     unit = question.unit if question.unit.startswith("%") else ""
     words = in_words(value, question.kind, question.unit, question.options)
-    said = f"{words[:1].upper()}{words[1:]}{unit.removeprefix('%')}."
+    said = f"{capital(words)}{unit.removeprefix('%')}."
     allocation = _allocation(draft, party)
     if question.name in _OF_ALLOCATION and allocation and isinstance(value, Decimal | int):
         amount = in_words(money(part_of(value, allocation)), Kind.MONEY)

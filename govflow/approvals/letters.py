@@ -14,11 +14,11 @@ from govflow.core.approval import Delegated, ResolutionRecorded, Status
 from govflow.core.permissions import Role
 from govflow.core.procedure import ApprovalEvents
 from govflow.core.voting import Outcome
+from govflow.core.words import day
 from govflow.jobs.services import Order
 from govflow.mail import Message, address
 from govflow.mail.words import letter
 from govflow.members.queries import RoleHolder, role_holders
-from govflow.pdf.pages import day
 
 BOARD = frozenset({Role.BOARD_MEMBER, Role.BOARD_SECRETARY})
 

@@ -19,8 +19,9 @@ from govflow.core.approval import (
 from govflow.core.counting import BoardRules, can_be_quorate
 from govflow.core.redline import Fate, PartChange
 from govflow.core.text import typographic
+from govflow.core.words import day
 from govflow.members.pages import rules_in_words
-from govflow.pdf.pages import day, moment
+from govflow.pdf.pages import moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from govflow.core.approval import (
     Status,
 )
 from govflow.core.voting import Choice
+from govflow.core.words import capital
 from govflow.web.access import Reader
 
 Row = tuple[str, str, str, str]
@@ -57,7 +58,7 @@ def place(room: Room, endpoint: str, **more: Any) -> str:
 
 def sentence(words: str) -> str:
     """Words as a sentence: a capital, and a full stop."""
-    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}"
+    return f"{capital(words)}{'' if words.endswith('.') else '.'}"
 
 
 @dataclass(frozen=True, slots=True)

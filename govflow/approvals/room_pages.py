@@ -53,7 +53,8 @@ from govflow.core.permissions import Permission
 from govflow.core.procedure import Case
 from govflow.core.state_words import approval_in_words
 from govflow.core.voting import Outcome
-from govflow.pdf.pages import day, moment
+from govflow.core.words import day
+from govflow.pdf.pages import moment
 from govflow.web.access import Reader
 
 

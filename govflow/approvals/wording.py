@@ -16,8 +16,8 @@ from govflow.core.counting import BoardRules
 from govflow.core.draft import Member
 from govflow.core.legal_forms import FORMS
 from govflow.core.voting import BASIS_NOUNS
+from govflow.core.words import day
 from govflow.members.pages import MAJORITY_WORDS
-from govflow.pdf.pages import day
 
 GAP = "…………"
 _OTHERWISE = "board"

@@ -13,12 +13,12 @@ from govflow.catalogue.loader import catalogue_of
 from govflow.cli.draft_file import read_draft_file
 from govflow.cli.power import in_words
 from govflow.cli.reading import Node, Unreadable, one_line_for, read_json_text, shown
-from govflow.core.answers import join_words
 from govflow.core.errors import Refused
 from govflow.core.power import Coalitions
 from govflow.core.simulation import Conduct, QuorumCount, Simulation, simulate
 from govflow.core.voting import Choice
 from govflow.core.voting_terms import VotingTerms, terms_named
+from govflow.core.words import join_words
 
 
 @click.command("simulate")

@@ -9,12 +9,14 @@ given, though it says nothing.
 Source: docs/domain, sections 2.1 to 2.21 (types, units and allowed values).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from types import MappingProxyType
+
+from govflow.core.words import capital, day, join_words
 
 type_ = type
 Row = Mapping[str, "Value"]
@@ -172,11 +174,11 @@ class _Place:
     label: str
 
     def wrong(self, wanted: str, mend: str) -> Read:
-        message = f"{_sentence(self.label)} is not {wanted}."
+        message = f"{capital(self.label)} is not {wanted}."
         return Read(None, (Fault(FaultKind.WRONG_KIND, self.field, message, mend),))
 
     def outside(self, value: Value | None, told: str, mend: str) -> Read:
-        message = f"{_sentence(self.label)} {told}."
+        message = f"{capital(self.label)} {told}."
         return Read(value, (Fault(FaultKind.OUT_OF_LIMITS, self.field, message, mend),))
 
 
@@ -207,7 +209,7 @@ def _read_row(question: Question, number: int, raw: object, roll: Roll) -> tuple
     for name, cell in raw.items():
         place = f"{at}.{name}"
         if name not in columns:
-            message = f"{_sentence(question.label)} has no column called “{name}” (row {number + 1})."
+            message = f"{capital(question.label)} has no column called “{name}” (row {number + 1})."
             mend = f"The columns are {', '.join(columns)}."
             faults.append(Fault(FaultKind.UNKNOWN, place, message, mend))
             continue
@@ -332,10 +334,6 @@ def _read_entry(place: _Place, kind: Kind, options: Mapping[str, str], raw: obje
     return place.wrong("text or a number", "Give it in words or as a number.")
 
 
-def _sentence(label: str) -> str:
-    return label[:1].upper() + label[1:]
-
-
 MOST_FIGURES = 30
 """Before the point of any number here: "1E9999999" would be written out in as many."""
 
@@ -369,7 +367,7 @@ def in_words(
         case bool():
             return "yes" if value else "no"
         case date():
-            return f"{value.day} {value:%B %Y}"
+            return day(value)
         case tuple():
             return join_words([in_words(entry, Kind.TEXT, "", options) for entry in value])
         case int() | Decimal():
@@ -378,11 +376,6 @@ def in_words(
             return options.get(value, value)
         case Mapping():
             raise TypeError("a row is printed by its columns")
-
-
-def join_words(words: Sequence[str], last: str = "and") -> str:
-    """ "a, b and c"."""
-    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def _number_in_words(value: int | Decimal, kind: Kind, unit: str) -> str:

@@ -34,6 +34,7 @@ from govflow.core.setting import (
     own_terms,
 )
 from govflow.core.text import InlineKind, typographic
+from govflow.core.words import capital
 
 _JOINT_VENTURE = ("Joint venture agreement", "Joint venture memorandum")
 _INSTRUMENTS = {
@@ -181,7 +182,7 @@ def _named(runs: tuple[Run, ...], numbering: Numbering) -> tuple[Run, ...]:
                 run = replace(run, kind=RunKind.BROKEN, text=f"{{ref:{run.target}}}")
             else:
                 begins = not named or named[-1].text.endswith((". ", ".” "))
-                run = replace(run, text=f"{name[:1].upper()}{name[1:]}" if begins else name)
+                run = replace(run, text=capital(name) if begins else name)
         named.append(run)
     return tuple(named)
 
@@ -210,7 +211,7 @@ def _problems(
 
 def still_to_be_agreed(label: str) -> str:
     """What is said of a marked blank."""
-    return f"“{label[:1].upper()}{label[1:]}” is still to be agreed."
+    return f"“{capital(label)}” is still to be agreed."
 
 
 def _absent_refs(

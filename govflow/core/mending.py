@@ -19,7 +19,7 @@ from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
 
-from govflow.core.answers import Kind, Row, Value, in_words, join_words, read_answer
+from govflow.core.answers import Kind, Row, Value, in_words, read_answer
 from govflow.core.assembly import Assembled, assemble
 from govflow.core.catalogue import Catalogue, slug
 from govflow.core.consistency import Checked, check
@@ -44,6 +44,7 @@ from govflow.core.errors import Problem
 from govflow.core.fingerprint import plain
 from govflow.core.proofreading import slips
 from govflow.core.text import canonical
+from govflow.core.words import join_words
 
 CLOSE = 0.8
 """How like a name must be to what was typed, from 0 to 1, to be taken for it."""

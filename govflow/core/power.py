@@ -18,9 +18,9 @@ from functools import cached_property, partial
 from itertools import accumulate, islice, pairwise
 from math import ceil, factorial, gcd, lcm
 
-from govflow.core.answers import join_words
 from govflow.core.errors import Refused
 from govflow.core.voting import Basis, ConsensusThenMajority, Consent, DualMajority, Rule, Unanimous
+from govflow.core.words import join_words
 
 MOST_VOTERS = 100
 MOST_SUMS = 100_000

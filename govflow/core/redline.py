@@ -23,6 +23,7 @@ from govflow.core.definitions import term_ids
 from govflow.core.document import Document, Para, Part, PartKind, Run, RunKind
 from govflow.core.draft import Draft, rows
 from govflow.core.text import parse_blocks
+from govflow.core.words import capital
 
 
 class Fate(StrEnum):
@@ -221,8 +222,7 @@ def _whole_part(old: Part | None, new: Part | None) -> PartChange:
 
 
 def _named(part: Part) -> str:
-    label = part.label[:1].upper() + part.label[1:]
-    return f"{label} (“{part.title}”)"
+    return f"{capital(part.label)} (“{part.title}”)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,7 +444,7 @@ def _told(part: Part, paras: Iterable[ParaChange]) -> Iterator[Told]:
 def _place(part: Part, para: ParaChange) -> str:
     if part.kind is PartKind.CLAUSE and para.level == 1:
         return f"Clause {para.number}"
-    label = f"{part.label[:1].upper()}{part.label[1:]}"
+    label = capital(part.label)
     return f"{label}, {para.number}" if para.number else label
 
 
@@ -501,7 +501,7 @@ def classify(catalogue: Catalogue, before: Draft, after: Draft) -> Change:
         ChangeClass.MATERIAL if reasons else ChangeClass.MINOR,
         tuple(dict.fromkeys(clause.change_category for clause in clauses)),
         tuple(clause.id for clause in clauses),
-        f"{reason[:1].upper()}{reason[1:]}.",
+        f"{capital(reason)}.",
     )
 
 
@@ -610,8 +610,7 @@ def _answers_shown(part: Part) -> Iterator[str]:
 
 
 def _sentence_of(reasons: Iterable[str]) -> str:
-    reason = "; ".join(reasons)
-    return f"{reason[:1].upper()}{reason[1:]}."
+    return f"{capital('; '.join(reasons))}."
 
 
 def _definition_reasons(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from govflow.core.answers import Column, IfAbsent, Kind, Question, Row, Value, in_words, is_absent, join_words
+from govflow.core.answers import Column, IfAbsent, Kind, Question, Row, Value, in_words, is_absent
 from govflow.core.applies import Applies, ConditionError, Facts, parse_condition
 from govflow.core.catalogue import Catalogue, Clause, Schedule, slug
 from govflow.core.definitions import HOME, Glossary
@@ -21,6 +21,7 @@ from govflow.core.fingerprint import part_digest
 from govflow.core.legal_forms import FORMS
 from govflow.core.text import Block, BlockKind, Emphasis, Inline, InlineKind, parse_blocks, typographic
 from govflow.core.voting import PHRASES, RULES, Basis
+from govflow.core.words import join_words
 
 PARTIES = "parties-background"
 """The clause whose paragraphs are the recitals, before the agreement's numbered clauses."""

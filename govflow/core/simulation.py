@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import product
 
-from govflow.core.answers import join_words
 from govflow.core.counting import Excluded, MembersDecision, count_members, open_roll
 from govflow.core.errors import Refused
 from govflow.core.power import Coalitions, Game, coalitions, game_of
 from govflow.core.voting import OUTCOME_WORDS, RULES, Basis, Choice, Outcome, RuleCode, Tally
 from govflow.core.voting_terms import VotingTerms
+from govflow.core.words import join_words
 
 
 class Conduct(StrEnum):

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from govflow.core.approval import DecidedBy, Status
 from govflow.core.signature import SignatureStatus
+from govflow.core.words import capital
 
 APPROVAL_WORDS: Mapping[Status, str] = MappingProxyType(
     {
@@ -50,4 +51,4 @@ def approval_in_words(status: Status, by: DecidedBy | None) -> str:
     who = (
         f" {DECIDED_BY_WORDS[by]}" if by is not None and status in (Status.APPROVED, Status.REJECTED) else ""
     )
-    return f"{words[:1].upper()}{words[1:]}{who}"
+    return f"{capital(words)}{who}"

@@ -23,6 +23,7 @@ from govflow.core.draft import CLASSES, JURISDICTIONS, Member
 from govflow.core.legal_forms import FORMS
 from govflow.core.permissions import Role
 from govflow.core.voting import Basis, RuleCode
+from govflow.core.words import capital
 from govflow.members.pages import CLASS_WORDS, MAJORITY_WORDS, ROLE_WORDS, TYPE_WORDS, WRITTEN_WORDS
 from govflow.web.forms import ActForm, Said, WholeNumberField, one_line
 
@@ -80,7 +81,7 @@ class MemberForm(ActForm):
     )
     legal_form = SelectField(
         "Legal form",
-        choices={code: form.label[:1].upper() + form.label[1:] for code, form in FORMS.items()},
+        choices={code: capital(form.label) for code, form in FORMS.items()},
     )
     is_charity = BooleanField("It is a charity")
     jurisdiction = RadioField(

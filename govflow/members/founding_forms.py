@@ -18,6 +18,7 @@ from govflow.core.legal_forms import FORMS
 from govflow.core.register_numbers import is_charity, looks_odd
 from govflow.core.text import canonical
 from govflow.core.typed import plain_of, read_block
+from govflow.core.words import capital
 from govflow.web.forms import ActForm, Said, one_line
 
 WORDS: Mapping[str, Said] = {
@@ -29,9 +30,7 @@ WORDS: Mapping[str, Said] = {
 USUAL_NATION = next(iter(JURISDICTIONS))
 FEWEST, MOST_AT_ONCE, ROWS_AT_FIRST = 2, 60, 3
 
-FORM_WORDS: Mapping[str, str] = MappingProxyType(
-    {code: f"{form.label[:1].upper()}{form.label[1:]}" for code, form in FORMS.items()}
-)
+FORM_WORDS: Mapping[str, str] = MappingProxyType({code: capital(form.label) for code, form in FORMS.items()})
 _UNTOLD = {"": "We will tell later"}
 _AS_FIRST = {"": "The same as the first"}
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from govflow.core.answers import join_words
 from govflow.core.choosing import KINDS, QUESTIONS, Choice, Kind
 from govflow.core.choosing import Question as KindQuestion
+from govflow.core.words import join_words
 from govflow.members.founding_forms import PASTED_HEADINGS, MembersForm
 from govflow.members.queries import Consortium
 from govflow.web.pictures import WhoHolds, who_holds

@@ -16,8 +16,8 @@ from govflow.core.draft import JURISDICTIONS
 from govflow.core.legal_forms import FORMS
 from govflow.core.permissions import Permission, Role
 from govflow.core.voting import BASIS_NOUNS, RuleCode
+from govflow.core.words import capital, day
 from govflow.members.queries import Consortium, Party, RecordedRules, RoleHolder
-from govflow.pdf.pages import day
 from govflow.web.access import Reader
 
 ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
@@ -189,8 +189,7 @@ def _line(party: Party, recorded: RecordedRules | None, people: int) -> RollLine
 
 
 def _form(code: str) -> str:
-    label = FORMS[code].label if code in FORMS else code
-    return label[:1].upper() + label[1:]
+    return capital(FORMS[code].label if code in FORMS else code)
 
 
 def _board_in_short(rules: BoardRules) -> str:

@@ -11,10 +11,10 @@ from itertools import groupby
 from types import MappingProxyType
 from uuid import UUID
 
+from govflow.core.words import number_of
 from govflow.overview.act_words import ACTS
 from govflow.overview.journal_queries import ActLine
 from govflow.overview.slices import Slice
-from govflow.overview.words import number_of
 from govflow.web.uk_time import UK, clock_time
 
 ReceiptUrl = Callable[[UUID], str]

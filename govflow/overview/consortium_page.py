@@ -8,13 +8,12 @@ from flask import url_for
 from govflow.catalogue.loader import load
 from govflow.core.catalogue import TYPES
 from govflow.core.procedure import AgreementState
+from govflow.core.words import capital, day, number_of
 from govflow.overview import progress
 from govflow.overview.activity import Deed
 from govflow.overview.documents import Documents
 from govflow.overview.facts import AgreementFacts, PartyFacts
 from govflow.overview.pages import NeedLine
-from govflow.overview.words import number_of
-from govflow.pdf.pages import day
 from govflow.web.pictures import Timeline
 
 
@@ -133,8 +132,7 @@ LINKS = {
 
 def type_words(type: str) -> str:
     """What a consortium of this type is called: "A consortium with a lead body"."""
-    words = load().questions["consortium_type"].options[TYPES[type]]
-    return f"{words[:1].upper()}{words[1:]}"
+    return capital(load().questions["consortium_type"].options[TYPES[type]])
 
 
 def _rows(facts: AgreementFacts, own: frozenset[str]) -> Iterator[Row]:

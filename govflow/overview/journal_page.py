@@ -6,13 +6,13 @@ In: lines, names, the filter, the newest signed head. Out: frozen values for the
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from govflow.core.words import number_of
 from govflow.journal.note import write_base64
 from govflow.overview.act_words import ACTS
 from govflow.overview.activity import Known, who
 from govflow.overview.forms import FilterForm
 from govflow.overview.journal_queries import ActLine
 from govflow.overview.slices import Slice
-from govflow.overview.words import number_of
 from govflow.pdf.pages import moment
 
 PAGE = 50

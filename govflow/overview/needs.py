@@ -13,12 +13,11 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from govflow.core.answers import join_words
 from govflow.core.approval import Status
 from govflow.core.permissions import Capacity, Permission, Role, may_as
 from govflow.core.procedure import AgreementState
+from govflow.core.words import join_words, number_of
 from govflow.overview.facts import AgreementFacts, PartyFacts
-from govflow.overview.words import number_of
 
 
 class Kind(StrEnum):

@@ -8,11 +8,11 @@ from uuid import UUID
 from flask import url_for
 
 from govflow.core.permissions import Capacity, Permission, may_as
+from govflow.core.words import day, number_of
 from govflow.overview import progress
 from govflow.overview.facts import AgreementFacts
 from govflow.overview.needs import Need
-from govflow.overview.words import days_until, number_of
-from govflow.pdf.pages import day
+from govflow.overview.words import days_until
 
 SOON_DAYS = 7
 """Nearer than this a deadline is shown as pressing."""

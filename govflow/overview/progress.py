@@ -16,9 +16,9 @@ from govflow.core.approval import Status
 from govflow.core.permissions import Role
 from govflow.core.procedure import AgreementState
 from govflow.core.signature import SignatureStatus
+from govflow.core.words import day, number_of
 from govflow.overview.facts import AgreementFacts, PartyFacts
-from govflow.overview.words import names, number_of
-from govflow.pdf.pages import day
+from govflow.overview.words import names
 
 STATE_WORDS: Mapping[AgreementState, str] = MappingProxyType(
     {

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from govflow.clock import now
+from govflow.core.words import capital, day
 from govflow.jobs.services import Effect, Job, Order, enqueue
 from govflow.jobs.worker import Duties, Periodic, Report
 from govflow.mail import Message, address
@@ -18,7 +19,6 @@ from govflow.mail.words import letter
 from govflow.overview.needs import Kind, Need
 from govflow.overview.reminder_queries import Reminded, consortia_at_work, needed
 from govflow.overview.words import days_until
-from govflow.pdf.pages import day
 
 DAYS_BEFORE = (7, 1, 0)
 """How long before a deadline a letter goes out."""
@@ -90,8 +90,7 @@ def _ordered(orders: Iterable[Order]) -> Effect | None:
 
 def _when(need: Need, today: date) -> str:
     assert need.due is not None
-    words = days_until(need.due, today)
-    return f"{words[:1].upper()}{words[1:]}"
+    return capital(days_until(need.due, today))
 
 
 def _line(need: Need) -> str:

@@ -1,19 +1,16 @@
-"""How the overview says numbers, days and names."""
+"""How the overview says how far a day is, and many names."""
 
 from collections.abc import Sequence
 from datetime import date
 
-
-def number_of(count: int, one: str, more: str = "") -> str:
-    """ "1 board", "4 boards"."""
-    return f"{count} {one if count == 1 else more or f'{one}s'}"
+from govflow.core.words import join_words, number_of
 
 
 def names(these: Sequence[str], most: int = 3) -> str:
     """ "Ash CIO, Birch CIC and 4 more"."""
     if len(these) > most:
         return f"{', '.join(these[:most])} and {len(these) - most} more"
-    return f"{', '.join(these[:-1])} and {these[-1]}" if len(these) > 1 else "".join(these)
+    return join_words(these)
 
 
 def days_until(day: date, today: date) -> str:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from govflow.core.certificate import Certificate, SignatureLineFact
 from govflow.core.document import DocTable, Document, Part, PartKind, RunKind
+from govflow.core.words import day
 from govflow.installed_files import share
 from govflow.pdf.web_faces import web_faces
 
@@ -217,11 +218,6 @@ def _longest_word(table: DocTable, place: int) -> int:
     cells = [table.headings[place], *(row[place].text for row in table.rows)]
     found = max((len(word) for cell in cells for word in cell.split()), default=1)
     return max(1, min(found, _LONGEST_KEPT_WHOLE))
-
-
-def day(moment: date) -> str:
-    """A date as it is written: 10 March 2027."""
-    return f"{moment.day} {moment:%B %Y}"
 
 
 def moment(at: datetime) -> str:

@@ -11,8 +11,8 @@ from flask import url_for
 from flask_wtf import FlaskForm
 
 from govflow.core.permissions import Permission
+from govflow.core.words import day
 from govflow.members.queries import Consortium
-from govflow.pdf.pages import day
 from govflow.signing.ceremony_queries import Ceremony, Sealing
 from govflow.signing.queries import Executed
 from govflow.signing.release_pages import address, staged

@@ -24,7 +24,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from govflow.accounts.forms import CODE_WORDS, ConfirmForm
 from govflow.core import ceremony
 from govflow.core.approval import Closing
-from govflow.pdf.pages import day
+from govflow.core.words import day
 from govflow.web.forms import ActForm, Said
 
 LONGEST_LINE = 200

@@ -11,9 +11,10 @@ from govflow.core import ceremony
 from govflow.core.draft import JURISDICTIONS
 from govflow.core.execution import METHOD_WORDS, Nation, RuledOut, Way, execution_block, ruled_out, ways
 from govflow.core.legal_forms import FORMS
+from govflow.core.words import capital
 from govflow.members.queries import Consortium
 from govflow.signing.ceremony_queries import Ceremony
-from govflow.signing.release_pages import address, capital
+from govflow.signing.release_pages import address
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from govflow.core.approval import Closing
 from govflow.core.precedents import MEET_THEMSELVES, Waiver
 from govflow.core.signature import SignatureStatus
 from govflow.core.state_words import APPROVAL_WORDS
-from govflow.pdf.pages import day
+from govflow.core.words import capital, day
 from govflow.signing.ceremony_queries import Ceremony
 from govflow.signing.queries import Closed
 
@@ -72,11 +72,6 @@ class ReleasePage:
 def precedent_words(code: str) -> str:
     """What a condition precedent says."""
     return load().questions["cps"].options.get(code, code)
-
-
-def capital(words: str) -> str:
-    """The words at the beginning of a sentence."""
-    return words[:1].upper() + words[1:]
 
 
 def address(told: Ceremony, endpoint: str, **more: Any) -> str:

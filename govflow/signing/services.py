@@ -22,10 +22,10 @@ from govflow.core.precedents import PrecedentClosed
 from govflow.core.procedure import Case, SignatureEvents
 from govflow.core.record import kind_of, write
 from govflow.core.signature import Signature, SignatureStatus, Signer, evolve
+from govflow.core.words import day
 from govflow.jobs.services import Order
 from govflow.journal.perform import SYSTEM, Act, Actor, Done, Lock, Mode, enact, perform
 from govflow.members.queries import Consortium, RoleHolder, role_holders
-from govflow.pdf.pages import day
 from govflow.signing import letters
 from govflow.signing.models import ExecutedRow, PrecedentRow, SignatureEventRow, SignatureRow
 from govflow.signing.queries import SEALING, full_case

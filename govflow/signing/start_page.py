@@ -15,8 +15,8 @@ from govflow.core.execution import METHOD_WORDS
 from govflow.core.permissions import Permission
 from govflow.core.procedure import AgreementState, Case
 from govflow.core.signature import SignatureStatus
+from govflow.core.words import day
 from govflow.members.queries import Consortium
-from govflow.pdf.pages import day
 from govflow.signing.ceremony_queries import Ceremony, Part, awaited_parties
 from govflow.signing.release_pages import (
     Line,

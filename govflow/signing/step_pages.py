@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 
 from govflow.core.document import Document, PartKind
 from govflow.core.permissions import Role
-from govflow.pdf.pages import day
+from govflow.core.words import day
 from govflow.signing.ceremony_queries import Ceremony
 from govflow.signing.release_pages import Link
 

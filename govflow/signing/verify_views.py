@@ -16,8 +16,8 @@ from flask_wtf import FlaskForm
 from werkzeug import Response
 from werkzeug.datastructures import FileStorage
 
+from govflow.core.words import capital, day
 from govflow.journal import keys
-from govflow.pdf.pages import day
 from govflow.pdf.sealed import LARGEST
 from govflow.signing.forms import VerifyForm
 from govflow.signing.queries import sealed_as
@@ -140,7 +140,7 @@ def _page(judged: Verification, which: str) -> VerifyPage:
         for check in judged.checks
         if check.name != "limits"
     ]
-    rows += [Row("Not checked", "plain", f"{words[:1].upper()}{words[1:]}.") for words in judged.unchecked]
+    rows += [Row("Not checked", "plain", f"{capital(words)}.") for words in judged.unchecked]
     failed = {check.name for check in judged.checks if not check.ok}
     return VerifyPage(
         VerifyForm(formdata=None),

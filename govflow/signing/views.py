@@ -13,6 +13,7 @@ from govflow.core.approval import Closing
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
 from govflow.core.precedents import CHAIR, Waiver
+from govflow.core.words import capital
 from govflow.members.queries import Consortium
 from govflow.signing import ceremony_services, services
 from govflow.signing.ceremony_queries import Ceremony, ceremony_of, sealing_of
@@ -25,7 +26,6 @@ from govflow.signing.release_pages import (
     PrecedentsPage,
     ReleasePage,
     absent,
-    capital,
     closable_lines,
     closings,
     needs,

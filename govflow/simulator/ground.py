@@ -4,12 +4,12 @@ In: a working text. Out: answers with usual choices standing in for those that a
 what is reckoned. What no answer says is an example, and a page says that it is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from itertools import takewhile
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +18,15 @@ from flask import url_for
 from govflow.agreements.text_queries import WorkingText
 from govflow.catalogue.loader import load
 from govflow.core.answers import Row, Value, is_absent
+from govflow.core.asking import questions_of
 from govflow.core.document import Para, Part
 from govflow.core.draft import Draft, rows
 from govflow.core.setting import known_to
 from govflow.core.voting_terms import VotingTerms, voting_terms
+from govflow.core.words import capital
 
 MOST_PARAS = 6
-"""So many paragraphs of a clause are shown beside what it says; the link leads to all of it."""
+"""So many paragraphs or a little more are shown of a clause that names no answer; the link leads to all of it."""
 
 Link = tuple[str, str]
 
@@ -72,8 +74,10 @@ class Ground:
 
     @cached_property
     def values(self) -> Mapping[str, Value]:
-        """The answers, usual choices standing in."""
-        return known_to(load(), self.draft).values
+        """The answers to what is asked, usual choices standing in."""
+        asked = questions_of(load(), self.draft)
+        known = known_to(load(), self.draft).values
+        return {name: value for name, value in known.items() if name not in asked or asked[name].is_asked}
 
     def number(self, question: str) -> int | Decimal | None:
         """A number that was answered, or is usual."""
@@ -120,21 +124,17 @@ class Ground:
     def label(self, clause: str) -> Link | None:
         """A clause and where it stands; None where the agreement has none."""
         part = self.text.part(clause)
-        return None if part is None else (_label(part), self._url(part))
+        return None if part is None else (capital(part.label), self._url(part))
 
     def clause(self, clause: str, questions: tuple[str, ...]) -> Clause | None:
-        """The paragraphs of a clause that carry the answers to these questions, or else its first."""
+        """The sentences of a clause that carry the answers to these questions, or else its first ones."""
         part = self.text.part(clause)
         if part is None:
             return None
-        said = {place for place, para in enumerate(part.paras) if _speaks_of(para, questions)}
-        led = [
-            para
-            for place, para in enumerate(part.paras)
-            if place in said or _leads_to(part.paras, place, said)
-        ]
-        shown = (led or [para for para in part.paras if para.table is None])[:MOST_PARAS]
-        return Clause(_label(part), part.title, self._url(part), tuple(map(_line, shown)))
+        sentences = _sentences(part.paras)
+        said = [one for one in sentences if any(_speaks_of(para, questions) for para in one)]
+        shown = said or list(_first(one for one in sentences if one[0].table is None))
+        return Clause(capital(part.label), part.title, self._url(part), tuple(map(_line, chain(*shown))))
 
     def _url(self, part: Part) -> str:
         return url_for("agreements.read", agreement_id=self.agreement_id, _anchor=part.id)
@@ -144,14 +144,24 @@ def _speaks_of(para: Para, questions: tuple[str, ...]) -> bool:
     return any(run.target in questions for run in para.runs)
 
 
-def _leads_to(paras: Sequence[Para], place: int, said: set[int]) -> bool:
-    """Whether a paragraph opens the list in which one of these stands: an item means nothing without it."""
-    items = takewhile(lambda at: paras[at].level > paras[place].level > 0, range(place + 1, len(paras)))
-    return any(at in said for at in items)
+def _sentences(paras: Sequence[Para]) -> list[list[Para]]:
+    """Paragraphs, each with the list that it opens: an item means nothing without it, nor it without its items."""
+    found: list[list[Para]] = []
+    for para in paras:
+        if found and para.level > found[-1][0].level > 0:
+            found[-1].append(para)
+        else:
+            found.append([para])
+    return found
 
 
-def _label(part: Part) -> str:
-    return f"{part.label[:1].upper()}{part.label[1:]}"
+def _first(sentences: Iterable[list[Para]]) -> Iterator[list[Para]]:
+    """The first of them, whole, until enough is shown."""
+    told = 0
+    for one in sentences:
+        if told < MOST_PARAS:
+            yield one
+        told += len(one)
 
 
 def _line(para: Para) -> tuple[str, str]:

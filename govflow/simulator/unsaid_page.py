@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from govflow.catalogue.loader import load
+from govflow.core.words import capital
 from govflow.simulator.ground import Ground, Link
 
 
@@ -19,6 +20,4 @@ class UnsaidPage:
 def unsaid_page(ground: Ground, rule: str) -> UnsaidPage:
     """The page of a decision without a rule."""
     label = load().questions[rule].label
-    return UnsaidPage(
-        f"{label[:1].upper()}{label[1:]}", ground.caption, ground.crumbs, ground.question_url(rule)
-    )
+    return UnsaidPage(capital(label), ground.caption, ground.crumbs, ground.question_url(rule))

@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form
 
 from govflow.catalogue.loader import load
-from govflow.core.answers import Kind, join_words, plain_number
+from govflow.core.answers import Kind, plain_number
 from govflow.core.errors import Refused
 from govflow.core.mechanics import money
 from govflow.core.power import Coalitions
@@ -34,6 +34,7 @@ from govflow.core.voting import (
     Unanimous,
 )
 from govflow.core.voting_terms import VotingTerms
+from govflow.core.words import capital, join_words
 from govflow.simulator.forms import Box, Entered, enter, refuse, text_of
 from govflow.simulator.ground import Clause, Ground, Link
 from govflow.web import pictures
@@ -160,14 +161,14 @@ def votes_page(ground: Ground, terms: VotingTerms, sent: MultiDict[str, str]) ->
 
 def title_of(terms: VotingTerms) -> str:
     """What a kind of decision is called: its rule's question, with a capital."""
-    return f"{terms.label[:1].upper()}{terms.label[1:]}"
+    return capital(terms.label)
 
 
 def rule_words(terms: VotingTerms) -> str:
     """The rule in plain words."""
     words = RULES[terms.rule].phrase
     usual = " (the usual choice: nobody has answered this)" if terms.usual else ""
-    return f"{words[:1].upper()}{words[1:]}{usual}"
+    return f"{capital(words)}{usual}"
 
 
 def meaning_of(terms: VotingTerms) -> str:
@@ -257,9 +258,8 @@ def _played(terms: VotingTerms, entered: Entered) -> Simulation:
 def _result(ground: Ground, terms: VotingTerms, played: Simulation) -> Result:
     named = _with_names(ground, played)
     rule = RULES[terms.rule]
-    words = OUTCOME_WORDS[played.outcome]
     return Result(
-        outcome=f"{words[:1].upper()}{words[1:]}",
+        outcome=capital(OUTCOME_WORDS[played.outcome]),
         tone="good" if played.carried else "wait" if played.outcome in _UNDECIDED else "bad",
         arithmetic=typographic(f"{rule.explain(played.tally)}."),
         needs=named.needs,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import accumulate, groupby, pairwise
 
-from govflow.pdf.pages import day
+from govflow.core.words import day
 
 WIDTH = 1000
 MOST_TICKS = 12

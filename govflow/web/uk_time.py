@@ -7,7 +7,7 @@ has been changed before, and a minimal system has no copy of the database).
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from govflow.pdf.pages import day
+from govflow.core.words import day
 
 UK = ZoneInfo("Europe/London")
 

@@ -19,7 +19,6 @@ from govflow.core.answers import (
     Roll,
     in_words,
     is_absent,
-    join_words,
     number_or_none,
     read_answer,
 )
@@ -239,15 +238,6 @@ def test_an_answer_is_said_as_a_reader_would(value: object, kind: Kind, unit: st
 def test_a_row_is_not_said_in_a_sentence() -> None:
     with pytest.raises(TypeError):
         in_words(MappingProxyType({}), Kind.TABLE)
-
-
-def test_words_are_joined_as_a_person_would() -> None:
-    assert [join_words(w) for w in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
-        "",
-        "a",
-        "a and b",
-        "a, b and c",
-    ]
 
 
 def test_a_typed_number_is_exact_or_none() -> None:

@@ -13,7 +13,6 @@ from govflow.core.consistency.given import (
     GivenDraft,
     Place,
     count,
-    day_in_words,
     figure,
     in_quotes,
     pence,
@@ -21,6 +20,7 @@ from govflow.core.consistency.given import (
     total,
 )
 from govflow.core.draft import VEHICLE_ID
+from govflow.core.words import day
 
 HALF_A_PENNY = Fraction(1, 200)
 TUPE_DAYS = 28  # Transfer of Undertakings (Protection of Employment) Regulations 2006, regulation 11(6)
@@ -65,9 +65,7 @@ def outside_the_term(draft: GivenDraft) -> Iterator[Place]:
     for number, row in enumerate(draft.rows("delivery_matrix")):
         place, start = f"delivery_matrix[{number}]", row.day("start")
         if first and start and start < first:
-            told = (
-                f"{_row(number)} starts on {day_in_words(start)}, before the term on {day_in_words(first)}."
-            )
+            told = f"{_row(number)} starts on {day(start)}, before the term on {day(first)}."
             yield Place(f"{place}.start", told, "Choose a later start, or an earlier start of the term.")
         yield from _bad_end(place, number, row, last)
 
@@ -75,9 +73,9 @@ def outside_the_term(draft: GivenDraft) -> Iterator[Place]:
 def _bad_end(place: str, number: int, row: Given, last: date | None) -> Iterator[Place]:
     start, end = row.day("start"), row.day("end")
     if start and end and end <= start:
-        told = f"{_row(number)} ends on {day_in_words(end)}, which is not after its start on {day_in_words(start)}."
+        told = f"{_row(number)} ends on {day(end)}, which is not after its start on {day(start)}."
     elif end and last and end > last:
-        told = f"{_row(number)} ends on {day_in_words(end)}, after the term with its extension on {day_in_words(last)}."
+        told = f"{_row(number)} ends on {day(end)}, after the term with its extension on {day(last)}."
     else:
         return
     yield Place(
@@ -94,7 +92,7 @@ def outlives_run_off(draft: GivenDraft) -> Iterator[Place]:
     for number, row in enumerate(draft.rows("delivery_matrix")):
         end = row.day("end")
         if end and last and end > last:
-            ends = f"ends on {day_in_words(end)}, after the term and its run-off on {day_in_words(last)}"
+            ends = f"ends on {day(end)}, after the term and its run-off on {day(last)}"
             mend = "Choose an earlier end, a longer term or a longer run-off, or record why it must last so long."
             yield Place(f"delivery_matrix[{number}].end", f"{_row(number)} {ends}.", mend)
 

@@ -6,9 +6,10 @@ In: what is given in a draft. Out: the places that break a rule. Source: docs/do
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from govflow.core.consistency.given import Given, GivenDraft, Place, count, day_in_words, in_quotes
+from govflow.core.consistency.given import Given, GivenDraft, Place, count, in_quotes
 from govflow.core.legal_forms import is_incorporated
 from govflow.core.mechanics import term_end
+from govflow.core.words import day
 
 TRUST_MEETINGS = 4  # the source document's tip: at least 4 meetings
 
@@ -61,7 +62,7 @@ def penalties_not_binding(draft: GivenDraft) -> Iterator[Place]:
 def lapses_before_deadline(draft: GivenDraft) -> Iterator[Place]:
     long_stop, deadline = draft.day("long_stop_date"), draft.day("approval_deadline")
     if long_stop and deadline and long_stop < deadline:
-        lapse, due = day_in_words(long_stop), day_in_words(deadline)
+        lapse, due = day(long_stop), day(deadline)
         told = f"The draft lapses on {lapse}, before the boards' deadline of {due}."
         yield Place(
             "long_stop_date", told, "Choose a later long-stop date, or an earlier deadline for the boards."
@@ -106,9 +107,9 @@ def _due_outside(
 ) -> Iterator[Place]:
     due = row.day("due_date")
     if due and start and due < start:
-        told = f"{called} is due on {day_in_words(due)}, before the term starts on {day_in_words(start)}."
+        told = f"{called} is due on {day(due)}, before the term starts on {day(start)}."
     elif due and end and due > end:
-        told = f"{called} is due on {day_in_words(due)}, after the term with its extension ends on {day_in_words(end)}."
+        told = f"{called} is due on {day(due)}, after the term with its extension ends on {day(end)}."
     else:
         return
     yield Place(f"{place}.due_date", told, "Choose a date inside the term, or change the term.")

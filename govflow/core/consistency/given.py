@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from govflow.core.answers import Kind, Value, in_words, plain_number
+from govflow.core.answers import Value, plain_number
 from govflow.core.draft import Draft, Member
 
 NOTHING = Fraction(0)
@@ -166,11 +166,6 @@ def figure(number: Fraction) -> str:
 def count(number: int | Fraction, noun: str) -> str:
     """A number of things: "1 member", "2 members"."""
     return f"{figure(Fraction(number))} {noun}{'' if number == 1 else 's'}"
-
-
-def day_in_words(day: date) -> str:
-    """A date as a message says it: "1 April 2027"."""
-    return in_words(day, Kind.DATE)
 
 
 def in_quotes(names: Iterable[str]) -> str:

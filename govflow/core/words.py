@@ -1,0 +1,27 @@
+"""How numbers of things, lists and days are said: one way, on every page, in every letter and in the agreement.
+
+In: values. Out: words.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+
+def capital(words: str) -> str:
+    """Words as they begin a sentence; the rest as it is, for a name may be in it."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def number_of(count: int, one: str, more: str = "") -> str:
+    """ "1 board", "4 boards", "2 parties". ``more``: several of them, where that is not ``one`` with an s."""
+    return f"{count} {one if count == 1 else more or f'{one}s'}"
+
+
+def join_words(words: Sequence[str], last: str = "and") -> str:
+    """ "a, b and c"."""
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def day(of: date) -> str:
+    """ "10 March 2027"."""
+    return f"{of.day} {of:%B %Y}"
