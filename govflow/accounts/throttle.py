@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from govflow.core.words import number_of
+
 QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
 
 
@@ -75,4 +77,4 @@ def _wait(limit: Limit, counted: list[Asked], present: datetime) -> timedelta:
 def in_words(waiting: timedelta) -> str:
     """A wait as people say it, never too short."""
     minutes = -(-waiting // timedelta(minutes=1))
-    return "1 minute" if minutes == 1 else f"{minutes} minutes"
+    return number_of(minutes, "minute")

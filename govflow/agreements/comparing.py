@@ -25,7 +25,7 @@ from govflow.core.redline import (
     front_changes,
     redline,
 )
-from govflow.core.words import capital
+from govflow.core.words import capital, number_of
 
 DRAFT, MODEL = "draft", "model"
 """The names of the two texts that are no versions; a version of such a name cannot be compared."""
@@ -268,15 +268,15 @@ def _unshown(count: int) -> str:
     """How many paragraphs that are the same are not shown; "" for none."""
     if not count:
         return ""
-    return "1 paragraph is the same." if count == 1 else f"{count} paragraphs are the same."
+    return number_of(count, "paragraph is the same.", "paragraphs are the same.")
 
 
 def _summary(lines: tuple[Line, ...], parts: tuple[ComparedPart, ...]) -> str:
     if not lines:
         return ""
     material = sum(line.material == "Material" for line in lines)
-    changes = "1 change" if len(lines) == 1 else f"{len(lines)} changes"
-    where = "1 clause or schedule" if len(parts) == 1 else f"{len(parts)} clauses and schedules"
+    changes = number_of(len(lines), "change")
+    where = number_of(len(parts), "clause or schedule", "clauses and schedules")
     return f"{changes} in {where}: {material} material, {len(lines) - material} minor."
 
 

@@ -28,7 +28,7 @@ from govflow.core.asking import Asked, Need
 from govflow.core.catalogue import Clause
 from govflow.core.errors import Problem
 from govflow.core.text import typographic
-from govflow.core.words import join_words
+from govflow.core.words import join_words, number_of
 from govflow.web.uk_time import moment
 
 MOST_NAMES = 3
@@ -173,7 +173,7 @@ class CheckPage:
     @property
     def missing_words(self) -> str:
         """How many answers are missing."""
-        return f"Still missing: {self.count.left} answer{'' if self.count.left == 1 else 's'}"
+        return f"Still missing: {number_of(self.count.left, 'answer')}"
 
 
 def check_page(asking: Asking, section: int | None = None, party: str = "") -> CheckPage:

@@ -14,7 +14,7 @@ from govflow.core.catalogue import Catalogue
 from govflow.core.document import Document, Para, Part, RunKind
 from govflow.core.draft import Draft
 from govflow.core.redline import Fate, ParaChange, Piece, redline
-from govflow.core.words import capital
+from govflow.core.words import capital, number_of
 
 SHOWN = 4
 """So many clauses are shown with their words; of the others the page names the places."""
@@ -144,14 +144,14 @@ def _carrying(
 def _carries(question: Question, para: Para) -> bool:
     if para.table is not None:
         return para.table.subject == question.name
-    return any(run.kind in _CARRYING and run.target == question.name for run in para.runs)
+    return any(run.target == question.name and run.kind in _CARRYING for run in para.runs)
 
 
 def _as_it_reads(question: Question, para: Para) -> ParaChange:
     """A paragraph with the words of the answer marked; of a table how many rows it has: the form shows them."""
     if para.table is not None:
         count = len(para.table.rows)
-        told = f"A table of {count} row{'' if count == 1 else 's'}."
+        told = f"A table of {number_of(count, 'row')}."
         return ParaChange(para.id, Fate.SAME, para.number, para.level, (Piece("same", told),))
     pieces = tuple(
         Piece("answer" if run.kind in _CARRYING and run.target == question.name else "same", run.text)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from govflow.core.answers import Kind, Question, Roll, Row, Value, in_words, is_absent, read_answer
 from govflow.core.text import typographic
-from govflow.core.words import capital, join_words
+from govflow.core.words import capital, join_words, number_of
 
 ALL = "All members"
 
@@ -57,7 +57,7 @@ def in_short(told: Told) -> str:
         count = len(told.rows)
         firsts = join_words([row[0] for row in told.rows[:3]], "and")
         more = f" and {count - 3} more" if count > 3 else ""
-        return f"{count} row{'' if count == 1 else 's'}: {firsts}{more}"
+        return f"{number_of(count, 'row')}: {firsts}{more}"
     if any("," in entry for entry in told.entries):
         return "; ".join(told.entries)
     return told.words or join_words(told.entries)

@@ -26,7 +26,7 @@ from govflow.core.assembly import still_to_be_agreed
 from govflow.core.catalogue import AGREEMENT, Catalogue, Clause
 from govflow.core.document import Document, Part, PartKind, RunKind
 from govflow.core.errors import Problem, Severity
-from govflow.core.words import capital, day
+from govflow.core.words import capital, day, number_of
 from govflow.pdf.pages import Section, sections
 from govflow.web.uk_time import moment
 
@@ -172,11 +172,11 @@ _DOWNLOADS = {"pdf": "PDF", "html": "Web page", "txt": "Plain text", "json": "Da
 
 def _count(document: Document) -> str:
     clauses, schedules = len(document.clauses), len(document.schedules)
-    return f"{clauses} clauses and {schedules} schedule{'' if schedules == 1 else 's'}"
+    return f"{clauses} clauses and {number_of(schedules, 'schedule')}"
 
 
 def _open(count: int) -> str:
-    return {0: "no open points", 1: "1 open point"}.get(count, f"{count} open points")
+    return number_of(count, "open point") if count else "no open points"
 
 
 def _choices(count: int) -> str:
@@ -369,7 +369,7 @@ def _line(found: FrozenBy, previous: str) -> VersionLine:
 
 
 def _warnings(count: int) -> str:
-    return f"{count} warning{'' if count == 1 else 's'} left, with reasons" if count else ""
+    return f"{number_of(count, 'warning')} left, with reasons" if count else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from govflow.core.catalogue import ChangeClass
 from govflow.core.errors import Problem, Severity
 from govflow.core.redline import PartChange
 from govflow.core.text import typographic
+from govflow.core.words import number_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _unsure(count: int) -> str:
     """That questions are still marked, "" for none. It stops nobody: an answer may stand that somebody doubts."""
     if not count:
         return ""
-    return f"{count} question{' is' if count == 1 else 's are'} still marked “not sure”."
+    return f"{number_of(count, 'question is', 'questions are')} still marked “not sure”."
 
 
 def _is_material(found: Proposal, left_out: str) -> bool:

@@ -19,7 +19,7 @@ from govflow.core.approval import (
 from govflow.core.counting import BoardRules, can_be_quorate
 from govflow.core.redline import Fate, PartChange
 from govflow.core.text import typographic
-from govflow.core.words import day
+from govflow.core.words import day, number_of
 from govflow.members.pages import rules_in_words
 from govflow.pdf.pages import moment
 
@@ -135,7 +135,7 @@ def change_words(text: Tabled, count: int) -> str:
         return "This is the very version your board approved."
     if not count:
         return f"No word has changed since version {text.since}, which your board approved."
-    parts = "1 part has changed" if count == 1 else f"{count} parts have changed"
+    parts = number_of(count, "part has changed", "parts have changed")
     return f"{parts} since version {text.since}, which your board approved. Only these are put to it."
 
 

@@ -14,7 +14,7 @@ from govflow.core.approval import (
     Status,
 )
 from govflow.core.voting import Choice
-from govflow.core.words import capital
+from govflow.core.words import capital, number_of
 from govflow.web.access import Reader
 
 Row = tuple[str, str, str, str]
@@ -112,4 +112,4 @@ def is_on_board(room: Room, who: Reader) -> bool:
 
 
 def people_in_words(number: int) -> str:
-    return "1 person" if number == 1 else f"{number} people"
+    return number_of(number, "person", "people")

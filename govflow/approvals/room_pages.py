@@ -53,7 +53,7 @@ from govflow.core.permissions import Permission
 from govflow.core.procedure import Case
 from govflow.core.state_words import approval_in_words
 from govflow.core.voting import Outcome
-from govflow.core.words import day
+from govflow.core.words import day, number_of
 from govflow.pdf.pages import moment
 from govflow.web.access import Reader
 
@@ -260,7 +260,7 @@ def _after(room: Room, who: Reader) -> NextStep:
     """Where there is nothing to decide."""
     if room.status is Status.CONDITIONAL:
         count = len(room.approval.open_conditions)
-        open_ = "1 condition is open" if count == 1 else f"{count} conditions are open"
+        open_ = number_of(count, "condition is open", "conditions are open")
         return NextStep(
             f"{open_}",
             "The approval counts once each is met or waived by your board.",

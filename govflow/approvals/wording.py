@@ -16,7 +16,7 @@ from govflow.core.counting import BoardRules
 from govflow.core.draft import Member
 from govflow.core.legal_forms import FORMS
 from govflow.core.voting import BASIS_NOUNS
-from govflow.core.words import day
+from govflow.core.words import day, number_of
 from govflow.members.pages import MAJORITY_WORDS
 
 GAP = "…………"
@@ -116,5 +116,5 @@ def _delegated(given: Delegation | None) -> str:
     if given is None:
         return f"{GAP} may accept minor changes for the organisation until {GAP} (or: nobody may)."
     until = f" until {day(given.until)}" if given.until else ""
-    people = "1 person" if given.people == 1 else f"{given.people} people"
+    people = number_of(given.people, "person", "people")
     return f"the delegation of minor changes to {people}{until} goes on."

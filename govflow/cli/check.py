@@ -17,6 +17,7 @@ from govflow.cli.reading import one_line_for, shown
 from govflow.core.assembly import assemble
 from govflow.core.catalogue import Catalogue
 from govflow.core.errors import Problem, Severity
+from govflow.core.words import number_of
 
 HEADINGS = {
     Severity.ERROR: "Errors: mend these before the boards are asked.",
@@ -54,17 +55,13 @@ def _count(problems: tuple[Problem, ...], severity: Severity) -> int:
 
 
 def _in_words(problems: tuple[Problem, ...], catalogue: Catalogue) -> Iterator[str]:
-    counts = (_so_many(_count(problems, severity), severity) for severity in Severity)
+    counts = (number_of(_count(problems, severity), severity) for severity in Severity)
     yield f"{', '.join(counts)}." if problems else "No problems found."
     for severity, heading in HEADINGS.items():
         found = [problem for problem in problems if problem.severity is severity]
         if found:
             yield f"\n{heading}"
             yield from _by_clause(found, catalogue)
-
-
-def _so_many(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _by_clause(problems: list[Problem], catalogue: Catalogue) -> Iterator[str]:

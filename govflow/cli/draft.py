@@ -16,6 +16,7 @@ from govflow.cli.reading import one_line_for
 from govflow.cli.writing import write_whole
 from govflow.core.assembly import assemble
 from govflow.core.errors import Refused, Severity
+from govflow.core.words import number_of
 from govflow.pdf.draft_forms import FORMATS, Drafted, why_not
 from govflow.pdf.pages import front
 from govflow.pdf.press import LibraryMissing
@@ -60,9 +61,7 @@ def command(file: str, out: str, formats: tuple[str, ...]) -> None:
     problems = problems_of(read, assembled)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if errors:
-        click.echo(
-            f"The draft has {errors} error{'' if errors == 1 else 's'}: govflow check {file}", err=True
-        )
+        click.echo(f"The draft has {number_of(errors, 'error')}: govflow check {file}", err=True)
     raise SystemExit(1 if errors or None in made.values() else 0)
 
 

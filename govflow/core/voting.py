@@ -18,6 +18,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from govflow.core.errors import Refused
+from govflow.core.words import number_of
 
 
 class RuleCode(StrEnum):
@@ -281,10 +282,24 @@ class Proportion(Rule):
 
     def explain(self, tally: Tally) -> str:
         whole = tally.votes.whole(tally.basis)
-        of = f"{self.words} of {_shown(whole)} {_whole_noun(tally)}"
-        if isinstance(whole, int):
-            of = f"{of} is {self.need(whole)}"
+        of = f"{self.words} of {_shown(whole)} {_whole_noun(tally)} is {self._line_in_words(whole)}"
         return f"{votes_in_words(tally.votes)}; {of}"
+
+    def _line_in_words(self, whole: int | Fraction) -> str:
+        line = self.share * whole
+        if isinstance(whole, int) and not self.strict and line.denominator > 1:
+            return f"{_mixed(line)}, so {self.need(whole)}"
+        return self.need_of(whole)
+
+    def need_of(self, whole: int | Fraction) -> str:
+        """What carries out of ``whole``: a number of votes where votes are whole, else a limit on shares.
+
+        Shares have two decimals at most, so a limit that is finer is shown with the two that come to the same.
+        """
+        if isinstance(whole, int):
+            return str(self.need(whole))
+        line = self.share * whole * 100
+        return f"{'more than' if self.strict else 'at least'} {_shown(Fraction(floor(line) if self.strict else ceil(line), 100))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +346,7 @@ class Consent(Rule):
         )
 
     def explain(self, tally: Tally) -> str:
-        needs = f"1 for and no reasoned objection; {_several(tally.objections, 'reasoned objection')}"
+        needs = f"1 for and no reasoned objection; {number_of(tally.objections, 'reasoned objection')}"
         return f"{votes_in_words(tally.heads)}; needs {needs}"
 
     @property
@@ -376,7 +391,7 @@ class ConsensusThenMajority(Rule):
     def explain(self, tally: Tally) -> str:
         if tally.second_round:
             return self.second.explain(tally)
-        needs = f"consensus needs nobody against; {_several(tally.objections, 'objection')}"
+        needs = f"consensus needs nobody against; {number_of(tally.objections, 'objection')}"
         return f"{votes_in_words(tally.heads)}; {needs}"
 
     @property
@@ -487,7 +502,3 @@ def _shown(number: int | Fraction) -> str:
     if number == int(number):
         return str(int(number))
     return f"{Decimal(round(number * 100)) / 100:.2f}"
-
-
-def _several(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

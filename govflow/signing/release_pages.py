@@ -15,7 +15,7 @@ from govflow.core.approval import Closing
 from govflow.core.precedents import MEET_THEMSELVES, Waiver
 from govflow.core.signature import SignatureStatus
 from govflow.core.state_words import APPROVAL_WORDS
-from govflow.core.words import capital, day
+from govflow.core.words import capital, day, number_of
 from govflow.signing.ceremony_queries import Ceremony
 from govflow.signing.queries import Closed
 
@@ -150,7 +150,7 @@ def waits_for(told: Ceremony) -> Iterator[tuple[str, Link]]:
             nothing,
         )
     if (count := len([one for one in case.open_precedents if one not in MEET_THEMSELVES])) and case.version:
-        words = "1 condition is open" if count == 1 else f"{count} conditions are open"
+        words = number_of(count, "condition is open", "conditions are open")
         yield f"{words}. The chair records each when it is met.", nothing
 
 
