@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page
 
-from tests.browser.site import SCREENS
+from tests.browser.site import DESK, PHONE, SCREENS
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-DESK: ViewportSize = {"width": 1360, "height": 1000}
-PHONE: ViewportSize = {"width": 320, "height": 640}
 
 
 def barriers(page: Page, **only: object) -> list[str]:

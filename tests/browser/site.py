@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from flask import Flask
-from playwright.sync_api import Browser, Page, Playwright, StorageState
+from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from govflow import create_app
@@ -29,13 +30,48 @@ QUIET = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-backgro
 SCREENS = Path(__file__).parents[2] / "build" / "screens"
 """Where screenshots are kept, to be looked at; git leaves them out."""
 
-Source = dict[str, object]
+PATIENCE = 120_000
+"""Milliseconds: a busy machine is slow and not wrong."""
+
+DESK: ViewportSize = {"width": 1360, "height": 1000}
+PHONE: ViewportSize = {"width": 320, "height": 640}
+
+Source: TypeAlias = dict[str, object]
+Scheme: TypeAlias = Literal["light", "dark"]
 
 
-def start_browser(playwright: Playwright) -> Browser:
+@contextmanager
+def a_browser() -> Iterator[Browser]:
     """Chromium. As root it runs without its sandbox, which refuses root."""
+    expect.set_options(timeout=PATIENCE)
     arguments = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments) as browser,
+    ):
+        yield browser
+
+
+@contextmanager
+def window(
+    browser: Browser,
+    viewport: ViewportSize | None = None,
+    *,
+    scripts: bool = True,
+    scheme: Scheme = "light",
+    signed_in: StorageState | None = None,
+    permissions: tuple[str, ...] = (),
+) -> Iterator[Page]:
+    """A window of somebody who shares no cookie with any other, closed in the end."""
+    with browser.new_context(
+        viewport=viewport or DESK,
+        java_script_enabled=scripts,
+        color_scheme=scheme,
+        storage_state=signed_in,
+        permissions=permissions,
+    ) as context:
+        context.set_default_timeout(PATIENCE)
+        yield context.new_page()
 
 
 @dataclass
@@ -60,10 +96,9 @@ class Site:
     def opened(self, name: str, make: Callable[[], Source]) -> tuple[str, StorageState]:
         """Where the agreement of this name is read, and the cookie of who opened it."""
         if name not in self._opened:
-            with self.browser.new_context() as context:
-                page = context.new_page()
+            with window(self.browser) as page:
                 press_open(page, self.link(make()))
-                self._opened[name] = page.url, context.storage_state()
+                self._opened[name] = page.url, page.context.storage_state()
         return self._opened[name]
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from govflow import create_app
 from govflow.accounts.services import open_link
@@ -31,8 +31,8 @@ from govflow.members.services import set_board_rules
 from govflow.overview.rehearsal import Rehearsal
 from govflow.settings import Settings
 from govflow.transaction import at_work
-from tests.browser.looking import DESK, PHONE, look
-from tests.browser.site import listening, start_browser
+from tests.browser.looking import look
+from tests.browser.site import DESK, PHONE, a_browser, listening, window
 from tests.cast import ALICE
 from tests.stage import carried, cast
 from tests.web.people import SIGN_IN, code_in_mail, joined
@@ -82,8 +82,7 @@ class Town:
     @contextmanager
     def as_(self, name: str, phone: bool = False) -> Iterator[Page]:
         """A browser of somebody who is signed in, at the page of what needs them."""
-        with self.browser.new_context(viewport=PHONE if phone else DESK) as context:
-            page = context.new_page()
+        with window(self.browser, PHONE if phone else DESK) as page:
             page.goto(f"{self.address}/open/{open_link(self.ids[name], SIGN_IN, '/')}")
             page.get_by_role("button", name="Open").click()
             expect(page.get_by_role("heading", level=1)).to_have_text("What needs you")
@@ -129,16 +128,10 @@ class Town:
 
 @pytest.fixture
 def town(sqlite_template: Path, tmp_path: Path) -> Iterator[Town]:
-    expect.set_options(timeout=30_000)  # a busy machine is no failure
     data, clock = tmp_path / "instance", SetClock(NOW)
     shutil.copytree(sqlite_template, data)
     app = create_app(Settings(data=data), clock)
-    with (
-        sync_playwright() as playwright,
-        start_browser(playwright) as browser,
-        listening(app) as address,
-        at_work(app),
-    ):
+    with a_browser() as browser, listening(app) as address, at_work(app):
         yield Town(app, address, browser, clock)
 
 
@@ -161,8 +154,7 @@ def test_a_consortium_comes_from_its_last_answer_to_a_sealed_agreement(town: Tow
 def the_drafter_answers_and_circulates(town: Town) -> None:
     """Signs in by a code, answers the question that is open, and puts the draft to the boards."""
     name = "Dee Drafter"
-    with town.browser.new_context(viewport=DESK) as context:
-        page = context.new_page()
+    with window(town.browser) as page:
         page.goto(town.address)
         town.look(page, "welcome")
         page.goto(f"{town.address}/sign-in")
@@ -315,8 +307,7 @@ def anybody_downloads_and_verifies(town: Town, folder: Path) -> Path:
                 link.click()
             files.append(folder / downloading.value.suggested_filename)
             downloading.value.save_as(files[-1])
-    with town.browser.new_context(viewport=DESK) as context:
-        page = context.new_page()
+    with window(town.browser) as page:
         town.visit(page, "verify", "help")
         page.goto(f"{town.address}/verify")
         pdf, proof = files

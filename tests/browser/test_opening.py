@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Page, ViewportSize, expect
 
 from govflow import create_app
 from govflow.catalogue.loader import load
 from govflow.cli import govflow
 from govflow.settings import Settings
 from govflow.transaction import at_work
-from tests.browser.looking import DESK, PHONE, look
-from tests.browser.site import listening, start_browser
+from tests.browser.looking import look
+from tests.browser.site import DESK, PHONE, a_browser, listening, window
 from tests.web.people import code_in_mail
 
 DORA = "dora@example.org"
@@ -83,14 +83,16 @@ class Walk:
 def test_from_an_empty_server_to_a_first_draft_in_five_minutes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: ViewportSize, scripts: bool
 ) -> None:
-    expect.set_options(timeout=30_000)  # a busy machine is no failure
     monkeypatch.setenv("GOVFLOW_DATA", str(tmp_path / "data"))
     told = CliRunner().invoke(govflow, ["invite", "--email", DORA, "--name", "Dora Fictional"])
     assert told.exit_code == 0, told.output
     app = create_app(Settings(data=tmp_path / "data"))
-    with sync_playwright() as playwright, start_browser(playwright) as browser, listening(app) as address:
-        context = browser.new_context(viewport=size, java_script_enabled=scripts)
-        walk = Walk(context.new_page(), looks=scripts)
+    with (
+        a_browser() as browser,
+        listening(app) as address,
+        window(browser, size, scripts=scripts) as page,
+    ):
+        walk = Walk(page, looks=scripts)
         walk.page.goto(f"{address}/sign-in")
         walk.fill("E-mail address", DORA)
         walk.press("button", "Send me a code")
@@ -101,7 +103,6 @@ def test_from_an_empty_server_to_a_first_draft_in_five_minutes(
         walk_to_a_draft(walk)
         assert walk.faults == [], "\n".join(walk.faults)
         assert walk.seconds < 5 * 60
-        context.close()
 
 
 def walk_to_a_draft(walk: Walk) -> None:

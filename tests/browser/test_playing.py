@@ -1,32 +1,14 @@
 """Rules to play with in a real browser: without barriers, live with scripts, and whole without them."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from govflow.simulator.sums import SUMS
 from tests.agreements.begun import example
-from tests.browser.looking import DESK, PHONE, look
-from tests.browser.site import Site, press_open, serving, start_browser
+from tests.browser.looking import look
+from tests.browser.site import PHONE, Site, press_open, window
 
 PAGES = ("", "/votes/ordinary_rule", "/power/amendment_rule", *(f"/sums/{matter}" for matter in SUMS))
-
-
-@pytest.fixture(scope="module")
-def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """One server and one browser for this module."""
-    expect.set_options(timeout=30_000)  # a busy machine is no failure
-    data = tmp_path_factory.mktemp("playing") / "instance"
-    shutil.copytree(sqlite_template, data)
-    with (
-        sync_playwright() as playwright,
-        start_browser(playwright) as browser,
-        serving(data, browser) as site,
-    ):
-        yield site
 
 
 def opened(site: Site, page: Page, name: str) -> str:
@@ -39,8 +21,7 @@ def opened(site: Site, page: Page, name: str) -> str:
 
 @pytest.mark.parametrize("name", ["lead_body_6", "spv_30"])
 def test_nothing_to_play_with_has_a_barrier(site: Site, name: str) -> None:
-    with site.browser.new_context(viewport=DESK) as context:
-        page = context.new_page()
+    with window(site.browser) as page:
         start = opened(site, page, name)
         for each in PAGES:
             page.goto(start + each)
@@ -48,8 +29,7 @@ def test_nothing_to_play_with_has_a_barrier(site: Site, name: str) -> None:
 
 
 def test_a_vote_is_counted_while_somebody_chooses_and_its_address_kept(site: Site) -> None:
-    with site.browser.new_context(viewport=DESK) as context:
-        page = context.new_page()
+    with window(site.browser) as page:
         page.goto(opened(site, page, "lead_body_6") + "/votes/ordinary_rule")
         result = page.locator("#result")
         expect(result).to_contain_text("Carried")
@@ -62,8 +42,7 @@ def test_a_vote_is_counted_while_somebody_chooses_and_its_address_kept(site: Sit
 
 
 def test_figures_are_worked_out_without_scripts_on_a_phone(site: Site) -> None:
-    with site.browser.new_context(viewport=PHONE, java_script_enabled=False) as context:
-        page = context.new_page()
+    with window(site.browser, PHONE, scripts=False) as page:
         page.goto(opened(site, page, "lead_body_6") + "/sums/deficit")
         page.get_by_label("The deficit, once the reserve is used").fill("a lot")
         page.get_by_role("button", name="Work it out").click()

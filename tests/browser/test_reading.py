@@ -1,66 +1,43 @@
 """Pages in a real browser: at a desk, on a phone, by keyboard, in the dark, on paper, and without scripts."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Literal, TypeAlias
+from contextlib import ExitStack
+from typing import TypeAlias
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Page, ViewportSize, expect
 
 from govflow.core.permissions import Role
 from govflow.jobs.worker import drain
 from govflow.transaction import at_work
 from tests.agreements.begun import example
 from tests.agreements.texts import answered, frozen, reworded
-from tests.browser.looking import look
-from tests.browser.site import Site, Source, keep_screen, press_open, serving, start_browser
+from tests.browser.looking import barriers, look, sticks_out
+from tests.browser.site import DESK, PHONE, Scheme, Site, Source, keep_screen, press_open, window
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-DESK: ViewportSize = {"width": 1360, "height": 1000}
-PHONE: ViewportSize = {"width": 320, "height": 640}
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
-Scheme: TypeAlias = Literal["light", "dark"]
 Read: TypeAlias = Callable[..., Page]
 
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
-@pytest.fixture(scope="module")
-def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """One server and one browser for this module. Not for longer: the browser holds the thread's event loop."""
-    expect.set_options(timeout=30_000)  # a busy machine is no failure
-    data = tmp_path_factory.mktemp("site") / "instance"
-    shutil.copytree(sqlite_template, data)
-    with (
-        sync_playwright() as playwright,
-        start_browser(playwright) as browser,
-        serving(data, browser) as site,
-    ):
-        yield site
-
-
 @pytest.fixture
 def read(site: Site) -> Iterator[Read]:
     """Open a page anew, as its reader: an agreement's by its name, or another address."""
-    contexts = []
+    with ExitStack() as windows:
 
-    def read(what: str, size: ViewportSize, scheme: Scheme = "light") -> Page:
-        address, state = (
-            site.opened(what, AGREEMENTS[what]) if what in AGREEMENTS else (site.address + what, None)
-        )
-        context = site.browser.new_context(viewport=size, color_scheme=scheme, storage_state=state)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(address)
-        return page
+        def read(what: str, size: ViewportSize, scheme: Scheme = "light") -> Page:
+            address, state = (
+                site.opened(what, AGREEMENTS[what]) if what in AGREEMENTS else (site.address + what, None)
+            )
+            page = windows.enter_context(window(site.browser, size, scheme=scheme, signed_in=state))
+            page.goto(address)
+            return page
 
-    yield read
-    for context in contexts:
-        context.close()
+        yield read
 
 
 def with_long_words_and_open_points() -> Source:
@@ -85,31 +62,9 @@ AGREEMENTS: dict[str, Callable[[], Source]] = {
 }
 
 
-def barriers(page: Page, **only: object) -> list[str]:
-    """What stands in the way of somebody who does not see, hear, point or read as we do."""
-    page.evaluate(AXE)
-    found = page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], **only})
-    return [
-        f"{barrier['id']}: {node['html'][:200]}"
-        for barrier in found["violations"]
-        for node in barrier["nodes"]
-    ]
-
-
-def sticks_out(page: Page) -> list[str]:
-    """Whatever makes the page wider than the screen."""
-    found: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll("body *")]
-            .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-            .map(each => each.outerHTML.slice(0, 200))"""
-    )
-    return found
-
-
 def test_a_link_is_opened_and_the_agreement_is_read(site: Site) -> None:
     asked, said = [], []
-    with site.browser.new_context(viewport=DESK) as context:
-        page = context.new_page()
+    with window(site.browser) as page:
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: said.append(message.text))
         link = site.link(example("lead_body_6"))
@@ -218,8 +173,7 @@ def test_the_first_key_leads_to_the_text(read: Read, size: ViewportSize) -> None
 
 
 def test_the_button_of_a_link_is_pressed_by_key(site: Site) -> None:
-    with site.browser.new_context() as context:
-        page = context.new_page()
+    with window(site.browser) as page:
         page.goto(site.link(example("lead_body_6")))
         button = page.get_by_role("button", name="Open")
         for _ in range(4):
@@ -247,8 +201,7 @@ def test_on_paper_stand_the_text_and_the_warning_alone(read: Read) -> None:
 
 
 def test_everything_works_without_scripts(site: Site) -> None:
-    with site.browser.new_context(viewport=PHONE, java_script_enabled=False) as context:
-        page = context.new_page()
+    with window(site.browser, PHONE, scripts=False) as page:
         press_open(page, site.link(example("lead_body_6")))
         expect(page.get_by_role("heading", level=1)).to_have_text("Joint venture agreement")
         page.get_by_role("link", name="Contents", exact=True).first.click()
@@ -266,8 +219,7 @@ def in_hand(page: Page) -> UUID:
 @pytest.fixture
 def drafter(site: Site) -> Iterator[Page]:
     """A drafter who has the agreement open."""
-    with site.browser.new_context(viewport=DESK) as context:
-        page = context.new_page()
+    with window(site.browser) as page:
         press_open(page, site.link(example("lead_body_6"), Role.DRAFTER))
         yield page
 
@@ -343,8 +295,7 @@ def test_the_printed_draft_comes_by_itself(site: Site, drafter: Page) -> None:
 
 
 def test_a_clause_is_reworded_without_scripts_on_a_phone(site: Site) -> None:
-    with site.browser.new_context(viewport=PHONE, java_script_enabled=False) as context:
-        page = context.new_page()
+    with window(site.browser, PHONE, scripts=False) as page:
         press_open(page, site.link(example("lead_body_6"), Role.DRAFTER))
         page.get_by_role("link", name="Reword clause 19", exact=True).click()
         page.get_by_role("button", name="Add one below paragraph 1", exact=True).click()

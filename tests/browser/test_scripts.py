@@ -6,26 +6,22 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, ViewportSize, expect
 
 from govflow import create_app
 from govflow.settings import Settings
-from tests.browser.site import keep_screen, listening, start_browser
-from tests.browser.test_reading import DESK, PHONE, SCHEMES, SIZES, barriers, sticks_out
+from tests.browser.looking import barriers, sticks_out
+from tests.browser.site import PHONE, a_browser, keep_screen, listening, window
+from tests.browser.test_reading import SCHEMES, SIZES
 
 
 @pytest.fixture(scope="module")
 def server(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Browser, str]]:
     """A browser, and a server that shows its components."""
-    expect.set_options(timeout=30_000)  # a busy machine is no failure
     data = tmp_path_factory.mktemp("components") / "instance"
     shutil.copytree(sqlite_template, data)
     app = create_app(Settings(data=data, demo=True))
-    with (
-        sync_playwright() as playwright,
-        start_browser(playwright) as browser,
-        listening(app) as address,
-    ):
+    with a_browser() as browser, listening(app) as address:
         yield browser, f"{address}/components"
 
 
@@ -33,8 +29,8 @@ def server(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 def page(server: tuple[Browser, str]) -> Iterator[Page]:
     """The page of components, and nothing said about it in the browser's console."""
     browser, address = server
-    with browser.new_context(viewport=DESK, permissions=["clipboard-read", "clipboard-write"]) as context:
-        page, said = context.new_page(), []
+    said = []
+    with window(browser, permissions=("clipboard-read", "clipboard-write")) as page:
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(address)
@@ -69,8 +65,7 @@ def paste(page: Page, place: str, text: str) -> None:
 def test_the_components_have_no_barrier(server: tuple[Browser, str], size: ViewportSize) -> None:
     browser, address = server
     for scheme in SCHEMES:
-        with browser.new_context(viewport=size, color_scheme=scheme) as context:
-            page = context.new_page()
+        with window(browser, size, scheme=scheme) as page:
             page.goto(address)
             keep_screen(page, f"components-{size['width']}-{scheme}")
             assert sticks_out(page) == []
@@ -83,8 +78,7 @@ def test_the_components_have_no_barrier(server: tuple[Browser, str], size: Viewp
 
 def test_what_is_pressed_is_large_enough_for_a_thumb(server: tuple[Browser, str]) -> None:
     browser, address = server
-    with browser.new_context(viewport=PHONE) as context:
-        page = context.new_page()
+    with window(browser, PHONE) as page:
         page.goto(address)
         for each in page.locator(
             "button:visible, .button:visible, main input:visible, main select:visible"
@@ -198,8 +192,7 @@ def test_the_words_of_a_timeline_lie_side_by_side(page: Page) -> None:
 
 def test_without_scripts_every_button_still_sends(server: tuple[Browser, str]) -> None:
     browser, address = server
-    with browser.new_context(viewport=PHONE, java_script_enabled=False) as context:
-        page = context.new_page()
+    with window(browser, PHONE, scripts=False) as page:
         page.goto(address)
         page.get_by_label("Most that each member can owe").fill("250000")
         page.get_by_role("button", name="Show what this changes").click()
