@@ -5,6 +5,7 @@ form. A text without a certificate is a draft and says so, and that a solicitor 
 """
 
 import base64
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -12,10 +13,10 @@ from functools import cache
 from math import ceil
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from govflow.core.certificate import Certificate, SignatureLineFact
-from govflow.core.document import DocTable, Document, Part, PartKind, RunKind
+from govflow.core.document import DocTable, Document, Para, Part, PartKind, RunKind
 from govflow.core.words import day
 from govflow.installed_files import share
 from govflow.pdf.web_faces import web_faces
@@ -31,6 +32,9 @@ WIDE = 7
 _NARROWEST = 2
 _LONGEST_COUNTED = 80
 _LONGEST_KEPT_WHOLE = 18
+_SPACES = re.compile(r"(\s+)")
+_MARKS = re.compile(r"(?<=@)|(?=\.\w)")
+_PIECE = Markup('<span class="piece">{}</span>')
 _LETTERS = 4.5
 """So many letters of a word fit into one of the ``COLUMNS``."""
 
@@ -236,7 +240,32 @@ def is_wide(part: Part) -> bool:
     return any(para.table is not None and len(para.table.headings) > WIDE for para in part.paras)
 
 
-FILTERS = {"columns": columns, "day": day, "is_wide": is_wide, "moment": moment, "w3c": w3c}
+def leads(para: Para, following: Para | None) -> bool:
+    """Whether a paragraph announces what follows it, a table or items, and so stays with it."""
+    return following is not None and (following.table is not None or following.level > para.level)
+
+
+def in_pieces(words: str) -> Markup:
+    """Words in which an e-mail address too long for its line is broken at its marks, not within a name.
+
+    A zero-width space would be copied with the address; a box of its own for each piece is not.
+    """
+    return Markup("").join(
+        _PIECE.format(part) if "@" in word else escape(part)
+        for word in _SPACES.split(words)
+        for part in (_MARKS.split(word) if "@" in word else (word,))
+    )
+
+
+FILTERS = {
+    "columns": columns,
+    "day": day,
+    "in_pieces": in_pieces,
+    "is_wide": is_wide,
+    "leads": leads,
+    "moment": moment,
+    "w3c": w3c,
+}
 """What the agreement's templates need of their environment."""
 
 

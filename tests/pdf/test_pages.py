@@ -6,9 +6,19 @@ from datetime import date, datetime, timedelta, timezone
 import html5lib
 import pytest
 
-from govflow.core.document import Cell, DocTable
+from govflow.core.document import Cell, DocTable, Para
 from govflow.pdf import pages
-from govflow.pdf.pages import COLUMNS, Front, columns, front, one_page_html, paged_html, sections
+from govflow.pdf.pages import (
+    COLUMNS,
+    Front,
+    columns,
+    front,
+    in_pieces,
+    leads,
+    one_page_html,
+    paged_html,
+    sections,
+)
 from govflow.pdf.plain_text import WIDTH, plain_text
 from tests.pdf import sample
 
@@ -46,6 +56,21 @@ def test_columns_fill_the_page_however_many_they_are(count: int) -> None:
 def test_a_column_with_one_figure_is_set_as_figures() -> None:
     rows = ((Cell("a"), Cell("–")), (Cell("b"), Cell("12.50", numeric=True)))
     assert [column.numeric for column in columns(DocTable("t", ("Name", "Sum"), rows))] == [False, True]
+
+
+def test_an_address_is_broken_at_its_marks_and_copied_whole() -> None:
+    set_ = in_pieces("Ask chair@eden-trust.example.org & wait")
+    pieces = re.findall('<span class="piece">(.*?)</span>', set_)
+    assert pieces == ["chair@", "eden-trust", ".example", ".org"]
+    assert set_.striptags() == "Ask chair@eden-trust.example.org & wait"
+
+
+def test_what_announces_a_list_or_a_table_stays_with_it() -> None:
+    announces = Para("1", "1.1", 1, ())
+    assert leads(announces, Para("2", "(a)", 2, ()))
+    assert leads(announces, Para("2", "", 0, (), table(("h",))))
+    assert not leads(announces, Para("2", "1.2", 1, ()))
+    assert not leads(announces, None)
 
 
 def test_clauses_stand_under_the_section_they_belong_to() -> None:
