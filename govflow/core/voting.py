@@ -282,24 +282,27 @@ class Proportion(Rule):
 
     def explain(self, tally: Tally) -> str:
         whole = tally.votes.whole(tally.basis)
-        of = f"{self.words} of {_shown(whole)} {_whole_noun(tally)} is {self._line_in_words(whole)}"
-        return f"{votes_in_words(tally.votes)}; {of}"
+        of = f"{self.words} of {_shown(whole)} {_whole_noun(tally)}"
+        return f"{votes_in_words(tally.votes)}; {of}{self._reckoned(whole)}"
 
-    def _line_in_words(self, whole: int | Fraction) -> str:
+    def _reckoned(self, whole: int | Fraction) -> str:
+        if not isinstance(whole, int):
+            return f": {self.need_in(whole)}"
         line = self.share * whole
-        if isinstance(whole, int) and not self.strict and line.denominator > 1:
-            return f"{_mixed(line)}, so {self.need(whole)}"
-        return self.need_of(whole)
+        exactly = "" if self.strict or line.denominator == 1 else f"{_mixed(line)}, so "
+        return f" is {exactly}{self.need(whole)}"
 
-    def need_of(self, whole: int | Fraction) -> str:
-        """What carries out of ``whole``: a number of votes where votes are whole, else a limit on shares.
+    def need_in(self, whole: int | Fraction) -> str:
+        """What carries out of ``whole``: a number of votes; of shares, which are not whole, a limit.
 
-        Shares have two decimals at most, so a limit that is finer is shown with the two that come to the same.
+        Shares have two decimals at most: a limit with more is shown as the one with two that comes to the same.
         """
         if isinstance(whole, int):
             return str(self.need(whole))
         line = self.share * whole * 100
-        return f"{'more than' if self.strict else 'at least'} {_shown(Fraction(floor(line) if self.strict else ceil(line), 100))}"
+        if self.strict:
+            return f"more than {_shown(Fraction(floor(line), 100))}"
+        return f"at least {_shown(Fraction(ceil(line), 100))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -502,3 +505,9 @@ def _shown(number: int | Fraction) -> str:
     if number == int(number):
         return str(int(number))
     return f"{Decimal(round(number * 100)) / 100:.2f}"
+
+
+def _mixed(number: Fraction) -> str:
+    """Like "12 2/3"."""
+    whole, rest = divmod(number, 1)
+    return f"{whole} {rest}" if whole else str(rest)

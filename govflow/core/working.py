@@ -294,8 +294,8 @@ _POINTS = {
 }
 
 
-def account_working(account: FinalAccount, leaver: Leaver) -> tuple[Line, ...]:
-    """The final account of a member that leaves."""
+def account_working(account: FinalAccount, leaver: Leaver | None) -> tuple[Line, ...]:
+    """The final account of a member that leaves. ``leaver``: None where nobody pays for replacing it."""
     clause = "exit-consequences"
     lines = [
         Line(_ACCOUNT_WORDS[each.name], sign, pounds(getattr(account, each.name)), clause)
@@ -303,21 +303,27 @@ def account_working(account: FinalAccount, leaver: Leaver) -> tuple[Line, ...]:
         if each.name in _ACCOUNT_WORDS
         for sign in ("due to it" if each.name in ("earned_unpaid", "withheld_releasable") else "due from it",)
     ]
+    owed = [account.earned_unpaid, account.withheld_releasable]
+    owes = [account.advance_unearned, account.fixed_sums_due, account.fees_due]
+    if leaver:
+        lines.append(_replacement_line(account, leaver, clause))
+        owes.append(account.replacement_charge)
+    net = account.net_to_member
+    told = "It is paid" if net > 0 else "It pays" if net else "Nothing is due either way"
+    sums = " − ".join([" + ".join(map(pounds, owed)), *map(pounds, owes)])
+    return (*lines, Line(told, sums, pounds(abs(net)), clause))
+
+
+def _replacement_line(account: FinalAccount, leaver: Leaver, clause: str) -> Line:
     charge = f"{per_cent(account.replacement_share_pct)} × {pounds(account.extra_replacement_cost)}"
-    capped = Fraction(account.replacement_charge) < Fraction(
-        money(part_of(account.replacement_share_pct, account.extra_replacement_cost))
-    )
+    full = money(part_of(account.replacement_share_pct, account.extra_replacement_cost))
     within = (
-        f", but no more than the {pounds(account.liability_cap_left)} left of its limit" if capped else ""
+        f", but no more than the {pounds(account.liability_cap_left)} left of its limit"
+        if account.replacement_charge < full
+        else ""
     )
     told = f"Its part of the cost of replacing it ({_LEAVER_WORDS[leaver]})"
-    lines.append(Line(told, f"{charge}{within}; due from it", pounds(account.replacement_charge), clause))
-    net = account.net_to_member
-    owed = [pounds(account.earned_unpaid), pounds(account.withheld_releasable)]
-    owes = [account.advance_unearned, account.fixed_sums_due, account.fees_due, account.replacement_charge]
-    sums = " − ".join([" + ".join(owed), *map(pounds, owes)])
-    lines.append(Line("It is paid" if net >= 0 else "It pays", sums, pounds(abs(net)), clause))
-    return tuple(lines)
+    return Line(told, f"{charge}{within}; due from it", pounds(account.replacement_charge), clause)
 
 
 _ACCOUNT_WORDS = {

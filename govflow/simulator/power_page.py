@@ -13,8 +13,9 @@ from govflow.core.errors import Refused
 from govflow.core.mechanics import percent
 from govflow.core.power import Game, Power, WarningCode, power, warnings
 from govflow.core.simulation import game_when_all_vote
-from govflow.core.voting import RuleCode
+from govflow.core.voting import SIMPLE_MAJORITY, THREE_QUARTERS, TWO_THIRDS, RuleCode
 from govflow.core.voting_terms import VotingTerms
+from govflow.core.words import capital
 from govflow.simulator.ground import Clause, Ground, Link
 from govflow.simulator.votes_page import (
     clause_of,
@@ -114,9 +115,24 @@ _RULE_NOTES = {
 
 
 def _needed(terms: VotingTerms, game: Game) -> str:
-    total = shown(sum(game.votes) * game.unit)
+    total = sum(game.votes) * game.unit
     heads = f", held by at least {game.fewest} members" if terms.rule is RuleCode.DUAL_MAJORITY else ""
-    return f"{shown(game.quota)} of {total} votes carry it{heads}, if everybody votes."
+    needed = _SHARES_NEEDED[terms.rule].need_in(total) if _by_share(terms) else shown(game.quota)
+    return f"{capital(needed)} of {shown(total)} votes carry it{heads}, if everybody votes."
+
+
+_SHARES_NEEDED = {
+    RuleCode.SIMPLE_MAJORITY: SIMPLE_MAJORITY,
+    RuleCode.CONSENSUS_THEN_MAJORITY: SIMPLE_MAJORITY,
+    RuleCode.DUAL_MAJORITY: SIMPLE_MAJORITY,
+    RuleCode.TWO_THIRDS: TWO_THIRDS,
+    RuleCode.THREE_QUARTERS: THREE_QUARTERS,
+}
+"""What a rule asks of shares; the others count members, whatever they hold."""
+
+
+def _by_share(terms: VotingTerms) -> bool:
+    return terms.by_share and terms.rule in _SHARES_NEEDED
 
 
 def _warnings(voters: tuple[str, ...], powers: tuple[Power, ...]) -> Iterator[str]:

@@ -22,6 +22,8 @@ from govflow.core.text import seen_only, typographic
 from govflow.core.voting import (
     OUTCOME_WORDS,
     RULES,
+    SIMPLE_MAJORITY,
+    Basis,
     Choice,
     ConsensusThenMajority,
     Count,
@@ -333,32 +335,36 @@ def _named(title: str, verb: str, voters: Sequence[str], found: Coalitions) -> N
 def _bars(rule: Rule, tally: Tally) -> Iterator[tuple[str, pictures.Tally]]:
     """How the votes stand against what carries: one bar, or two where members and shares count."""
     if isinstance(rule, DualMajority):
-        opposed = tally.heads.votes_for + tally.heads.against
-        yield _bar("Members", tally.heads, Fraction(opposed, 2), "more than")
-        yield _bar("Shares", tally.votes, Fraction(tally.votes.entitled) / 2, "more than")
+        needed = rule.need(int(tally.heads.whole(Basis.VOTES_CAST)))
+        yield _bar("Members", tally.heads, needed, str(needed))
+        yield _share_bar(SIMPLE_MAJORITY, tally.votes, tally.votes.entitled)
         return
     if isinstance(rule, ConsensusThenMajority) and tally.second_round:
         rule = rule.second
     if isinstance(rule, Proportion):
-        line = rule.share * tally.votes.whole(tally.basis)
-        name = "Shares" if tally.shares else "Votes"
-        yield _bar(name, tally.votes, line, "more than" if rule.strict else "at least")
+        whole = tally.votes.whole(tally.basis)
+        if isinstance(whole, int):
+            yield _bar("Votes", tally.votes, rule.need(whole), rule.need_in(whole))
+        else:
+            yield _share_bar(rule, tally.votes, whole)
     elif isinstance(rule, Unanimous):
-        yield _bar("Votes", tally.heads, Fraction(tally.heads.whole(tally.basis)), "all")
+        needed = int(tally.heads.whole(tally.basis))
+        yield _bar("Votes", tally.heads, needed, f"all {needed}")
     else:
-        yield _bar("Votes", tally.heads, None, "")
+        yield _bar("Votes", tally.heads, 0, "")
 
 
-def _bar(name: str, count: Count, line: Fraction | None, words: str) -> tuple[str, pictures.Tally]:
+def _share_bar(rule: Proportion, votes: Count, whole: int | Fraction) -> tuple[str, pictures.Tally]:
+    return _bar("Shares", votes, float(rule.share * whole), rule.need_in(whole))
+
+
+def _bar(name: str, count: Count, needed: float, words: str) -> tuple[str, pictures.Tally]:
     votes = (
         ("for", _figure(count.votes_for), "good"),
         ("against", _figure(count.against), "bad"),
         ("abstaining", _figure(count.abstain), "plain"),
     )
-    of = _figure(count.entitled) or 1
-    if line is None:
-        return name, pictures.tally(votes, of)
-    return name, pictures.tally(votes, of, float(line), f"{words} {shown(line)}")
+    return name, pictures.tally(votes, _figure(count.entitled) or 1, needed, words)
 
 
 def _figure(number: int | Fraction) -> float:

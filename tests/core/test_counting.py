@@ -64,7 +64,7 @@ def test_members_vote_by_share() -> None:
     assert cast.outcome is Outcome.CARRIED_ON_CASTING_VOTE
     more = count_members(RuleCode.SIMPLE_MAJORITY, Basis.VOTES_CAST, roll, {**votes, "LB6": Choice.FOR})
     assert more.outcome is Outcome.CARRIED
-    assert more.arithmetic == "59 for, 41 against; more than half of 100 shares; carried"
+    assert more.arithmetic == "59 for, 41 against; more than half of 100 shares: more than 50; carried"
 
 
 def test_stepping_back_is_not_abstaining() -> None:

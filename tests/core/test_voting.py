@@ -203,8 +203,19 @@ def test_needs_are_said_in_words() -> None:
         (
             SIMPLE,
             Tally(Basis.VOTES_CAST, Count(1, 1), Count(Fraction("33.33"), Fraction(40))),
-            "33.33 for, 40 against; more than half of 73.33 shares",
+            "33.33 for, 40 against; more than half of 73.33 shares: more than 36.66",
         ),
+        (
+            TWO_THIRDS,
+            Tally(Basis.VOTES_CAST, Count(1, 1), Count(Fraction(60), Fraction(40))),
+            "60 for, 40 against; at least two-thirds of 100 shares: at least 66.67",
+        ),
+        (
+            TWO_THIRDS,
+            heads(12, 7, 0, 0, Basis.PRESENT),
+            "at least two-thirds of 19 present is 12 2/3, so 13",
+        ),
+        (TWO_THIRDS, heads(1, 0), "at least two-thirds of 1 votes cast is 2/3, so 1"),
         (UNANIMOUS, heads(3, 0, 1, 2), "2 absent; all of 3 votes cast are needed"),
         (CONSENT, heads(3, 1), "needs 1 for and no reasoned objection; 0 reasoned objections"),
         (

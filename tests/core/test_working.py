@@ -220,6 +220,14 @@ def test_a_leaver_that_owes_more_pays_and_its_charge_stays_within_its_limit() ->
     ]
 
 
+def test_an_account_that_comes_to_nothing_says_so_and_one_without_replacement_has_no_line_for_it() -> None:
+    even = account(earned_unpaid=Decimal("4417.60"), replacement_share_pct=0)
+    assert told(account_working(even, None))[-2:] == [
+        ("Fees and other sums it owes", "due from it", "£750.00"),
+        ("Nothing is due either way", "£4,417.60 + £3,417.60 − £6,835.20 − £250.00 − £750.00", "£0.00"),
+    ]
+
+
 def test_calls_for_a_deficit_are_capped_one_by_one() -> None:
     lines = deficit_working(60_000, {"LB1": 60, "LB2": 40}, {"LB1": 640_800, "LB2": 100_000}, 5, NAMES)
     assert told(lines) == [

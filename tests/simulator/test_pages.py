@@ -92,7 +92,7 @@ def test_a_vote_says_what_it_comes_to_and_why(six: tuple[UUID, CheckedClient]) -
     agreement_id, browser = six
     against = votes(LB1="for", LB2="for", LB3="for", LB4="against", LB5="against", LB6="against")
     said = result(asked(browser, agreement_id, "/votes/ordinary_rule", **against))
-    assert said.startswith("Result Lost Votes: for 3, against 3, abstaining 0; more than 3 needed")
+    assert said.startswith("Result Lost Votes: for 3, against 3, abstaining 0; 4 needed")
     assert "3 for, 3 against; more than half of 6 votes cast is 4." in said
     assert "The votes are equal: the chair’s casting vote settles it." in said
     cast = result(asked(browser, agreement_id, "/votes/ordinary_rule", casting="for", **against))
@@ -274,6 +274,11 @@ WORKED = [
     ),
     ("final-account", {}, "The member that leaves is paid £13,062.40."),
     ("final-account", {"earned_unpaid": "0"}, "The member that leaves pays £15,417.60."),
+    (
+        "final-account",
+        {"earned_unpaid": "15,417.60"},
+        "Nothing is due either way: the account comes to £0.00.",
+    ),
     ("deficit", {"deficit": "£60,000"}, "The members are called for £60,000.00; £0.00 stays uncovered."),
     ("surplus", {}, "£25,000.00 goes into the reserve; £35,000.00 is used for the purpose."),
     ("surplus", {"surplus_rule": "by_share"}, "£60,000.00 is shared out."),
@@ -290,6 +295,18 @@ def test_a_sum_is_worked_out_line_by_line(
     assert told in result(page)
     links = [link.get("href", "") for link in page.iterfind(".//ol[@class='working']//a")]
     assert links and all(link.startswith(f"/agreements/{agreement_id}#") for link in links)
+
+
+def test_the_words_of_the_agreement_are_whole_sentences(app: Flask) -> None:
+    agreement_id = drafted(example("alliance_19"))
+    browser = reader_of(app, agreement_id)
+    page = asked(browser, agreement_id, "/sums/final-account")
+    for para in page.iterfind(".//section[@class='clause']"):
+        assert not words(para.findall("p")[-1]).endswith(":")
+    assert "due from the Leaving Member:" in words(page)
+    # Nobody pays for replacing a member of an alliance, so nothing is asked or reckoned about it.
+    assert "replacing" not in words(page.find(".//form"))
+    assert "The member that leaves is paid £24,062.40." in result(page)
 
 
 def test_an_agreement_without_the_clause_shows_an_example_and_says_so(app: Flask) -> None:
