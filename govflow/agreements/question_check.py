@@ -28,11 +28,8 @@ from govflow.core.asking import Asked, Need
 from govflow.core.catalogue import Clause
 from govflow.core.errors import Problem
 from govflow.core.text import typographic
-from govflow.core.words import join_words, number_of
+from govflow.core.words import first_of, number_of
 from govflow.web.uk_time import moment
-
-MOST_NAMES = 3
-"""So many organisations are named before the rest are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +219,7 @@ def _ask_and_whom(asking: Asking, name: str, codes: tuple[str, ...]) -> str:
 
 
 def _names(asking: Asking, codes: tuple[str, ...]) -> str:
-    names = [asking.parties.get(code, code) for code in codes]
-    more = [f"{len(names) - MOST_NAMES} more"] if len(names) > MOST_NAMES else []
-    return join_words([*names[:MOST_NAMES], *more], "and")
+    return first_of([asking.parties.get(code, code) for code in codes])
 
 
 def _problems_in(asking: Asking, chosen: Mapping[str, Asked]) -> Iterator[Problem]:

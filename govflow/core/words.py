@@ -22,6 +22,12 @@ def join_words(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
 
 
+def first_of(names: Sequence[str], most: int = 3) -> str:
+    """ "Ash CIO, Birch CIC and 4 more": so many are named, the rest are counted."""
+    more = (f"{len(names) - most} more",) if len(names) > most else ()
+    return join_words((*names[:most], *more))
+
+
 def day(of: date) -> str:
     """ "10 March 2027"."""
     return f"{of.day} {of:%B %Y}"

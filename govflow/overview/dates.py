@@ -14,8 +14,8 @@ from uuid import UUID, uuid5
 
 from govflow.core.approval import Status
 from govflow.core.dates import is_in_reach
+from govflow.core.words import first_of
 from govflow.overview.facts import AgreementFacts
-from govflow.overview.words import names
 from govflow.web.pictures import Event
 
 LONGEST_LINE = 75
@@ -83,7 +83,7 @@ def events(facts: AgreementFacts, happened: Sequence[Happened]) -> tuple[Event, 
     alike: dict[tuple[date, str, str], list[str]] = {}
     for each in (*happened, *to_come):
         alike.setdefault((each.on, each.did, each.tone), []).append(each.who)
-    return tuple(Event(on, f"{names(who)}{did}", tone) for (on, did, tone), who in alike.items())
+    return tuple(Event(on, f"{first_of(who)}{did}", tone) for (on, did, tone), who in alike.items())
 
 
 def calendar_file(

@@ -15,6 +15,10 @@ from govflow.core.permissions import Role
 from govflow.core.procedure import AgreementState
 from govflow.core.signature import SignatureStatus
 
+SIGNING = (AgreementState.READY_TO_SIGN, AgreementState.SIGNING)
+UNDER_WAY = (AgreementState.APPROVING, *SIGNING)
+"""Before the boards or the parties: neither drafted only, nor at its end."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenCondition:

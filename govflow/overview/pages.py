@@ -11,7 +11,7 @@ from govflow.core.permissions import Capacity, Permission, may_as
 from govflow.core.words import day, number_of
 from govflow.overview import progress
 from govflow.overview.facts import AgreementFacts
-from govflow.overview.needs import Need
+from govflow.overview.need import Need
 from govflow.overview.words import days_until
 
 SOON_DAYS = 7

@@ -16,9 +16,8 @@ from govflow.core.approval import Status
 from govflow.core.permissions import Role
 from govflow.core.procedure import AgreementState
 from govflow.core.signature import SignatureStatus
-from govflow.core.words import day, number_of
-from govflow.overview.facts import AgreementFacts, PartyFacts
-from govflow.overview.words import names
+from govflow.core.words import day, first_of, number_of
+from govflow.overview.facts import SIGNING, AgreementFacts, PartyFacts
 
 STATE_WORDS: Mapping[AgreementState, str] = MappingProxyType(
     {
@@ -30,7 +29,6 @@ STATE_WORDS: Mapping[AgreementState, str] = MappingProxyType(
         AgreementState.LAPSED: "Lapsed: the long-stop date has passed",
     }
 )
-SIGNING = (AgreementState.READY_TO_SIGN, AgreementState.SIGNING)
 
 WAITS, DONE, WRONG, NOT_YET = "wait", "good", "bad", "plain"
 
@@ -278,7 +276,7 @@ def waiting_words(facts: AgreementFacts, but: Container[str] = ()) -> str:
         AgreementState.APPROVING: "to approve",
     }.get(facts.state, "to sign")
     if waiting:
-        return f"{names([each.name for each in waiting])} {verb}"
+        return f"{first_of([each.name for each in waiting])} {verb}"
     if facts.state is AgreementState.SIGNING and not blocks(facts):
         return "the chair to release the agreement"
     return ""

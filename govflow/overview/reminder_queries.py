@@ -15,7 +15,8 @@ from govflow.agreements.models import AgreementRow
 from govflow.extensions import db
 from govflow.members.queries import RoleHolder, capacities, role_holders
 from govflow.overview.facts import AgreementFacts
-from govflow.overview.needs import Need, in_order, needs_of
+from govflow.overview.need import Need
+from govflow.overview.needs import in_order, needs_of
 from govflow.overview.needs_queries import all_facts
 
 

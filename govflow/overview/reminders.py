@@ -16,7 +16,7 @@ from govflow.jobs.services import Effect, Job, Order, enqueue
 from govflow.jobs.worker import Duties, Periodic, Report
 from govflow.mail import Message, address
 from govflow.mail.words import letter
-from govflow.overview.needs import Kind, Need
+from govflow.overview.need import Kind, Need
 from govflow.overview.reminder_queries import Reminded, consortia_at_work, needed
 from govflow.overview.words import days_until
 

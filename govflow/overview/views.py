@@ -32,7 +32,8 @@ from govflow.overview.journal_file import journal_csv
 from govflow.overview.journal_page import PAGE, JournalPage, count_words, journal_lines, told_words
 from govflow.overview.journal_queries import Filter
 from govflow.overview.known_queries import known
-from govflow.overview.needs import Need, in_order, needs_of
+from govflow.overview.need import Need
+from govflow.overview.needs import in_order, needs_of
 from govflow.overview.needs_queries import all_facts
 from govflow.overview.slices import Slice, activity_of, journal_of
 from govflow.overview.timeline_queries import happened

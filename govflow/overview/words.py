@@ -1,16 +1,8 @@
-"""How the overview says how far a day is, and many names."""
+"""How the overview says how far a day is."""
 
-from collections.abc import Sequence
 from datetime import date
 
-from govflow.core.words import join_words, number_of
-
-
-def names(these: Sequence[str], most: int = 3) -> str:
-    """ "Ash CIO, Birch CIC and 4 more"."""
-    if len(these) > most:
-        return f"{', '.join(these[:most])} and {len(these) - most} more"
-    return join_words(these)
+from govflow.core.words import number_of
 
 
 def days_until(day: date, today: date) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from govflow.core.words import capital, day, join_words, number_of
+from govflow.core.words import capital, day, first_of, join_words, number_of
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,9 @@ def test_a_list_is_joined_as_a_sentence_has_it(words: list[str], joined: str) ->
 
 def test_a_day_has_no_nought_before_it() -> None:
     assert day(date(2027, 3, 1)) == "1 March 2027"
+
+
+def test_the_first_are_named_and_the_rest_are_counted() -> None:
+    assert first_of(["Ash CIO", "Birch CIC"]) == "Ash CIO and Birch CIC"
+    assert first_of(["Ash CIO", "Birch CIC", "Cedar"], 2) == "Ash CIO, Birch CIC and 1 more"
+    assert first_of([]) == ""

@@ -19,7 +19,8 @@ from govflow.overview.facts import (
     UnsureFacts,
     WaitingPaper,
 )
-from govflow.overview.needs import Kind, Need, in_order, needs_of
+from govflow.overview.need import Kind, Need
+from govflow.overview.needs import in_order, needs_of
 
 ME, OTHER, PAPER = UUID(int=1), UUID(int=2), UUID(int=3)
 CONSORTIUM, AGREEMENT = UUID(int=10), UUID(int=11)
