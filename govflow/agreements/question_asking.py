@@ -90,25 +90,34 @@ class Asking:
         """The questions by whom they are put to."""
         return put_to(self.asked, self.draft)
 
+    @cached_property
+    def put_by_section(self) -> Mapping[int, tuple[tuple[str, Asked], ...]]:
+        """As `put`, section by section: each question with whom it is put to."""
+        clauses = self.catalogue.clauses
+        found: dict[int, list[tuple[str, Asked]]] = {number: [] for number in self.catalogue.sections}
+        for code, given in self.put.items():
+            for one in given:
+                found[clauses[one.question.clause].section].append((code, one))
+        return {number: tuple(given) for number, given in found.items()}
+
     def asked_in(self, section: int | None = None, party: str = "") -> tuple[Asked, ...]:
         """Every question as often as it is put to somebody, each as it stands for them; of a section, of a party."""
-        return tuple(
-            one
-            for code, given in self.put.items()
-            for one in given
-            if party in ("", code) and section in (None, self.catalogue.clauses[one.question.clause].section)
-        )
+        return tuple(one for _, one in self._put(section, party))
 
     def flagged_in(self, section: int | None = None, party: str = "") -> tuple[Flag, ...]:
         """The questions somebody is not sure of, as `asked_in` gives questions: what nobody is asked is left out."""
+        if not self.flags:
+            return ()
         return tuple(
             flag
-            for code, given in self.put.items()
-            for one in given
-            if one.is_asked and party in ("", code)
-            if section in (None, self.catalogue.clauses[one.question.clause].section)
-            if (flag := self.flag(one.question, code)) is not None
+            for code, one in self._put(section, party)
+            if one.is_asked and (flag := self.flag(one.question, code)) is not None
         )
+
+    def _put(self, section: int | None, party: str) -> Iterator[tuple[str, Asked]]:
+        if section is not None:
+            return (each for each in self.put_by_section[section] if party in ("", each[0]))
+        return ((code, one) for code, given in self.put.items() if party in ("", code) for one in given)
 
     def flag(self, question: Question, code: str) -> Flag | None:
         """Whether somebody is not sure of a question as it is put to one; of what all fill in, about their own rows."""
@@ -130,7 +139,7 @@ class Asking:
 
     def is_answered(self, asked: Asked) -> bool:
         """Whether a question is answered, as far as the reader is concerned."""
-        own = self.answering(asked.question).own
+        own = self.answering(asked.question).own if each_for_itself(asked.question) else ""
         return has_own_rows(self.draft, asked.question, own) if own else asked.answered
 
     @cached_property
@@ -194,7 +203,7 @@ def asking_of(agreement_id: UUID) -> Asking:
         agreement_id,
         text.agreement.revision,
         text.examined,
-        questions_of(text.examined.catalogue, draft, unconfirmed(agreement_id)),
+        questions_of(text.examined.catalogue, draft, unconfirmed(text.agreement)),
         {party.member_id: party.name for party in draft.parties_by_id.values()},
         reader(),
         closed,

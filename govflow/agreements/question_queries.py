@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from govflow.accounts.queries import names_of
 from govflow.agreements.models import AgreementRow, AnswerRow
-from govflow.agreements.queries import exactly
+from govflow.agreements.queries import Agreement, exactly
 from govflow.extensions import db
 from govflow.journal.queries import actors, keys_of
 from govflow.members.queries import parties
@@ -75,12 +75,11 @@ def answer_at(agreement_id: UUID, question: str, revision: int | None = None) ->
     return None if value is None else exactly(value)
 
 
-def unconfirmed(agreement_id: UUID) -> frozenset[str]:
+def unconfirmed(agreement: Agreement) -> frozenset[str]:
     """The questions whose answer is a usual choice that was written down, and that nobody answered since."""
-    consortium_id = select(AgreementRow.consortium_id).where(AgreementRow.id == agreement_id)
-    keys = keys_of(db.session.scalars(consortium_id).one(), TAKEN)
+    keys = keys_of(agreement.consortium_id, TAKEN)
     if not keys:
         return frozenset()
-    given = select(AnswerRow.question, AnswerRow.act_key).where(AnswerRow.agreement_id == agreement_id)
+    given = select(AnswerRow.question, AnswerRow.act_key).where(AnswerRow.agreement_id == agreement.id)
     newest = {row.question: row.act_key for row in db.session.execute(given.order_by(AnswerRow.revision))}
     return frozenset(question for question, key in newest.items() if key in keys)

@@ -40,12 +40,12 @@ EDIT, STALE = "agreements/edit.html", "agreements/stale.html"
 @policy(Permission.AGREEMENT_READ)
 def read(agreement_id: UUID) -> Response:
     """Read the working draft; once the agreement is signed, the version that was signed: the newest there is."""
-    if queries.the_agreement(agreement_id).released_at is not None:
+    text, who = working_text(agreement_id), reader()
+    if text.agreement.released_at is not None:
         signed = versions_of(agreement_id)[0].version.name
         return redirect(url_for("agreements.version", agreement_id=agreement_id, name=signed))
-    who, standing = reader(), len(unconfirmed(agreement_id))
     rights = reading.Rights(who.may(Permission.CLAUSE_REWORD), who.may(Permission.QUESTION_ANSWER))
-    page = reading.read_page(working_text(agreement_id), rights, standing)
+    page = reading.read_page(text, rights, len(unconfirmed(text.agreement)))
     return reading.around("agreements/read.html", page)
 
 

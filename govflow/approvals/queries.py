@@ -20,6 +20,7 @@ from govflow.approvals.models import ApprovalEventRow, ApprovalRow, CirculationR
 from govflow.catalogue.loader import draft_in
 from govflow.core.approval import Approval, ApprovalEvent, Delegated, DelegationGiven, Status, fold
 from govflow.core.catalogue import ChangeClass
+from govflow.core.draft import Draft
 from govflow.core.procedure import FIRST_CIRCULATION, Case, CirculatedChange
 from govflow.core.record import kinds, read
 from govflow.core.terms import Terms, terms_of
@@ -99,14 +100,18 @@ def member_codes(agreement_id: UUID) -> Mapping[UUID, str]:
     return {row.id: row.code for row in db.session.execute(rows.order_by(MemberRow.position))}
 
 
-def case_of(agreement_id: UUID, today: date) -> Case:
-    """The agreement's case on a day, without its signatures: those are of the room above."""
+def case_of(agreement_id: UUID, today: date, draft: Draft | None = None) -> Case:
+    """The agreement's case on a day, without its signatures: those are of the room above.
+
+    ``draft``: the working draft, for who has read it already.
+    """
     agreement, circulated = the_agreement(agreement_id), circulation(agreement_id)
     released = agreement.released_at
     approvals = {code: history.approval for code, history in histories(agreement_id).items()}
     names = version_names(agreement_id)
     if circulated is None:
-        return Case(today, draft_terms(agreement_id), versions=names, approvals=MappingProxyType(approvals))
+        terms = draft_terms(agreement_id) if draft is None else terms_of(draft)
+        return Case(today, terms, versions=names, approvals=MappingProxyType(approvals))
     return Case(
         today=today,
         terms=terms_of(version_draft(circulated.version.id)),

@@ -12,10 +12,11 @@ The members themselves are no question here: they are on the consortium's roll. 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from govflow.core.answers import AskedOf, IfAbsent, Question, is_absent
-from govflow.core.applies import parse_condition
+from govflow.core.applies import Applies, parse_condition
 from govflow.core.catalogue import Catalogue, Clause, Status
 from govflow.core.draft import VEHICLE_ID, Draft, rows
 from govflow.core.setting import facts_of, known_to
@@ -85,10 +86,11 @@ def questions_of(
     given = frozenset(name for name, value in draft.answers.items() if not is_absent(value))
     present = catalogue.clauses_in(draft.type, given)
     facts = facts_of(draft, known_to(catalogue, draft), present)
+    answered = given - taken
 
     def need(clause: Clause, question: Question) -> Need:
         possible = clause.source and clause.status[draft.type] is not Status.NOT_APPLICABLE
-        if not possible or not parse_condition(question.asked_when)(facts):
+        if not possible or not _condition(question.asked_when)(facts):
             return Need.NOT_ASKED
         if clause.id not in facts.clauses:
             return Need.OFFERED
@@ -96,12 +98,18 @@ def questions_of(
 
     return MappingProxyType(
         {
-            question.name: Asked(question, need(clause, question), question.name in given - taken)
+            question.name: Asked(question, need(clause, question), question.name in answered)
             for clause in catalogue.clauses.values()
             for question in clause.questions
             if question.name != ROLL
         }
     )
+
+
+@lru_cache(maxsize=1024)
+def _condition(words: str) -> Applies:
+    """When a question of a clause pack is asked, read once."""
+    return parse_condition(words)
 
 
 def parties_asked(question: Question, draft: Draft) -> tuple[str, ...]:

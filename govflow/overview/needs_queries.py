@@ -85,11 +85,11 @@ def facts_of(consortium_id: UUID, moment: datetime, own: Collection[str] = ()) -
 def _facts(agreement_id: UUID, moment: datetime, own: Collection[str]) -> AgreementFacts:
     founded = consortium_for(agreement_id)
     consortium_id = founded.id
-    case = full_case(agreement_id, moment.date())
     agreement, circulated = the_agreement(agreement_id), circulation(agreement_id)
     changed = circulated is not None and circulated.version.revision != agreement.revision
     open_draft = (changed or circulated is None) and agreement.released_at is None
     examined = working_text(agreement_id).examined if open_draft else None
+    case = full_case(agreement_id, moment.date(), None if examined is None else examined.draft)
     told = _Told(
         agreement_id=agreement_id,
         moment=moment,

@@ -13,6 +13,7 @@ from govflow.agreements.queries import name_of
 from govflow.approvals.queries import case_of, member_codes
 from govflow.catalogue.loader import catalogue_of
 from govflow.core.approval import Closing
+from govflow.core.draft import Draft
 from govflow.core.precedents import PrecedentClosed
 from govflow.core.procedure import Case
 from govflow.core.record import kinds, read
@@ -71,9 +72,10 @@ class OnRecord:
     method: str
 
 
-def full_case(agreement_id: UUID, today: date) -> Case:
-    """The agreement's case on a day, signatures and conditions precedent included."""
-    return case_with(case_of(agreement_id, today), signature_histories(agreement_id), register(agreement_id))
+def full_case(agreement_id: UUID, today: date, draft: Draft | None = None) -> Case:
+    """The agreement's case on a day, signatures and conditions precedent included. ``draft``: as `case_of` takes it."""
+    case = case_of(agreement_id, today, draft)
+    return case_with(case, signature_histories(agreement_id), register(agreement_id))
 
 
 def case_with(case: Case, histories: Mapping[str, SignatureHistory], closed: Mapping[str, Closed]) -> Case:

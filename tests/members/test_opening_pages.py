@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from govflow.accounts.models import Person
-from govflow.agreements.queries import agreement_of, draft_source, examine
+from govflow.agreements.queries import agreement_of, draft_source, examine, the_agreement
 from govflow.agreements.question_queries import unconfirmed
 from govflow.core.draft import Member
 from govflow.core.permissions import Role
@@ -248,14 +248,14 @@ def test_usual_choices_are_told_apart_until_somebody_confirms_them(app: Flask) -
     submit(facilitator, first(consortium_id), {"purpose_statement": PURPOSE})
     agreement_id = agreement_of(consortium_id)
     assert agreement_id is not None
-    before = unconfirmed(agreement_id)
+    before = unconfirmed(the_agreement(agreement_id))
     assert "leave_notice_months" in before and "purpose_statement" not in before
     check = facilitator.get(f"/agreements/{agreement_id}/answers").text
     assert check.count("(the usual choice; nobody changed it)") >= len(before)
     question = f"/agreements/{agreement_id}/questions/leave_notice_months"
     assert "You may leave this one: then the usual choice stands." in facilitator.get(question).text
     assert submit(facilitator, question, {"save": "back"}).status_code == 302
-    assert unconfirmed(agreement_id) == before - {"leave_notice_months"}
+    assert unconfirmed(the_agreement(agreement_id)) == before - {"leave_notice_months"}
 
 
 def test_usual_choices_are_taken_later_too(app: Flask) -> None:
@@ -266,9 +266,9 @@ def test_usual_choices_are_taken_later_too(app: Flask) -> None:
     blank = facilitator.post(f"/consortia/{consortium_id}/agreement", data=filled(form))
     agreement_id = agreement_of(consortium_id)
     assert agreement_id is not None and blank.location == f"/agreements/{agreement_id}/questions"
-    assert unconfirmed(agreement_id) == frozenset()
+    assert unconfirmed(the_agreement(agreement_id)) == frozenset()
     assert submit(facilitator, blank.location, form="/usual").status_code == 302
-    assert len(unconfirmed(agreement_id)) > 200
+    assert len(unconfirmed(the_agreement(agreement_id))) > 200
     tasks = facilitator.get(blank.location).text
     assert "keep the usual choice" in tasks and "/usual" not in tasks
 
