@@ -27,7 +27,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from govflow.accounts.forms import ConfirmForm
-from govflow.agreements.services import Override, Reasons
+from govflow.agreements.version_services import Override, Reasons
 from govflow.approvals.board_queries import FileKind, InterestTold
 from govflow.approvals.papers_services import LARGEST_FILE, kind_of_file
 from govflow.approvals.services import Seen
@@ -36,7 +36,7 @@ from govflow.core.catalogue import ChangeClass
 from govflow.core.counting import Meeting
 from govflow.core.errors import Refused
 from govflow.core.voting import Choice
-from govflow.web.forms import ActForm, Said, WholeNumberField, tell, whole_number
+from govflow.web.forms import ActForm, Said, WholeNumberField, Worded, tell, whole_number
 
 MOST_PEOPLE = 999
 MOST_WORDS = 4000
@@ -161,8 +161,8 @@ def _people(label: str) -> WholeNumberField:
 
 
 def _long(label: str, *validators: object) -> TextAreaField:
-    too_long = Length(max=MOST_WORDS, message=f"Use at most {MOST_WORDS} characters.")
-    return TextAreaField(label, [*validators, too_long], filters=[lambda text: (text or "").strip()])
+    limits = [*validators, Length(max=MOST_WORDS)]
+    return TextAreaField(label, limits, filters=[lambda text: (text or "").strip()])
 
 
 class SeenForm(ActForm):
@@ -204,10 +204,19 @@ class InterestForm(ActForm):
         """An interest says what it is."""
         if self.interested.data == "yes" and not field.data:
             raise ValidationError("Say in a few words what the interest is.")
+        if self.interested.data == "no" and field.data:
+            raise ValidationError(
+                "You chose none, but wrote something here. Choose yes, or leave this empty."
+            )
 
     def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
-        """Who has an interest says whether they step back."""
+        """Who has an interest says whether they step back; who has none does not step back."""
         good = bool(super().validate(extra_validators))
+        if self.interested.data == "no" and self.steps_back.data == "yes":
+            self.steps_back.errors = (
+                "You chose no interest. To step back, choose yes above, and say what it is.",
+            )
+            return False
         if self.interested.data == "yes" and self.steps_back.data not in ("yes", "no"):
             self.steps_back.errors = ("Say whether you step back.",)
             return False
@@ -219,10 +228,10 @@ class InterestForm(ActForm):
         return InterestTold(has, self.nature.data if has else "", has and self.steps_back.data == "yes")
 
 
-class ConditionRow(Form):  # type: ignore[misc]  # the library is untyped
+class ConditionRow(Worded, Form):  # type: ignore[misc]  # the library is untyped
     """One condition; a row without words is none."""
 
-    text = StringField("What must happen", [Length(max=1000, message="Use at most 1000 characters.")])
+    text = StringField("What must happen", [Length(max=1000)])
     clause = SelectField("Clause", choices={})
     owner = StringField("Who sees to it", [Length(max=200)])
     due = DateField("By", [Optional()])
@@ -424,7 +433,7 @@ class CirculateForm(ActForm):
     revision = HiddenField()
     version_name = StringField(
         "Name of the version",
-        [InputRequired("Give the version a name."), Length(max=40, message="Use at most 40 characters.")],
+        [InputRequired("Give the version a name."), Length(max=40)],
         filters=[lambda text: (text or "").strip()],
     )
     deadline = DateField("Last day for the boards", [Optional()])

@@ -18,18 +18,21 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
+from govflow.core.answers import Kind, Question
 from govflow.core.counting import BOARD_RULES, BoardRules, WrittenRule
 from govflow.core.draft import CLASSES, JURISDICTIONS, Member
 from govflow.core.legal_forms import FORMS
 from govflow.core.permissions import Role
+from govflow.core.typed import plain_of
 from govflow.core.voting import Basis, RuleCode
 from govflow.core.words import capital
 from govflow.members.pages import CLASS_WORDS, MAJORITY_WORDS, ROLE_WORDS, TYPE_WORDS, WRITTEN_WORDS
-from govflow.web.forms import ActForm, Said, WholeNumberField, one_line
+from govflow.web.forms import ActForm, Said, WholeNumberField, one_fault, one_line
 
 MOST_PEOPLE = 999
 LARGEST_INCOME = Decimal("99999999999")
 NOT_AN_AMOUNT = "Enter an amount in pounds, 0 or more."
+_POUNDS = Question("annual_income", "", Kind.MONEY, "", "")
 
 WORDS: Mapping[str, Said] = {
     "email_not_an_address": Said("email", "Enter an e-mail address, like name@example.org."),
@@ -56,6 +59,18 @@ def _finite(form: ActForm, field: DecimalField) -> None:
     """What is typed as "sNaN" is read as a number that cannot be compared with any."""
     if field.data is not None and not field.data.is_finite():
         raise StopValidation(NOT_AN_AMOUNT)
+
+
+class PoundsField(DecimalField):  # type: ignore[misc]  # the library is untyped
+    """An amount as people write one: "£1,250,000"."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; what is no number is kept, and refused."""
+        super().process_formdata([str(plain_of(_POUNDS, typed, {})) for typed in valuelist if typed.strip()])
+
+    def pre_validate(self, form: ActForm) -> None:
+        """What is no number is told once."""
+        one_fault(self)
 
 
 class FoundForm(ActForm):
@@ -92,10 +107,11 @@ class MemberForm(ActForm):
     member_class = RadioField(
         "Class of membership", choices={code: CLASS_WORDS[code] for code in CLASSES}, default=CLASSES[0]
     )
-    annual_income = DecimalField(
+    annual_income = PoundsField(
         "Income a year",
         [Optional(), _finite, NumberRange(0, LARGEST_INCOME, NOT_AN_AMOUNT)],
         places=2,
+        invalid_value_message=NOT_AN_AMOUNT,
     )
     role = StringField("Part in the consortium", [Length(max=500)], filters=[one_line])
     is_vehicle = BooleanField("This is the vehicle the members own together")
@@ -135,7 +151,7 @@ class BoardRulesForm(ActForm):
         default=str(RuleCode.SIMPLE_MAJORITY),
     )
     basis = RadioField(
-        "of",
+        "Counted out of",
         choices={
             str(Basis.VOTES_CAST): "The votes cast (abstentions are left out)",
             str(Basis.PRESENT): "Those present (an abstention works against)",

@@ -19,7 +19,7 @@ from govflow.core.register_numbers import is_charity, looks_odd
 from govflow.core.text import canonical
 from govflow.core.typed import plain_of, read_block
 from govflow.core.words import capital
-from govflow.web.forms import ActForm, Said, one_line
+from govflow.web.forms import ActForm, Said, Worded, one_line
 
 WORDS: Mapping[str, Said] = {
     "member_twice": Said(
@@ -50,7 +50,7 @@ _PASTED = Question(
 PASTED_HEADINGS = tuple(column.heading for column in _PASTED.columns)
 
 
-class RowForm(Form):  # type: ignore[misc]  # the library is untyped
+class RowForm(Worded, Form):  # type: ignore[misc]  # the library is untyped
     """One organisation."""
 
     legal_name = StringField("Legal name", [Length(max=300)], filters=[one_line])

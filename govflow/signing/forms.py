@@ -25,7 +25,7 @@ from govflow.accounts.forms import CODE_WORDS, ConfirmForm
 from govflow.core import ceremony
 from govflow.core.approval import Closing
 from govflow.core.words import day
-from govflow.web.forms import ActForm, Said
+from govflow.web.forms import ActForm, Said, Worded
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 2000
@@ -83,13 +83,13 @@ def _needed(words: str) -> list[object]:
 
 
 def _line(label: str, words: str, **more: str) -> StringField:
-    longest = Length(max=LONGEST_LINE, message=f"Use at most {LONGEST_LINE} characters.")
-    return StringField(label, [DataRequired(words), longest], filters=[_stripped], render_kw=more or None)
+    limits = [DataRequired(words), Length(max=LONGEST_LINE)]
+    return StringField(label, limits, filters=[_stripped], render_kw=more or None)
 
 
 def _text(label: str, words: str, rows: int = 4) -> TextAreaField:
-    longest = Length(max=LONGEST_TEXT, message=f"Use at most {LONGEST_TEXT} characters.")
-    return TextAreaField(label, [DataRequired(words), longest], filters=[_stripped], render_kw={"rows": rows})
+    limits = [DataRequired(words), Length(max=LONGEST_TEXT)]
+    return TextAreaField(label, limits, filters=[_stripped], render_kw={"rows": rows})
 
 
 def _stripped(text: str | None) -> str:
@@ -103,13 +103,13 @@ class PlanForm(ActForm):
     way = RadioField("How will it sign?", [InputRequired("Choose how it will sign.")])
     reason = TextAreaField(
         "Why this way is right",
-        [Length(max=LONGEST_TEXT, message=f"Use at most {LONGEST_TEXT} characters.")],
+        [Length(max=LONGEST_TEXT)],
         filters=[_stripped],
         render_kw={"rows": 3},
     )
 
 
-class TextForm(FlaskForm):  # type: ignore[misc]  # the library is untyped
+class TextForm(Worded, FlaskForm):  # type: ignore[misc]  # the library is untyped
     """A step of the ceremony: which text the person had before them."""
 
     digest = HiddenField()

@@ -8,6 +8,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,9 @@ from flask import abort, current_app, make_response, render_template
 from flask_wtf import FlaskForm
 from werkzeug import Response
 from werkzeug.datastructures import MultiDict
-from wtforms import FileField, HiddenField, IntegerField
+from wtforms import Field, FileField, HiddenField, IntegerField
 from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
 
 from govflow.core.errors import Refused
 from govflow.core.text import seen_only
@@ -37,13 +39,50 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 """What a field of ours may be called. The library takes other figures than 0 to 9 for the number of a row too."""
 
 
-class ActForm(FlaskForm):  # type: ignore[misc]  # the library is untyped
+LIBRARY_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "Field cannot be longer than %(max)d character.": "Use at most %(max)d characters. These are %(length)d.",
+        "Not a valid integer value.": "Enter a whole number in figures, like 12.",
+        "Not a valid decimal value.": "Enter a number in figures, like 1250.50.",
+        "Not a valid date value.": "Enter a day that exists, with its month and its year in four figures.",
+        "Not a valid choice.": "Choose one of those on the page.",
+        "Invalid Choice: could not coerce.": "Choose one of those on the page.",
+        "'%(value)s' is not a valid choice for this field.": "Choose from those on the page.",
+    }
+)
+"""What the library says of bad input that no field of ours has words for -> what we say."""
+
+
+class _Words:
+    """Our words, where the library asks for a translation of its own."""
+
+    def gettext(self, words: str) -> str:
+        """The words for one thing."""
+        return LIBRARY_WORDS.get(words, words)
+
+    def ngettext(self, one: str, several: str, count: int) -> str:
+        """The words for a number of things: ours are the same for one and several."""
+        return LIBRARY_WORDS.get(one, one if count == 1 else several)
+
+
+class Worded:
+    """A form that says in our words what is wrong with it."""
+
+    class Meta:
+        """Where the library looks for words."""
+
+        def get_translations(self, form: BaseForm) -> _Words:
+            """Our words."""
+            return _Words()
+
+
+class ActForm(Worded, FlaskForm):  # type: ignore[misc]  # the library is untyped
     """A form that does an act. The key is made when the form is shown and kept when it is shown again.
 
     What nobody sees in what was typed is left out before any field reads it.
     """
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the library is untyped
+    class Meta(Worded.Meta, FlaskForm.Meta):  # type: ignore[misc]  # the library is untyped
         """How what was sent is read."""
 
         def wrap_formdata(self, form: BaseForm, formdata: object) -> MultiDict[str, Any] | None:
@@ -83,6 +122,16 @@ class WholeNumberField(IntegerField):  # type: ignore[misc]  # the library is un
         if valuelist and len(valuelist[0].strip()) > MOST_FIGURES:
             raise ValueError("Enter a whole number, in a few figures.")
         super().process_formdata(valuelist)
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """What is no number is told once."""
+        one_fault(self)
+
+
+def one_fault(field: Field) -> None:
+    """Leave it at that where something typed could not be read: no rule has anything to look at then."""
+    if field.process_errors:
+        raise StopValidation()
 
 
 def whole_number(text: object) -> int | None:

@@ -386,6 +386,11 @@ def test_interests_are_ones_own_and_say_what_they_are(app: Flask, clock: SetCloc
         "Say in a few words what the interest is." in wrong.text
         and "Say whether you step back." in wrong.text
     )
+    torn = submit(ada, found.page("/interests"), {"interested": "no", "nature": "My sister works there"})
+    assert torn.status_code == 422 and "My sister works there" in torn.text
+    assert "You chose none, but wrote something here. Choose yes, or leave this empty." in torn.text
+    unclear = submit(ada, found.page("/interests"), {"interested": "no", "steps_back": "yes"})
+    assert unclear.status_code == 422 and "You chose no interest." in unclear.text
     mine = {"interested": "yes", "nature": "Trustee of the lead body", "steps_back": "yes"}
     assert submit(ada, found.page("/interests"), mine).status_code == 302
     told = said(sam, found.page())

@@ -1,0 +1,58 @@
+"""What a form says of bad input: our words, not those of the library that reads it."""
+
+from pathlib import Path
+
+import pytest
+import wtforms
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    DateField,
+    DecimalField,
+    Field,
+    Form,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import Length, NumberRange
+
+from govflow.web.forms import LIBRARY_WORDS, WholeNumberField, Worded
+
+SOURCES = tuple(Path(wtforms.__file__).parent.rglob("*.py"))
+CHOICES = ("for", "against")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        (StringField(validators=[Length(max=5)]), "x" * 1234, "Use at most 5 characters. These are 1234."),
+        (IntegerField(), "two", "Enter a whole number in figures, like 12."),
+        (DecimalField(), "lots", "Enter a number in figures, like 1250.50."),
+        (DateField(), "31/02/2027", "Enter a day that exists, with its month and its year in four figures."),
+        (RadioField(choices=CHOICES), "🙂", "Choose one of those on the page."),
+        (RadioField(choices=(1, 2), coerce=int), "one", "Choose one of those on the page."),
+        (SelectMultipleField(choices=CHOICES), "sideways", "Choose from those on the page."),
+    ],
+)
+def test_bad_input_is_answered_in_our_words(field: Field, typed: str, told: str) -> None:
+    class Asked(Worded, Form):  # type: ignore[misc]  # the library is untyped
+        answer = field
+
+    asked = Asked(MultiDict({"answer": typed}))
+    assert not asked.validate()
+    assert asked.answer.errors[-1] == told
+
+
+def test_each_of_these_words_stands_for_one_that_the_library_still_says() -> None:
+    said = "".join(source.read_text(encoding="utf-8") for source in SOURCES)
+    assert [words for words in LIBRARY_WORDS if words not in said] == []
+
+
+def test_what_is_no_number_is_told_once() -> None:
+    class Counted(Worded, Form):  # type: ignore[misc]  # the library is untyped
+        people = WholeNumberField(validators=[NumberRange(0, 999, "Enter a whole number of people.")])
+
+    counted = Counted(MultiDict({"people": "two"}))
+    assert not counted.validate()
+    assert counted.people.errors == ["Enter a whole number in figures, like 12."]
