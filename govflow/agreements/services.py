@@ -1,13 +1,11 @@
-"""What is done about an agreement's text: it is begun, answered, reworded, and frozen into versions.
+"""What is done about an agreement's text: it is begun, answered and reworded.
 
-An answer is an act of its own and touches no approval: a working draft was never put to a board. Freezing is a
-part of acts of rooms above (to circulate, to change, to leave a member out), which write within their own
-transaction: those functions take a session.
+An answer is an act of its own and touches no approval: a working draft was never put to a board. To amend and to take
+a member out are parts of acts of rooms above, which write within their own transaction: those functions take a session.
 """
 
-import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -15,33 +13,25 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from govflow.agreements.models import AgreementRow, AnswerRow, DepartureRow, RewordingRow, VersionRow
+from govflow.agreements.models import AgreementRow, AnswerRow, DepartureRow, RewordingRow
 from govflow.agreements.queries import (
     Agreement,
-    Examined,
-    KeptWarning,
-    Version,
-    VersionChange,
     agreements_of,
     catalogue_for,
     draft_source,
-    examine,
     the_agreement,
-    version,
-    version_draft,
 )
 from govflow.agreements.question_queries import answer_at
 from govflow.catalogue.loader import catalogue_of, draft_in
 from govflow.columns import Json
 from govflow.core.answers import FaultKind, read_answer
 from govflow.core.asking import OWN, each_for_itself, own_rows, parties_asked, plain_rows, with_own_rows
-from govflow.core.catalogue import AGREEMENT, ChangeClass
-from govflow.core.draft import Draft, roll_of
-from govflow.core.errors import Problem, Refused, Severity
-from govflow.core.fingerprint import canonical_json, draft_plain, plain
+from govflow.core.catalogue import AGREEMENT
+from govflow.core.draft import roll_of
+from govflow.core.errors import Refused
+from govflow.core.fingerprint import canonical_json, plain
 from govflow.core.leaving_out import without
-from govflow.core.record import write
-from govflow.core.redline import PARTIES, changed_answers, classify
+from govflow.core.redline import changed_answers
 from govflow.core.text import MAX_CLAUSE_CHARACTERS
 from govflow.core.usual import usual_answers
 from govflow.journal.perform import Act, Actor, Done, Lock, Work, perform
@@ -72,51 +62,12 @@ class Amendment:
         }
 
 
-@dataclass(frozen=True)
-class Override:
-    """A person's own class for a change, and the reason."""
-
-    change_class: ChangeClass
-    reason: str
-
-
-@dataclass(frozen=True)
-class Reasons:
-    """Why warnings are left, by rule. ``otherwise``: for those without a reason; "" where each needs one."""
-
-    given: Mapping[str, str] = field(default_factory=dict)
-    otherwise: str = ""
-
-    def of(self, warning: Problem) -> str:
-        """The reason for a warning, "" where there is none."""
-        return self.given.get(warning.rule, "").strip() or self.otherwise
-
-
-@dataclass(frozen=True)
-class Freezing:
-    """How a version is to be frozen. ``parties_only``: the change is that a member was left out."""
-
-    name: str
-    why: str = ""
-    reasons: Reasons = Reasons()
-    override: Override | None = None
-    parties_only: bool = False
-
-
-@dataclass(frozen=True)
-class Frozen:
-    """A version that was just frozen, and the draft it was made of."""
-
-    version: Version
-    draft: Draft
-
-
 def begin_agreement(
     consortium_id: UUID, amendment: Amendment, by: Actor, key: UUID, instrument: str = AGREEMENT
 ) -> UUID:
     """Begin a consortium's agreement, or another instrument, with the answers there are; its id.
 
-    What another of its agreements answers already is taken over, in the same act.
+    What another of its agreements answers already is taken over, in the same act, but for what is None here.
 
     :raises Refused: ``already_begun``: a consortium has one of each.
     """
@@ -130,9 +81,10 @@ def begin_agreement(
         )
         session.add(row)
         session.flush()
-        taken = taken_over(consortium_id, instrument)
-        whole = replace(amendment, answers={**taken, **amendment.answers})
-        amend(session, identity, whole, moment, key)
+        before = taken_over(consortium_id, instrument)
+        taken = {name: value for name, value in before.items() if amendment.answers.get(name, value) is not None}
+        given = {name: value for name, value in amendment.answers.items() if value is not None}
+        amend(session, identity, replace(amendment, answers={**taken, **given}), moment, key)
         return Done(sorted(taken) or None)
 
     told: Json = {"instrument": instrument, "begun_with": amendment.told}
@@ -251,10 +203,15 @@ def reword(
     """
     if clause not in catalogue_for(agreement_id).clauses:
         raise Refused("not_an_answer", clause=clause)
-    if rewording.words is not None and _odd(rewording.words):
+    if rewording.words is not None and is_odd(rewording.words):
         raise Refused("odd_words", most=MAX_CLAUSE_CHARACTERS)
     amendment = Amendment(rewordings={clause: rewording})
     return _amended(agreement_id, "clause_reworded", amendment, seen_revision, by, key)
+
+
+def is_odd(words: str) -> bool:
+    """Whether these are no words for a clause: none, or too many."""
+    return not words.strip() or len(words) > MAX_CLAUSE_CHARACTERS
 
 
 def _must_be_answer(agreement_id: UUID, question: str, value: object) -> None:
@@ -351,95 +308,6 @@ def depart(
         )
     )
     session.flush()
-
-
-def freeze(session: Session, agreement_id: UUID, freezing: Freezing, moment: datetime, key: UUID) -> Frozen:
-    """Freeze the working draft into a version within an act.
-
-    :raises Refused: ``errors_in_draft`` (with its problems), ``reasons_missing`` (a warning nobody explained).
-    """
-    examined = examine(draft_source(agreement_id))
-    errors = examined.of(Severity.ERROR)
-    odd = tuple(_odd_rewordings(examined))
-    if errors or odd:
-        raise Refused("errors_in_draft", problems=errors, rewordings=odd)
-    warnings = _kept(examined, freezing.reasons)
-    before = _newest_version(session, agreement_id)
-    change = None if before is None else _change(version_draft(before), examined.draft, freezing)
-    identity = uuid.uuid5(agreement_id, f"version {freezing.name}")
-    document = examined.assembled.document
-    session.add(
-        VersionRow(
-            id=identity,
-            agreement_id=agreement_id,
-            number=_next_number(session, agreement_id),
-            name=freezing.name,
-            revision=session.get_one(AgreementRow, agreement_id).revision,
-            digest=document.digest,
-            pack=document.pack,
-            draft=canonical_json(draft_plain(examined.draft)).decode(),
-            document=json.dumps(write(document), ensure_ascii=False, separators=(",", ":")),
-            why=freezing.why,
-            change=None if change is None else write(change),
-            warnings=[write(warning) for warning in warnings],
-            frozen_at=moment,
-            act_key=key,
-        )
-    )
-    session.flush()
-    return Frozen(version(identity), examined.draft)
-
-
-def _odd_rewordings(examined: Examined) -> Iterator[str]:
-    """Clauses in other words that are not in the agreement, or whose words are none or too many."""
-    parts = {part.id for part in examined.assembled.document.parts}
-    for clause, words in examined.draft.reworded.items():
-        if clause not in parts or _odd(words):
-            yield clause
-
-
-def _odd(words: str) -> bool:
-    """Whether these are no words for a clause: none, or too many."""
-    return not words.strip() or len(words) > MAX_CLAUSE_CHARACTERS
-
-
-def _kept(examined: Examined, reasons: Reasons) -> tuple[KeptWarning, ...]:
-    """The warnings with the reason each is left for.
-
-    :raises Refused: ``reasons_missing``.
-    """
-    found = examined.of(Severity.WARNING)
-    if missing := tuple(dict.fromkeys(one.rule for one in found if not reasons.of(one))):
-        raise Refused("reasons_missing", rules=missing)
-    return tuple(KeptWarning(one.rule, one.clause, one.field, one.message, reasons.of(one)) for one in found)
-
-
-def _newest_version(session: Session, agreement_id: UUID) -> UUID | None:
-    newest = select(VersionRow.id).where(VersionRow.agreement_id == agreement_id)
-    return session.scalars(newest.order_by(VersionRow.number.desc()).limit(1)).first()
-
-
-def _next_number(session: Session, agreement_id: UUID) -> int:
-    highest = select(func.coalesce(func.max(VersionRow.number), 0)).where(
-        VersionRow.agreement_id == agreement_id
-    )
-    return session.scalars(highest).one() + 1
-
-
-def _change(before: Draft, after: Draft, freezing: Freezing) -> VersionChange:
-    """The change by the rules, or as a person set it; a member left out is a change of the parties."""
-    catalogue = catalogue_of(after.instrument)
-    found = classify(catalogue, before, after)
-    categories = (catalogue.clauses[PARTIES].change_category,) if freezing.parties_only else found.categories
-    override = freezing.override
-    return VersionChange(
-        change_class=found.change_class if override is None else override.change_class,
-        categories=categories,
-        clauses=found.clauses,
-        reason=found.reason,
-        judged=found.change_class,
-        override="" if override is None else override.reason,
-    )
 
 
 def mark_released(session: Session, agreement_id: UUID, moment: datetime, dated: date) -> None:

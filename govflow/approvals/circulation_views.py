@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import abort, redirect, url_for
 from werkzeug import Response
 
-from govflow.agreements.services import Freezing
+from govflow.agreements.version_services import Freezing
 from govflow.approvals import services
 from govflow.approvals.circulation_pages import circulate_page
 from govflow.approvals.circulation_queries import Proposal, next_name, proposal

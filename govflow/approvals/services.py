@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from govflow.agreements.models import AgreementRow
 from govflow.agreements.queries import the_agreement
-from govflow.agreements.services import Amendment, Freezing, amend, depart, freeze
+from govflow.agreements.services import Amendment, amend, depart
+from govflow.agreements.version_services import Freezing, freeze
 from govflow.approvals import letters
 from govflow.approvals.models import ApprovalEventRow, ApprovalRow, CirculationRow, DelegateRow
 from govflow.approvals.queries import (

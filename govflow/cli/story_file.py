@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from govflow.agreements.services import Amendment, Freezing, Override, Reasons, Rewording
+from govflow.agreements.services import Amendment, Rewording
+from govflow.agreements.version_services import Freezing, Override, Reasons
 from govflow.approvals.services import NO_BOARD, ResolutionTold
 from govflow.cli.reading import Node, read_json
 from govflow.core.approval import CloseCondition, Closing, Condition, Delegated, Delegation, Route

@@ -6,7 +6,7 @@ The last act orders the sealed document; a worker prints it while people look ar
 from datetime import date
 
 from govflow.agreements.queries import version_draft, version_named
-from govflow.agreements.services import Freezing, Reasons
+from govflow.agreements.version_services import Freezing, Reasons
 from govflow.approvals.services import circulate, close_condition
 from govflow.core.approval import CloseCondition, Closing, Condition
 from govflow.core.assembly import as_deed

@@ -6,7 +6,8 @@ short of a person who stepped back, and one has not begun.
 
 from datetime import date
 
-from govflow.agreements.services import Amendment, Freezing
+from govflow.agreements.services import Amendment
+from govflow.agreements.version_services import Freezing
 from govflow.approvals.ballots_services import cast_vote, declare_interest, open_ballot
 from govflow.approvals.board_queries import InterestTold
 from govflow.approvals.services import change, circulate

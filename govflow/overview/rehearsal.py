@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
 from govflow.agreements.queries import version_draft, version_named
-from govflow.agreements.services import Amendment, Freezing, Reasons, begin_agreement
+from govflow.agreements.services import Amendment, begin_agreement
+from govflow.agreements.version_services import Freezing, Reasons
 from govflow.approvals import services as approvals
 from govflow.approvals.queries import circulation, member_codes
 from govflow.approvals.services import ResolutionTold, Seen

@@ -10,7 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from govflow.agreements import queries
-from govflow.agreements.services import Amendment, Freezing, Reasons, Rewording, record_answer, reword
+from govflow.agreements.services import Amendment, Rewording, record_answer, reword
+from govflow.agreements.version_services import Freezing, Reasons
 from govflow.approvals.services import change, circulate
 from govflow.clock import SetClock
 from govflow.core.document import Document

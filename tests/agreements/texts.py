@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy import event
 
 from govflow.agreements.queries import agreement, consortium_of
-from govflow.agreements.services import Freezing, Reasons, Rewording, record_answer, reword
+from govflow.agreements.services import Rewording, record_answer, reword
+from govflow.agreements.version_services import Freezing, Reasons
 from govflow.approvals.services import circulate
 from govflow.core.permissions import Role
 from govflow.extensions import db

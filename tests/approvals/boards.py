@@ -4,7 +4,8 @@ import uuid
 from dataclasses import dataclass
 from uuid import UUID
 
-from govflow.agreements.services import Amendment, Freezing, Reasons
+from govflow.agreements.services import Amendment
+from govflow.agreements.version_services import Freezing, Reasons
 from govflow.approvals import ballots_services
 from govflow.approvals.board_queries import ballots
 from govflow.approvals.queries import member_codes

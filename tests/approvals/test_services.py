@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from govflow.agreements.services import Amendment, Freezing, Override, Reasons
+from govflow.agreements.services import Amendment
+from govflow.agreements.version_services import Freezing, Override, Reasons
 from govflow.approvals import queries, services
 from govflow.approvals.services import Seen
 from govflow.clock import SetClock

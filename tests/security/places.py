@@ -22,7 +22,8 @@ from flask import Flask
 from govflow import blobs
 from govflow.agreements.flag_services import Unsure, flag_question
 from govflow.agreements.queries import the_agreement
-from govflow.agreements.services import Amendment, Freezing, Reasons, Rewording, begin_agreement, reword
+from govflow.agreements.services import Amendment, Rewording, begin_agreement, reword
+from govflow.agreements.version_services import Freezing, Reasons
 from govflow.approvals import ballots_services, papers_services, printing
 from govflow.approvals.board_queries import InterestTold, PaperTold
 from govflow.approvals.pack_page import pack_of

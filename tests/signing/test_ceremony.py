@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from govflow.agreements.services import Amendment, Freezing
+from govflow.agreements.services import Amendment
+from govflow.agreements.version_services import Freezing
 from govflow.clock import SetClock
 from govflow.core.counting import BoardRules
 from govflow.core.permissions import Role

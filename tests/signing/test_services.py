@@ -17,7 +17,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from govflow.agreements.queries import the_agreement
-from govflow.agreements.services import Amendment, Freezing
+from govflow.agreements.services import Amendment
+from govflow.agreements.version_services import Freezing
 from govflow.approvals.services import Seen
 from govflow.clock import SetClock
 from govflow.core.errors import Refused
