@@ -287,18 +287,16 @@ class Proportion(Rule):
 
     def _reckoned(self, whole: int | Fraction) -> str:
         if not isinstance(whole, int):
-            return f": {self.need_in(whole)}"
+            return f": {self.limit_of(whole)}"
         line = self.share * whole
         exactly = "" if self.strict or line.denominator == 1 else f"{_mixed(line)}, so "
         return f" is {exactly}{self.need(whole)}"
 
-    def need_in(self, whole: int | Fraction) -> str:
-        """What carries out of ``whole``: a number of votes; of shares, which are not whole, a limit.
+    def limit_of(self, whole: Fraction) -> str:
+        """What carries out of so many shares, which are no whole numbers: like "more than 50".
 
         Shares have two decimals at most: a limit with more is shown as the one with two that comes to the same.
         """
-        if isinstance(whole, int):
-            return str(self.need(whole))
         line = self.share * whole * 100
         if self.strict:
             return f"more than {_shown(Fraction(floor(line), 100))}"

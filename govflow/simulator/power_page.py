@@ -117,7 +117,7 @@ _RULE_NOTES = {
 def _needed(terms: VotingTerms, game: Game) -> str:
     total = sum(game.votes) * game.unit
     heads = f", held by at least {game.fewest} members" if terms.rule is RuleCode.DUAL_MAJORITY else ""
-    needed = _SHARES_NEEDED[terms.rule].need_in(total) if _by_share(terms) else shown(game.quota)
+    needed = _SHARES_NEEDED[terms.rule].limit_of(total) if _by_share(terms) else shown(game.quota)
     return f"{capital(needed)} of {shown(total)} votes carry it{heads}, if everybody votes."
 
 

@@ -337,14 +337,14 @@ def _bars(rule: Rule, tally: Tally) -> Iterator[tuple[str, pictures.Tally]]:
     if isinstance(rule, DualMajority):
         needed = rule.need(int(tally.heads.whole(Basis.VOTES_CAST)))
         yield _bar("Members", tally.heads, needed, str(needed))
-        yield _share_bar(SIMPLE_MAJORITY, tally.votes, tally.votes.entitled)
+        yield _share_bar(SIMPLE_MAJORITY, tally.votes, Fraction(tally.votes.entitled))
         return
     if isinstance(rule, ConsensusThenMajority) and tally.second_round:
         rule = rule.second
     if isinstance(rule, Proportion):
         whole = tally.votes.whole(tally.basis)
         if isinstance(whole, int):
-            yield _bar("Votes", tally.votes, rule.need(whole), rule.need_in(whole))
+            yield _bar("Votes", tally.votes, rule.need(whole), str(rule.need(whole)))
         else:
             yield _share_bar(rule, tally.votes, whole)
     elif isinstance(rule, Unanimous):
@@ -354,8 +354,8 @@ def _bars(rule: Rule, tally: Tally) -> Iterator[tuple[str, pictures.Tally]]:
         yield _bar("Votes", tally.heads, 0, "")
 
 
-def _share_bar(rule: Proportion, votes: Count, whole: int | Fraction) -> tuple[str, pictures.Tally]:
-    return _bar("Shares", votes, float(rule.share * whole), rule.need_in(whole))
+def _share_bar(rule: Proportion, votes: Count, whole: Fraction) -> tuple[str, pictures.Tally]:
+    return _bar("Shares", votes, float(rule.share * whole), rule.limit_of(whole))
 
 
 def _bar(name: str, count: Count, needed: float, words: str) -> tuple[str, pictures.Tally]:
