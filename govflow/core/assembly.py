@@ -289,7 +289,17 @@ def instrument_title(instrument: Instrument, draft: Draft) -> str:
     return part if draft.answers.get("legal_effect") in ("mixed", "not_binding") else whole
 
 
+def signed_as(draft: Draft) -> str:
+    """How the agreement is signed, as `sign_as` says it: as was answered, else as its legal effect asks.
+
+    What is not to bind is a record of support, whatever was answered: a deed would bind by its form alone.
+    """
+    effect = draft.answers.get("legal_effect")
+    if effect == "not_binding":
+        return "record_of_support"
+    return str(draft.answers.get("sign_as") or ("deed" if effect == "binding_deed" else "simple_contract"))
+
+
 def as_deed(draft: Draft) -> bool:
-    """Whether the agreement is signed as a deed: as was answered, else as its legal effect asks."""
-    signed_as = draft.answers.get("sign_as")
-    return signed_as == "deed" or (signed_as is None and draft.answers.get("legal_effect") == "binding_deed")
+    """Whether the agreement is signed as a deed."""
+    return signed_as(draft) == "deed"

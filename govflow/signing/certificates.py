@@ -18,7 +18,7 @@ from govflow.core.approval import (
     ConditionClosed,
     Route,
 )
-from govflow.core.assembly import as_deed
+from govflow.core.assembly import as_deed, signed_as
 from govflow.core.certificate import (
     BoardDecisionLine,
     Certificate,
@@ -267,9 +267,9 @@ _METHODS = {"s333_two_trustees": "two trustees, under section 333 of the Chariti
 
 
 def _method_in_words(facts: _Facts, method: str) -> str:
-    told = str(facts.draft.answers.get("sign_as", "deed" if as_deed(facts.draft) else "simple_contract"))
-    signed_as = catalogue_of(facts.draft.instrument).questions["sign_as"].options.get(told, told)
-    return f"Signed as {signed_as}; method: {_METHODS.get(method, METHOD_WORDS.get(method, method))}."
+    told = signed_as(facts.draft)
+    words = catalogue_of(facts.draft.instrument).questions["sign_as"].options.get(told, told)
+    return f"Signed as {words}; method: {_METHODS.get(method, METHOD_WORDS.get(method, method))}."
 
 
 def _block(facts: _Facts, party: str, method: str) -> ExecutionBlock:

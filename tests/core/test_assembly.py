@@ -8,7 +8,7 @@ import pytest
 
 from govflow.core.answers import Column, IfAbsent, Kind, Value
 from govflow.core.applies import parse_condition
-from govflow.core.assembly import Assembled, assemble
+from govflow.core.assembly import Assembled, as_deed, assemble, signed_as
 from govflow.core.catalogue import Clause, Schedule, Status
 from govflow.core.document import Document, PartKind, RunKind
 from govflow.core.draft import Draft
@@ -388,6 +388,29 @@ def test_each_party_signs_by_its_row_or_by_its_usual_way() -> None:
     assert "deed" in deed[0].words and "deed" not in blocks[0].words
     binding = assemble(PACK, ANSWERED.with_answers({"legal_effect": "binding_deed"})).document.execution
     assert binding == deed
+
+
+@pytest.mark.parametrize(
+    ("effect", "answer", "signed"),
+    [
+        (None, None, "simple_contract"),
+        (None, "deed", "deed"),
+        ("binding_deed", None, "deed"),
+        ("binding_deed", "simple_contract", "simple_contract"),
+        ("mixed", "deed", "deed"),
+        ("not_binding", None, "record_of_support"),
+        ("not_binding", "simple_contract", "record_of_support"),
+        ("not_binding", "deed", "record_of_support"),
+    ],
+)
+def test_what_is_not_to_bind_is_never_signed_as_a_deed(
+    effect: str | None, answer: str | None, signed: str
+) -> None:
+    given = ANSWERED.with_answers({"legal_effect": effect, "sign_as": answer})
+    assert signed_as(given) == signed and as_deed(given) is (signed == "deed")
+    # Forms that sign a deed otherwise than a contract: their blocks say which it is.
+    blocks = assemble(PACK, given).document.execution
+    assert any("deed" in block.words for block in blocks) is (signed == "deed")
 
 
 def test_the_same_draft_gives_the_same_document() -> None:
