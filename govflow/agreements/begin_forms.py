@@ -2,7 +2,7 @@
 
 In: a draft without an answer, and what somebody typed. Out: which of them the draft's kind asks, a field for each, and
 plain answers for those that were given; each fault at its field; and the vehicle, where one was named. What is left
-out stays a marked blank.
+out stays a marked blank, whatever another of the consortium's documents answers.
 """
 
 from collections.abc import Mapping
@@ -75,7 +75,9 @@ def asked_first(draft: Draft) -> tuple[Question, ...]:
 
 
 def answers_of(form: FirstForm, draft: Draft) -> dict[str, object] | None:
-    """What was answered, as plain data; None where something is to be mended, and the form says what."""
+    """What was answered, as plain data, None for what was left out; None for all of it where something is to be
+    mended, and the form says what.
+    """
     found: dict[str, object] = {"consortium_type": TYPES[draft.type]}
     for question in asked_first(draft):
         field = form[question.name]
@@ -85,7 +87,7 @@ def answers_of(form: FirstForm, draft: Draft) -> dict[str, object] | None:
         elif given is not None:
             faults = read_answer(question, given, roll_of(draft)).faults
             field.errors = [f"{fault.message} {fault.mend}" for fault in faults]
-            found[question.name] = given
+        found[question.name] = given
     return None if form.errors else found
 
 

@@ -231,6 +231,15 @@ def _cell_in(field: Field) -> Text:
     return str(field.data or "")
 
 
+def tell_full(shape: Shape, form: AskForm, typed: Typed) -> bool:
+    """Whether a page holds no more rows than are typed already; the form says so: more could not be sent back."""
+    most = _most_rows(shape)
+    if full := len(typed) >= most:
+        told = f"One page holds {most} rows. Take away those that are not needed before you add another."
+        form["answer"].errors = [told]
+    return full
+
+
 _ROW = re.compile(r"(up|down|remove)-(\d{1,4})")
 
 

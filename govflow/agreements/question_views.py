@@ -24,6 +24,7 @@ from govflow.agreements.question_forms import (
     read_pasted,
     sent_form,
     tell_faults,
+    tell_full,
     typed_in,
     with_rows,
 )
@@ -169,6 +170,8 @@ def _answer(asking: Asking, shape: Shape, form: AskForm) -> Response:
     """Do what the button that was pressed asks for."""
     typed = typed_in(shape, form)
     if told := request.form.get("row"):
+        if told == "add" and tell_full(shape, form, typed):
+            return _show(asking, shape, form)
         return _retyped(asking, shape, form, with_rows(typed, told))
     if "usual" in request.form:
         usual = shape.question.usual_choice(asking.draft.type)

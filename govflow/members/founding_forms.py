@@ -114,9 +114,12 @@ def form_of(rows: Sequence[Mapping[str, object]], key: str = "") -> MembersForm:
     return MembersForm(None, data={**data, "key": key} if key else data)
 
 
-def typed_rows(form: MembersForm) -> list[Mapping[str, object]]:
-    """The rows as they were typed, blank ones too."""
-    return [entry.data for entry in form.rows]
+def with_another(form: MembersForm) -> MembersForm | None:
+    """The form with a blank row after all others; None where it has as many as are sent at once, and it says so."""
+    if len(form.rows) >= MOST_AT_ONCE:
+        form.form_errors.append(_TOO_MANY)
+        return None
+    return form_of([*(entry.data for entry in form.rows), {}], str(form.key.data))
 
 
 def with_pasted(form: MembersForm) -> MembersForm | None:

@@ -16,7 +16,7 @@ from govflow.members.founding_forms import (
     form_of,
     has_odd_numbers,
     tell_faults,
-    typed_rows,
+    with_another,
     with_pasted,
 )
 from govflow.members.founding_pages import kind_page, together_page
@@ -46,7 +46,7 @@ def together(consortium_id: UUID) -> Response:
         return _shown(founded, form_of([]))
     form = MembersForm()
     if "add" in request.form:
-        return _shown(founded, form_of([*typed_rows(form), {}], str(form.key.data)))
+        return _shown(founded, with_another(form) or form)
     if "paste" in request.form:
         return _shown(founded, with_pasted(form) or form)
     if form.validate_on_submit() and _enter(founded, form):

@@ -11,12 +11,12 @@ from uuid import UUID
 from xml.etree.ElementTree import Element
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from govflow.agreements.queries import the_agreement
-from govflow.agreements.question_forms import LARGEST_CSV
+from govflow.agreements.question_forms import LARGEST_CSV, ROOM_FOR_FIELDS
 from govflow.agreements.question_queries import answer_at, history
 from govflow.agreements.services import record_answer
 from govflow.catalogue.loader import load
@@ -473,6 +473,16 @@ def test_rows_are_added_moved_and_removed_before_anything_is_saved(site: Site, d
     same = values(drafter.send("delivery_shares", {**fields, "row": "sideways-9"}))
     assert same["answer-0-cell_member_id"] == first
     assert site.answer("delivery_shares") == before
+
+
+def test_no_row_is_added_that_could_not_be_sent_back(
+    drafter: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fields = drafter.fill("delivery_shares", **{"answer-0-cell_share_pct": "17.5"})
+    monkeypatch.setitem(current_app.config, "MAX_FORM_PARTS", ROOM_FOR_FIELDS + 2 * 6)
+    told = drafter.send("delivery_shares", {**fields, "row": "add"})
+    assert told.status_code == 422 and "One page holds 6 rows." in told.text
+    assert rows_of(told) == {name: value for name, value in fields.items() if name.startswith("answer-")}
 
 
 def test_a_table_is_saved_without_its_blank_rows_and_a_wrong_cell_is_named(

@@ -9,6 +9,7 @@ from flask import Flask
 from govflow.accounts.models import Person
 from govflow.agreements.queries import agreement_of, draft_source, examine, the_agreement
 from govflow.agreements.question_queries import unconfirmed
+from govflow.agreements.services import Amendment, begin_agreement
 from govflow.core.draft import Member
 from govflow.core.permissions import Role
 from govflow.members.queries import parties
@@ -193,6 +194,9 @@ def test_rows_without_end_are_refused(facilitator: CheckedClient, empty: UUID) -
     rows = {key: value for at in range(70) for key, value in row(at, f"Organisation {at}").items()}
     many = submit(facilitator, together(empty), rows)
     assert many.status_code == 422 and "Send at most 60 organisations at once." in many.text
+    one_more = submit(facilitator, together(empty), {**rows, "add": "yes"})
+    assert one_more.status_code == 422 and "Send at most 60 organisations at once." in one_more.text
+    assert 'value="Organisation 69"' in one_more.text and "rows-70" not in one_more.text
     endless = {f"rows-{at}-legal_name": "x" for at in range(3000)}
     assert submit(facilitator, together(empty), endless).status_code == 413
     far = submit(
@@ -235,6 +239,21 @@ def test_a_first_draft_is_begun_once(app: Flask) -> None:
     assert isinstance(answers, dict) and answers["initial_term_months"] == 36
     assert facilitator.get(first(consortium_id)).location == begun.location
     assert agreement_of(consortium_id) == agreement_id
+
+
+def test_an_answer_taken_over_and_cleared_on_the_page_stays_away(app: Flask) -> None:
+    consortium_id = found()
+    heads = Amendment({"purpose_statement": PURPOSE, "lead_body": "LB2"})
+    begin_agreement(consortium_id, heads, ALICE, uuid.uuid4(), "heads_of_terms")
+    facilitator = signed_in(app, joined(consortium_id, "", Role.FACILITATOR))
+    page = read_page(facilitator.get(first(consortium_id)).text)
+    assert [one.get("value") for one in page.iter("option") if one.get("selected") is not None] == ["LB2"]
+    submit(facilitator, first(consortium_id), {"lead_body": ""})
+    agreement_id = agreement_of(consortium_id)
+    assert agreement_id is not None
+    answers = draft_source(agreement_id)["answers"]
+    assert isinstance(answers, dict)
+    assert answers["purpose_statement"] == PURPOSE and "lead_body" not in answers
 
 
 def test_who_has_nobody_on_the_roll_is_led_there(facilitator: CheckedClient, empty: UUID) -> None:
