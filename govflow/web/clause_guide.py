@@ -14,14 +14,15 @@ from types import MappingProxyType
 from flask import Blueprint, abort, render_template
 
 from govflow.catalogue.loader import load
-from govflow.core.answers import AskedOf, Kind, Question, Value, in_words
+from govflow.core.answers import AskedOf, Kind, Question, Value, in_words, is_absent
 from govflow.core.assembly import assemble
 from govflow.core.catalogue import TYPES, Clause, Status
 from govflow.core.consistency.rules import RULES
 from govflow.core.document import Part
-from govflow.core.draft import Draft, Member
+from govflow.core.draft import VEHICLE_ID, Draft, Member
 from govflow.core.errors import Severity
 from govflow.core.text import typographic
+from govflow.core.words import join_words
 from govflow.web.access import ANYBODY, policy
 from govflow.web.guide import STATEMENTS, TOPICS
 
@@ -95,8 +96,16 @@ class Served:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleLine:
+    """What is checked, in words, and its code for whoever searches for that."""
+
+    words: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClausePage:
-    """One clause. ``standing``: type and word; ``ways``, ``rules``: name and words; ``shown_in``: a type's name.
+    """One clause. ``standing``: type and word; ``ways``: name and words; ``shown_in``: a type's name.
 
     ``text``: how it reads with the usual choices, None where no usual choice brings it in.
     """
@@ -110,7 +119,8 @@ class ClausePage:
     ways: tuple[tuple[str, str], ...]
     asked: tuple[AskedLine, ...]
     schedules: tuple[str, ...]
-    rules: tuple[tuple[str, str], ...]
+    must_be: tuple[RuleLine, ...]
+    should_be: tuple[RuleLine, ...]
     served: tuple[Served, ...]
     sources: tuple[str, ...]
     text: Part | None
@@ -191,11 +201,8 @@ def clause_page(clause: Clause) -> ClausePage:
         ways=tuple((_sentence(way.name), typographic(way.note)) for way in clause.variants),
         asked=tuple(_asked(question) for question in clause.questions),
         schedules=tuple(each.title for each in catalogue.schedules if each.clause == clause.id),
-        rules=tuple(
-            (rule.id, _rule(rule.words, rule.severity))
-            for rule in RULES.values()
-            if clause.id in rule.clauses
-        ),
+        must_be=_rules(clause, Severity.ERROR),
+        should_be=_rules(clause, Severity.WARNING),
         served=tuple(_served(code) for code in clause.serves),
         sources=tuple(typographic(law) for law in clause.sources),
         text=text,
@@ -219,25 +226,48 @@ def _asked(question: Question) -> AskedLine:
 
 
 def _usual(question: Question) -> Iterator[str]:
-    """The usual choice in words; by type of consortium where it differs."""
-    if question.kind is Kind.TABLE or question.name == "consortium_type":
+    """The usual choice in words; by type of consortium where it differs. Nothing, where it is no choice."""
+    if question.kind is Kind.TABLE or question.name in _ABOUT_YOU:
         return
-    if question.usual is not None and not question.usual_for:
-        yield _told(question, question.usual)
-        return
+    types: dict[str, list[str]] = {}
     for code, name in TYPE_WORDS.items():
         value = question.usual_choice(code)
-        if value is not None:
-            yield f"{name}: {_told(question, value)}"
+        if value is False or (value and not is_absent(value)):
+            types.setdefault(_told(question, value), []).append(name)
+    for told, names in types.items():
+        yield told if len(names) == len(TYPE_WORDS) else f"{join_words(names)}: {told}"
 
 
 def _told(question: Question, value: Value) -> str:
+    if value == VEHICLE_ID and question.kind is Kind.PARTY:
+        return "the vehicle"
+    if isinstance(value, tuple) and len(value) == len(question.options):
+        return "all of them"
     return typographic(in_words(value, question.kind, question.unit, question.options))
 
 
-def _rule(words: str, severity: Severity) -> str:
-    weight = "An error" if severity is Severity.ERROR else "A warning"
-    return typographic(f"{words.rstrip('.')}. {weight} where that is not so.")
+_ABOUT_YOU = frozenset(
+    (
+        "consortium_type",
+        "public_contract",
+        "joint_several_ack",
+        "serves_children",
+        "serves_adults_at_risk",
+        "dpia_done",
+        "campaign_law_check",
+        "joint_campaign_spend_record",
+        "cross_border_advice",
+    )
+)
+"""Questions that ask what is so. A draft begins with an answer to them, but none is usual."""
+
+
+def _rules(clause: Clause, severity: Severity) -> tuple[RuleLine, ...]:
+    return tuple(
+        RuleLine(typographic(f"{rule.words}."), rule.id)
+        for rule in RULES.values()
+        if clause.id in rule.clauses and rule.severity is severity
+    )
 
 
 def _served(code: str) -> Served:

@@ -135,7 +135,8 @@ def test_a_clause_says_what_a_drafter_needs(client: FlaskClient, clause_id: str)
         assert " ".join(wanted.split()) in said
     for statement in clause.serves:
         assert page.findall(f".//a[@href='/help/source#{statement.lower()}']")
-    assert {rule for rule, _ in told.rules} >= set(clause.checks)
+    checked = {rule.code for rule in (*told.must_be, *told.should_be)}
+    assert checked >= set(clause.checks)
 
 
 def test_a_clause_reads_in_a_type_that_has_it() -> None:
@@ -157,3 +158,15 @@ def test_an_unknown_clause_is_not_there(client: FlaskClient, name: str) -> None:
 def test_help_leads_to_the_clauses_and_the_source(client: FlaskClient) -> None:
     links = {link.get("href") for link in read_page(client.get("/help").text).findall(".//main//a")}
     assert {"/help/clauses", "/help/source"} <= links
+
+
+def test_no_choice_is_called_usual_where_there_is_none(client: FlaskClient) -> None:
+    criteria = words(read_page(client.get("/help/clauses/membership-criteria").text).find(".//main"))
+    assert "Usual: 0" not in criteria
+    facts = [line for line in clause_page(CLAUSES["safeguarding"]).asked if "children" in line.ask]
+    assert [line.usual for line in facts] == [""]
+
+
+def test_types_that_choose_the_same_are_named_together() -> None:
+    asked = clause_page(CLAUSES["legal-effect"]).asked
+    assert any("Vehicle and Co-operative: a deed that binds" in line.usual for line in asked)
