@@ -85,11 +85,15 @@ _BEYOND = {
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One step for one target; ``pct``: of the member's share, where a part of it is offered to others."""
+    """One step for one target; ``pct``: of the member's share, where a part of it is offered to others.
+
+    ``amount``: what it withholds, releases or forfeits, in pounds.
+    """
 
     step: Step
     kpi_id: str
     pct: Fraction | None = None
+    amount: Decimal = Decimal(0)
 
     @property
     def code(self) -> str:
@@ -207,13 +211,13 @@ class _PeriodEntry:
         held.run, held.first = 0, None
         if released:
             self.released += released
-            self.actions.append(Action(Step.RECOVERED, kpi.kpi_id))
+            self.actions.append(Action(Step.RECOVERED, kpi.kpi_id, amount=money(released)))
 
     def _forfeit(self, kpi: Kpi, held: _Held, terms: LadderTerms) -> None:
         lost = held.take() if held.is_lost(terms.forfeit_periods) else Fraction(0)
         if lost:
             self.forfeited += lost
-            self.actions.append(Action(Step.FORFEIT, kpi.kpi_id))
+            self.actions.append(Action(Step.FORFEIT, kpi.kpi_id, amount=money(lost)))
 
     def _climb(self, kpi: Kpi, held: _Held, terms: LadderTerms, allocation: Fraction) -> None:
         beyond = held.run - terms.trigger_periods
@@ -235,7 +239,7 @@ class _PeriodEntry:
             held.total += amount
             self.cap_left -= amount
             self.withheld += amount
-            self.actions.append(Action(Step.WITHHOLD, kpi.kpi_id))
+            self.actions.append(Action(Step.WITHHOLD, kpi.kpi_id, amount=money(amount)))
 
     def closed(self, held_balance: Fraction) -> Period:
         sums = (self.withheld, self.released, self.forfeited, held_balance, self.cap_left)

@@ -7,7 +7,7 @@ Sources: the clauses that each line names.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -31,7 +31,8 @@ from govflow.core.mechanics import (
     shares_after_admission,
     surplus_use,
 )
-from govflow.core.performance import Direction, Judged, Kpi, LadderTerms, Period, Step
+from govflow.core.performance import Action, Direction, Judged, Kpi, LadderTerms, Period, Step
+from govflow.core.words import join_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,37 +70,85 @@ def _months(count: int) -> str:
 
 def ladder_working(
     allocation: Number,
-    kpi: Kpi,
+    kpis: Sequence[Kpi],
     terms: LadderTerms,
-    actuals: Sequence[Number | None],
+    actuals: Sequence[Mapping[str, Number | None]],
     ladder: Sequence[Period],
 ) -> tuple[tuple[Line, ...], ...]:
-    """One measure on the performance ladder: the lines of each period."""
+    """The performance ladder of one member: the lines of each period, those of each measure under its id."""
+    held = [Decimal(0), *(period.held_balance for period in ladder)]
     return tuple(
-        tuple(_period_lines(allocation, kpi, terms, actual, period))
-        for actual, period in zip(actuals, ladder, strict=True)
+        (
+            *_measures_lines(allocation, kpis, terms, figures, period),
+            *_period_lines(allocation, len(kpis) > 1, terms, before, period),
+        )
+        for figures, before, period in zip(actuals, held[:-1], ladder, strict=True)
     )
 
 
-def _period_lines(
-    allocation: Number, kpi: Kpi, terms: LadderTerms, actual: Number | None, period: Period
+def _measures_lines(
+    allocation: Number,
+    kpis: Sequence[Kpi],
+    terms: LadderTerms,
+    figures: Mapping[str, Number | None],
+    period: Period,
 ) -> Iterator[Line]:
-    judged = period.judged[0]
-    yield _judged_line(kpi, terms, actual, judged)
-    for action in period.actions:
-        yield Line(
-            _STEP_WORDS[action.step],
-            *_step_sum(action.step, allocation, kpi, terms, period),
-            _STEP_CLAUSES[action.step],
-        )
+    """Each measure's lines; measures that are met and call for nothing share one."""
+    moved = {action.kpi_id for action in period.actions}
+    met = {one.kpi_id for one in period.judged if one.shortfall == 0} - moved
+    quiet = [kpi for kpi in kpis if kpi.kpi_id in met]
+    if len(quiet) == 1:
+        quiet = []
+    for kpi in kpis:
+        if kpi not in quiet:
+            yield from _measure_lines(allocation, kpi, len(kpis) > 1, terms, figures.get(kpi.kpi_id), period)
+    if quiet:
+        reached = [
+            f"{_plain(figure)} against {_plain(kpi.target)}"
+            for kpi in quiet
+            if (figure := figures[kpi.kpi_id]) is not None
+        ]
+        words = f"{join_words([kpi.kpi_id for kpi in quiet])}: the target is met"
+        yield Line(words, "; ".join(reached), "no miss", RUNS)
+
+
+def _measure_lines(
+    allocation: Number, kpi: Kpi, named: bool, terms: LadderTerms, actual: Number | None, period: Period
+) -> Iterator[Line]:
+    judged = next(one for one in period.judged if one.kpi_id == kpi.kpi_id)
+    first = _judged_line(kpi, terms, actual, judged)
+    yield replace(first, words=f"{kpi.kpi_id}: {first.words}") if named else first
+    actions = [action for action in period.actions if action.kpi_id == kpi.kpi_id]
+    if judged.missed and judged.run > terms.trigger_periods:
+        taken = next((each.amount for each in actions if each.step is Step.WITHHOLD), Decimal(0))
+        yield _withheld_line(allocation, kpi, terms, taken)
+    for action in actions:
+        if action.step is not Step.WITHHOLD:
+            yield Line(_STEP_WORDS[action.step], "", _step_result(action), _STEP_CLAUSES[action.step])
+
+
+def _withheld_line(allocation: Number, kpi: Kpi, terms: LadderTerms, taken: Decimal) -> Line:
+    shared = f"{pounds(allocation)} ÷ {terms.periods_a_year}"
+    rate = f"{per_cent(terms.withhold_pct)} × {shared} × {per_cent(kpi.weight)}"
+    full = money(part_of(kpi.weight, part_of(terms.withhold_pct, allocation) / terms.periods_a_year))
+    capped = ", but no more than is left under the year’s cap" if taken < full else ""
+    return Line(_STEP_WORDS[Step.WITHHOLD], f"{rate}{capped}", pounds(taken), HELD)
+
+
+def _period_lines(
+    allocation: Number, several: bool, terms: LadderTerms, before: Decimal, period: Period
+) -> Iterator[Line]:
+    """What the period comes to, where money moved in it."""
+    moved = ((" + ", period.withheld), (" − ", period.released), (" − ", period.forfeited))
+    sums = "".join(f"{sign}{pounds(amount)}" for sign, amount in moved if amount)
+    if not sums:
+        return
+    if several and period.withheld:
+        yield Line("Held back in this period, for all measures", "", pounds(period.withheld), HELD)
+    yield Line("Held in all", f"{pounds(before)}{sums}", pounds(period.held_balance), HELD)
     if period.withheld:
-        left = "What may still be held back this year"
-        yield Line(
-            left,
-            f"{per_cent(terms.withhold_cap_pct)} × {pounds(allocation)}, less what was held back this year",
-            pounds(period.year_cap_left),
-            HELD,
-        )
+        left = f"{per_cent(terms.withhold_cap_pct)} × {pounds(allocation)}, less what was held back this year"
+        yield Line("What may still be held back this year", left, pounds(period.year_cap_left), HELD)
 
 
 RUNS, HELD, MOVED = "remedy-plan", "payment-withholding", "allocation-of-work"
@@ -116,7 +165,6 @@ _STEP_WORDS = {
 }
 
 _STEP_CLAUSES = {
-    Step.WITHHOLD: HELD,
     Step.FORFEIT: HELD,
     Step.RECOVERED: HELD,
     Step.OFFER_REALLOCATION: MOVED,
@@ -151,24 +199,10 @@ def _run(judged: Judged) -> str:
     return "a miss" if judged.run == 1 else f"a miss, {judged.run} in a row"
 
 
-def _step_sum(
-    step: Step, allocation: Number, kpi: Kpi, terms: LadderTerms, period: Period
-) -> tuple[str, str]:
-    match step:
-        case Step.WITHHOLD:
-            shared = f"{pounds(allocation)} ÷ {terms.periods_a_year}"
-            rate = f"{per_cent(terms.withhold_pct)} × {shared} × {per_cent(kpi.weight)}"
-            full = money(part_of(kpi.weight, part_of(terms.withhold_pct, allocation) / terms.periods_a_year))
-            capped = ", but no more than is left under the year’s cap" if period.withheld < full else ""
-            return f"{rate}{capped}", pounds(period.withheld)
-        case Step.RECOVERED:
-            return "", pounds(period.released)
-        case Step.FORFEIT:
-            return "", pounds(period.forfeited)
-        case Step.OFFER_REALLOCATION:
-            return "", f"up to {per_cent(terms.reallocation_step_pct)} of its share"
-        case _:
-            return "", ""
+def _step_result(action: Action) -> str:
+    if action.pct is not None:
+        return f"up to {per_cent(action.pct)} of its share"
+    return pounds(action.amount) if action.amount else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,11 @@ def number_of(values: Mapping[str, Value | None], name: str) -> Number:
     return found
 
 
+def optional_number_of(values: Mapping[str, Value | None], name: str) -> Number | None:
+    """A number that was entered, None where the box was left empty."""
+    return None if values[name] is None else number_of(values, name)
+
+
 def day_of(values: Mapping[str, Value | None], name: str) -> date | None:
     """A day that was entered, None where the box was left empty."""
     found = values[name]

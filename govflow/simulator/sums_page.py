@@ -3,7 +3,6 @@
 In: one of ``sums.SUMS``, and what was entered. Out: the page.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
@@ -14,10 +13,7 @@ from govflow.core.working import Line
 from govflow.simulator.forms import Box, Entered, enter, refuse
 from govflow.simulator.ground import Clause, Ground, Link
 from govflow.simulator.sums import SUMS
-from govflow.simulator.sums.entry import Entry, Sum, Worked
-from govflow.simulator.sums.performance import measures
-
-MEASURE = "measure"
+from govflow.simulator.sums.entry import Grid, Group, Sum, Worked
 
 
 @dataclass(frozen=True)
@@ -47,12 +43,20 @@ class WorkingLine:
     clause: Link | None
 
 
+@dataclass(frozen=True, slots=True)
+class WorkingGroup:
+    """Lines under a heading, "" for none; ``folded``: read on demand."""
+
+    title: str
+    folded: bool
+    lines: tuple[WorkingLine, ...]
+
+
 @dataclass(frozen=True)
 class SumPage:
-    """A sum. ``worked``: lines under headings, none where something has to be mended first.
+    """A sum. ``worked``: none where something has to be mended first.
 
-    ``choices``: other measures to play with: words, address, whether it is this one. ``absent``: what has to be said
-    of clauses that the agreement does not have, "" where it has them all.
+    ``absent``: what has to be said of clauses that the agreement does not have, "" where it has them all.
     """
 
     title: str
@@ -60,13 +64,11 @@ class SumPage:
     lede: str
     crumbs: tuple[Link, ...]
     form: Form
-    kept: tuple[tuple[str, str], ...]
-    choices: tuple[tuple[str, str, bool], ...]
     boxes: tuple[Filled, ...]
-    grid: FilledGrid | None
+    grids: tuple[FilledGrid, ...]
     faults: tuple[str, ...]
     outcome: str
-    worked: tuple[tuple[str, tuple[WorkingLine, ...]], ...]
+    worked: tuple[WorkingGroup, ...]
     clauses: tuple[Clause, ...]
     absent: str
     url: str
@@ -74,26 +76,21 @@ class SumPage:
 
 def sum_page(ground: Ground, name: str, sent: MultiDict[str, str]) -> SumPage:
     """The page for what was entered."""
-    chosen, sum = sent.get(MEASURE, ""), SUMS[name]
-    entry = sum.entry(ground, chosen)
+    sum = SUMS[name]
+    entry = sum.entry(ground)
     entered, worked = _worked(ground, sum, enter(entry.all_boxes, sent))
     clauses = tuple(ground.clause(clause, questions) for clause, questions in sum.clauses.items())
-    known = chosen in dict(measures(ground))
     return SumPage(
         title=sum.title,
         caption=ground.caption,
         lede=sum.lede,
         crumbs=ground.crumbs,
         form=entered.form,
-        kept=((MEASURE, chosen),) if known else (),
-        choices=tuple(_choices(ground, name, chosen)),
         boxes=tuple(Filled(box, entered.form[box.name]) for box in entry.boxes),
-        grid=_grid(entry, entered.form),
+        grids=tuple(_filled(grid, entered.form) for grid in entry.grids),
         faults=entered.faults(),
         outcome=worked.outcome if worked else "",
-        worked=tuple((title, tuple(_line(ground, line) for line in lines)) for title, lines in worked.groups)
-        if worked
-        else (),
+        worked=tuple(_group(ground, group) for group in worked.groups) if worked else (),
         clauses=tuple(clause for clause in clauses if clause is not None),
         absent=_absent(len(clauses), clauses.count(None)),
         url=ground.place("sums", matter=name),
@@ -109,20 +106,13 @@ def _worked(ground: Ground, sum: Sum, entered: Entered) -> tuple[Entered, Worked
         return refuse(entered, sum.refused[no.code]), None
 
 
-def _choices(ground: Ground, name: str, chosen: str) -> Iterator[tuple[str, str, bool]]:
-    known = tuple(measures(ground)) if name == "performance" else ()
-    for place, (code, words) in enumerate(known):
-        here = code == chosen or (not place and chosen not in dict(known))
-        yield words, ground.place("sums", matter=name, **{MEASURE: code}), here
+def _filled(grid: Grid, form: Form) -> FilledGrid:
+    rows = tuple((name, tuple(Filled(box, form[box.name]) for box in boxes)) for name, boxes in grid.rows)
+    return FilledGrid(grid.caption, grid.headings, rows)
 
 
-def _grid(entry: Entry, form: Form) -> FilledGrid | None:
-    if entry.grid is None:
-        return None
-    rows = tuple(
-        (name, tuple(Filled(box, form[box.name]) for box in boxes)) for name, boxes in entry.grid.rows
-    )
-    return FilledGrid(entry.grid.caption, entry.grid.headings, rows)
+def _group(ground: Ground, group: Group) -> WorkingGroup:
+    return WorkingGroup(group.title, group.folded, tuple(_line(ground, line) for line in group.lines))
 
 
 def _line(ground: Ground, line: Line) -> WorkingLine:

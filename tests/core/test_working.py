@@ -63,8 +63,14 @@ K2 = Kpi("K2", Direction.UP, Fraction(65), Fraction(40))
 def climbed(
     figures: list[int | None], kpi: Kpi = K2, terms: LadderTerms = LADDER
 ) -> list[list[tuple[str, str, str]]]:
-    ladder = performance_ladder(341_760, (kpi,), terms, [{kpi.kpi_id: each} for each in figures])
-    return [told(period) for period in ladder_working(341_760, kpi, terms, figures, ladder)]
+    return played([{kpi.kpi_id: each} for each in figures], kpi, terms=terms)
+
+
+def played(
+    figures: list[dict[str, int | None]], *kpis: Kpi, terms: LadderTerms = LADDER
+) -> list[list[tuple[str, str, str]]]:
+    ladder = performance_ladder(341_760, kpis, terms, figures)
+    return [told(period) for period in ladder_working(341_760, kpis, terms, figures, ladder)]
 
 
 def test_the_ladder_shows_each_step_with_its_sum() -> None:
@@ -76,6 +82,7 @@ def test_the_ladder_shows_each_step_with_its_sum() -> None:
     assert periods[3] == [("No figure counts", "", "nothing changes")]
     assert periods[4][1:] == [
         ("Held back from the payment", "10% × £341,760.00 ÷ 4 × 40%", "£3,417.60"),
+        ("Held in all", "£0.00 + £3,417.60", "£3,417.60"),
         (
             "What may still be held back this year",
             "6% × £341,760.00, less what was held back this year",
@@ -83,7 +90,10 @@ def test_the_ladder_shows_each_step_with_its_sum() -> None:
         ),
     ]
     assert ("Part of the work may be offered to others", "", "up to 20% of its share") in periods[5]
-    assert periods[6][1] == ("The target is met again: what was held back is released", "", "£6,835.20")
+    assert periods[6][1:] == [
+        ("The target is met again: what was held back is released", "", "£6,835.20"),
+        ("Held in all", "£6,835.20 − £6,835.20", "£0.00"),
+    ]
 
 
 def test_a_target_to_stay_under_is_met_or_missed_the_other_way_round() -> None:
@@ -103,7 +113,48 @@ def test_the_cap_of_a_year_cuts_the_last_sum_and_the_line_says_so() -> None:
         "25% × £341,760.00 ÷ 4 × 100%, but no more than is left under the year’s cap",
         "£20,505.60",
     )
+    assert periods[2][1] == (
+        "Held back from the payment",
+        "25% × £341,760.00 ÷ 4 × 100%, but no more than is left under the year’s cap",
+        "£0.00",
+    )
     assert ("What was held back may be used to put the failure right", "", "£20,505.60") in periods[3]
+
+
+def test_all_measures_are_played_together_and_share_the_cap() -> None:
+    k3 = Kpi("K3", Direction.DOWN, Fraction(5), Fraction(60))
+    tight = LadderTerms(Fraction(10), 1, Fraction(10), Fraction(3), Fraction(20), forfeit_periods=0)
+    periods = played([{"K2": 50, "K3": 5}, {"K2": 50, "K3": 6}, {"K2": 50, "K3": 6}], K2, k3, terms=tight)
+    assert [line[0] for line in periods[0]] == [
+        "K2: 50 against a target of 65",
+        "A plan to put it right is asked for",
+        "K3: 5 against a target of 5",
+    ]
+    assert periods[2] == [
+        ("K2: 50 against a target of 65", "(65 − 50) ÷ 65 = 23.1%, over 10%", "a miss, 3 in a row"),
+        ("Held back from the payment", "10% × £341,760.00 ÷ 4 × 40%", "£3,417.60"),
+        ("Part of the work may be offered to others", "", "up to 20% of its share"),
+        ("K3: 6 against a target of 5", "(6 − 5) ÷ 5 = 20.0%, over 10%", "a miss, 2 in a row"),
+        (
+            "Held back from the payment",
+            "10% × £341,760.00 ÷ 4 × 60%, but no more than is left under the year’s cap",
+            "£3,417.60",
+        ),
+        ("Held back in this period, for all measures", "", "£6,835.20"),
+        ("Held in all", "£3,417.60 + £6,835.20", "£10,252.80"),
+        (
+            "What may still be held back this year",
+            "3% × £341,760.00, less what was held back this year",
+            "£0.00",
+        ),
+    ]
+
+
+def test_measures_that_are_met_share_a_line() -> None:
+    k3 = Kpi("K3", Direction.DOWN, Fraction(5), Fraction(60))
+    assert played([{"K2": 65, "K3": 4}], K2, k3) == [
+        [("K2 and K3: the target is met", "65 against 65; 4 against 5", "no miss")]
+    ]
 
 
 def test_agreed_sums_stop_at_their_limit_and_at_the_caps() -> None:

@@ -217,7 +217,7 @@ BAD = [
     ("leaving", "notice", "9999-12-31"),
     ("leaving", "leave_notice_months", "1000000"),
     ("leaving", "leave_point", "never"),
-    ("performance", "figure-3", "Infinity"),
+    ("performance", "figure-1-3", "Infinity"),
     ("performance", "periods_a_year", "0"),
     ("joining", "new_pct", "101"),
     ("agreed-sums", "units-1", "-1"),
@@ -258,8 +258,12 @@ def test_figures_that_do_not_fit_together_are_told(
 
 
 WORKED = [
-    ("performance", {"measure": "K2"}, "At the end the target is met; £0.00 is held back."),
-    ("performance", {"figure-7": "1", "figure-8": "1"}, "in a row; £"),
+    ("performance", {}, "At the end every target is met; £0.00 is held back. In all the periods together: £"),
+    (
+        "performance",
+        {"figure-2-7": "1", "figure-2-8": "1", "figure-3-8": "9"},
+        "At the end these are missed: K2 with 2 misses and K3 with 1 miss in a row; £0.00 is held back.",
+    ),
     ("agreed-sums", {}, "The member owes £900.00 for the year."),
     (
         "joining",
@@ -345,7 +349,7 @@ def test_every_kind_of_box_takes_what_stands_in_it_at_first(app: Flask) -> None:
     for name in EXAMPLES:
         ground = Ground(working_text(drafted(example(name))))
         for sum in SUMS.values():
-            for box in sum.entry(ground, "").all_boxes:
+            for box in sum.entry(ground).all_boxes:
                 value, fault = read_box(box, box.typed)
                 assert not fault, (name, box.name, fault)
                 assert value == box.start or box.optional

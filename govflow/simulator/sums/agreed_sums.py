@@ -11,6 +11,7 @@ from govflow.simulator.sums.entry import (
     EXAMPLE,
     Entry,
     Grid,
+    Group,
     Sum,
     Values,
     Worked,
@@ -22,7 +23,7 @@ from govflow.simulator.sums.entry import (
 MOST_BREACHES = 12
 
 
-def _entry(ground: Ground, chosen: str) -> Entry:
+def _entry(ground: Ground) -> Entry:
     given = ground.rows("ld_table")[:MOST_BREACHES]
     breaches = tuple(map(_breach, given)) or _EXAMPLE_BREACHES
     hint = "" if given else EXAMPLE
@@ -44,7 +45,7 @@ def _entry(ground: Ground, chosen: str) -> Entry:
         for n, each in enumerate(breaches, 1)
     )
     caption = f"What happened in the year{': examples' if hint else ''}"
-    return Entry(boxes, Grid(caption, ("Breach", "Sum for one", "Limit", "How many"), rows))
+    return Entry(boxes, (Grid(caption, ("Breach", "Sum for one", "Limit", "How many"), rows),))
 
 
 def _exact(number: object) -> Number:
@@ -81,7 +82,7 @@ def _work(ground: Ground, values: Values) -> Worked:
         total_cap_pct=number_of(values, "penalty_total_cap_pct"),
         withheld=number_of(values, "withheld"),
     )
-    return Worked(f"The member owes {lines[-1].result} for the year.", (("", lines),))
+    return Worked(f"The member owes {lines[-1].result} for the year.", (Group(lines),))
 
 
 SUM = Sum(

@@ -7,6 +7,7 @@ from govflow.simulator.ground import Ground
 from govflow.simulator.sums.entry import (
     Entry,
     Grid,
+    Group,
     Sum,
     Values,
     Worked,
@@ -17,7 +18,7 @@ from govflow.simulator.sums.entry import (
 )
 
 
-def _entry(ground: Ground, chosen: str) -> Entry:
+def _entry(ground: Ground) -> Entry:
     shares, given = shares_of(ground)
     allocated = allocations(ground)
     boxes = (
@@ -40,7 +41,7 @@ def _entry(ground: Ground, chosen: str) -> Entry:
         for name, share in shares.items()
     )
     caption = "Members" if given else "Members: the figures are examples, for the agreement gives none"
-    return Entry(boxes, Grid(caption, ("Member", "Share, %", "Yearly allocation, £"), rows))
+    return Entry(boxes, (Grid(caption, ("Member", "Share, %", "Yearly allocation, £"), rows),))
 
 
 def _work(ground: Ground, values: Values) -> Worked:
@@ -54,7 +55,7 @@ def _work(ground: Ground, values: Values) -> Worked:
     )
     called, uncovered = lines[-2].result, lines[-1].result
     rule = _DEFICIT_RULES.get(ground.choice("deficit_rule"), "")
-    return Worked(f"The members are called for {called}; {uncovered} stays uncovered.{rule}", (("", lines),))
+    return Worked(f"The members are called for {called}; {uncovered} stays uncovered.{rule}", (Group(lines),))
 
 
 _DEFICIT_RULES = {

@@ -30,21 +30,29 @@ class Entry:
     """Everything that is entered for a sum."""
 
     boxes: tuple[Box, ...]
-    grid: Grid | None = None
+    grids: tuple[Grid, ...] = ()
 
     @property
     def all_boxes(self) -> tuple[Box, ...]:
-        """The boxes, those of the grid last."""
-        rows = self.grid.rows if self.grid else ()
-        return (*self.boxes, *(box for _, boxes in rows for box in boxes))
+        """The boxes, those of the grids last."""
+        return (*self.boxes, *(box for grid in self.grids for _, boxes in grid.rows for box in boxes))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines of a working. ``title``: what they come to, "" for lines that need none; ``folded``: read on demand."""
+
+    lines: tuple[Line, ...]
+    title: str = ""
+    folded: bool = False
 
 
 @dataclass(frozen=True)
 class Worked:
-    """A working. ``outcome``: what it comes to, in a sentence; ``groups``: lines under a heading, "" for none."""
+    """A working. ``outcome``: what it comes to, in a sentence."""
 
     outcome: str
-    groups: tuple[tuple[str, tuple[Line, ...]], ...]
+    groups: tuple[Group, ...]
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,7 @@ class Sum:
     title: str
     lede: str
     clauses: Mapping[str, tuple[str, ...]]
-    entry: Callable[[Ground, str], Entry]
+    entry: Callable[[Ground], Entry]
     work: Callable[[Ground, Values], Worked]
     refused: Mapping[str, str]
 

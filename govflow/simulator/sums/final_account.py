@@ -7,7 +7,7 @@ from govflow.core.mechanics import FinalAccount, Leaver, replacement_share
 from govflow.core.working import account_working, pounds
 from govflow.simulator.forms import Box, number_of, text_of
 from govflow.simulator.ground import Ground
-from govflow.simulator.sums.entry import Entry, Sum, Values, Worked, box
+from govflow.simulator.sums.entry import Entry, Group, Sum, Values, Worked, box
 
 _LEAVERS = {
     Leaver.GOOD: "A good leaver: through no doing of its own",
@@ -32,7 +32,7 @@ _OF_REPLACEMENT = {
 SHARE = "replacement_cost_share_pct"
 
 
-def _entry(ground: Ground, chosen: str) -> Entry:
+def _entry(ground: Ground) -> Entry:
     sums = tuple(_money_box(*one) for one in _SUMS.items())
     if SHARE not in ground.values:
         return Entry(sums)
@@ -57,7 +57,7 @@ def _work(ground: Ground, values: Values) -> Worked:
         replacement_share_pct=replacement_share(leaver, number_of(values, SHARE)) if leaver else 0,
     )
     lines = account_working(account, leaver)
-    return Worked(_outcome(account.net_to_member), (("", lines),))
+    return Worked(_outcome(account.net_to_member), (Group(lines),))
 
 
 def _outcome(net: Decimal) -> str:

@@ -8,13 +8,13 @@ from govflow.core.mechanics import ShareReallocation, shares_after_admission
 from govflow.core.working import admission_working
 from govflow.simulator.forms import Box, number_of, text_of
 from govflow.simulator.ground import Ground
-from govflow.simulator.sums.entry import Entry, Grid, Sum, Values, Worked, box, share_box, shares_of
+from govflow.simulator.sums.entry import Entry, Grid, Group, Sum, Values, Worked, box, share_box, shares_of
 
 NEWCOMER = "newcomer"
 _NEW_PCT = Decimal("7.5")
 
 
-def _entry(ground: Ground, chosen: str) -> Entry:
+def _entry(ground: Ground) -> Entry:
     shares, given = shares_of(ground)
     boxes = (
         Box(NEWCOMER, "The new member’s name", Kind.TEXT, "A new member", limits=Limits(most_characters=80)),
@@ -35,7 +35,7 @@ def _entry(ground: Ground, chosen: str) -> Entry:
     )
     caption = "Shares now" if given else "Shares now: examples, for the agreement gives none"
     return Entry(
-        boxes, Grid(caption, ("Member", "Share now, %", "Afterwards, %, if the Board decides"), rows)
+        boxes, (Grid(caption, ("Member", "Share now, %", "Afterwards, %, if the Board decides"), rows),)
     )
 
 
@@ -57,7 +57,7 @@ def _work(ground: Ground, values: Values) -> Worked:
         },
     )
     held = next(line.result for line in lines if line.words == name)
-    return Worked(f"{name} holds {held}.", (("", lines),))
+    return Worked(f"{name} holds {held}.", (Group(lines),))
 
 
 SUM = Sum(

@@ -8,10 +8,10 @@ from govflow.core.mechanics import LeavePoint, LeavingTerms, leaving_date, term_
 from govflow.core.working import leaving_working
 from govflow.simulator.forms import Box, day_of, number_of, text_of
 from govflow.simulator.ground import Ground
-from govflow.simulator.sums.entry import EXAMPLE, Entry, Sum, Values, Worked, box
+from govflow.simulator.sums.entry import EXAMPLE, Entry, Group, Sum, Values, Worked, box
 
 
-def _entry(ground: Ground, chosen: str) -> Entry:
+def _entry(ground: Ground) -> Entry:
     start = ground.day("start_date")
     if start is not None and not is_in_reach(start):
         start = None
@@ -50,7 +50,7 @@ def _work(ground: Ground, values: Values) -> Worked:
         notice, joined, terms, end, breaks=[day] if day else [], locked_in_until=day_of(values, "locked_in")
     )
     lines = leaving_working(notice, joined, terms, end, leaving)
-    return Worked(f"The member leaves on {lines[-1].result}.", (("", lines),))
+    return Worked(f"The member leaves on {lines[-1].result}.", (Group(lines),))
 
 
 SUM = Sum(

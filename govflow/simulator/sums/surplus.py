@@ -6,10 +6,10 @@ from govflow.core.answers import Kind
 from govflow.core.working import surplus_working
 from govflow.simulator.forms import Box, number_of, text_of
 from govflow.simulator.ground import Ground
-from govflow.simulator.sums.entry import Entry, Grid, Sum, Values, Worked, box, share_box, shares_of
+from govflow.simulator.sums.entry import Entry, Grid, Group, Sum, Values, Worked, box, share_box, shares_of
 
 
-def _entry(ground: Ground, chosen: str) -> Entry:
+def _entry(ground: Ground) -> Entry:
     shares, given = shares_of(ground)
     boxes = (
         Box("surplus", "The surplus of the year", Kind.MONEY, 60_000, "An example."),
@@ -22,7 +22,7 @@ def _entry(ground: Ground, chosen: str) -> Entry:
     caption = (
         "Shares, where the surplus is shared" if given else "Shares: examples, for the agreement gives none"
     )
-    return Entry(boxes, Grid(caption, ("Member", "Share, %"), rows))
+    return Entry(boxes, (Grid(caption, ("Member", "Share, %"), rows),))
 
 
 def _work(ground: Ground, values: Values) -> Worked:
@@ -44,7 +44,7 @@ def _work(ground: Ground, values: Values) -> Worked:
     )
     rest = next(line for line in lines if line.words == _SURPLUS_WORDS[rule])
     told = f"{filled}{rest.result} {_SURPLUS_TOLD[rule]}."
-    return Worked(f"{told[:1].upper()}{told[1:]}", (("", lines),))
+    return Worked(f"{told[:1].upper()}{told[1:]}", (Group(lines),))
 
 
 _SURPLUS_WORDS = {
