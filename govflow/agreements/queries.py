@@ -178,6 +178,18 @@ def name_of(title: str, instrument: Instrument) -> str:
     return f"{title}: {instrument.in_a_sentence}" if instrument.own_title else title
 
 
+def told_apart(name: str, instrument: Instrument) -> Mapping[str, str]:
+    """What ``name_of`` says in one, for a letter that says first which instrument it is about."""
+    word = instrument.in_a_sentence if instrument.own_title else AGREEMENT
+    return {"consortium": name.removesuffix(f": {word}"), "instrument": word}
+
+
+def facts_for_letters(agreement_id: UUID) -> Mapping[str, str]:
+    """The consortium and the instrument of an agreement, as letters name them."""
+    instrument = catalogue_of(the_agreement(agreement_id).instrument).instrument
+    return told_apart(consortium_for(agreement_id).title, instrument)
+
+
 def the_agreement(agreement_id: UUID) -> Agreement:
     """An agreement that is there.
 
@@ -248,17 +260,28 @@ def examine(source: object, before: Assembled | None = None) -> Examined:
     catalogue = catalogue_of(found.draft.instrument)
     assembled = assemble(catalogue, found.draft, before)
     problems = (*found.problems, *assembled.problems, *check(found.draft, of=catalogue).problems)
-    problems = sort_problems((*problems, *_unprintable(assembled.document)))
+    problems = sort_problems((*problems, *_unprintable(found.draft, assembled.document)))
     return Examined(found.draft, assembled, problems)
 
 
-def _unprintable(document: Document) -> Iterator[Problem]:
+def _unprintable(draft: Draft, document: Document) -> Iterator[Problem]:
     """A character that no typeface holds: told here, or the agreement could be released and never printed."""
     try:
         typefaces.check(texts(front(document)))
     except Refused as no:
-        place, message, mend = str(no.facts["place"]), typefaces.in_words(no), str(no.facts["mend"])
+        message, mend = typefaces.in_words(no), str(no.facts["mend"])
+        place = _where_typed(draft, str(no.facts["character"])) or str(no.facts["place"])
         yield Problem("TX-10", Severity.ERROR, "", place, message.removesuffix(f" {mend}"), mend)
+
+
+def _where_typed(draft: Draft, character: str) -> str:
+    """The answer, or else the member, that a character comes from; "" where it comes from neither."""
+    typed = {
+        **draft.answers,
+        **{f"members[{place}]": member_plain(member) for place, member in enumerate(draft.members)},
+    }
+    words = {place: json.dumps(value, ensure_ascii=False, default=str) for place, value in typed.items()}
+    return next((place for place, told in words.items() if character in told), "")
 
 
 def version_names(agreement_id: UUID) -> frozenset[str]:

@@ -204,6 +204,8 @@ def _cell(column: Column, parties: Mapping[str, str]) -> Field:
         case Kind.BOOL | Kind.ENUM:
             choices = {**UNCHOSEN, **(YES_NO if column.kind is Kind.BOOL else column.options)}
             return SelectField(column.heading, choices=choices, validate_choice=False)
+        case Kind.TEXT if column.options:
+            return SelectField(column.heading, choices={**UNCHOSEN, **column.options}, validate_choice=False)
         case Kind.TEXT:
             return TextAreaField(column.heading, render_kw={"rows": 1})
         case Kind.LIST:

@@ -77,7 +77,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table question. ``options``: code -> words, for enum and multi columns."""
+    """One column of a table question. ``options``: code -> words, for enum and multi columns.
+
+    A text column with options offers them, and takes other words too: what a rule then says of them is said there.
+    """
 
     name: str
     heading: str

@@ -82,7 +82,7 @@ def _plain(
             return _day(text)
         case Kind.BOOL:
             return _YES.get(text.casefold(), text)
-        case Kind.ENUM:
+        case Kind.ENUM | Kind.TEXT:
             return _code(text, options)
         case Kind.PARTY:
             return _code(text, parties)
@@ -216,7 +216,7 @@ def block_of(columns: Sequence[Column], rows: Sequence[TypedRow], parties: Mappi
 def _cell_in_words(column: Column, typed: Text, parties: Mapping[str, str]) -> str:
     named = {**parties, **column.options} if column.kind in (Kind.PARTY, Kind.PARTIES) else column.options
     if isinstance(typed, str):
-        return _words_of(typed, named) if column.kind in (Kind.ENUM, Kind.PARTY) else typed
+        return _words_of(typed, named) if column.kind in (Kind.ENUM, Kind.PARTY, Kind.TEXT) else typed
     entries = [_words_of(entry, named) for entry in typed]
     if any(sign in entry for entry in entries for sign in ";\n"):
         entries = list(typed)

@@ -168,7 +168,16 @@ def test_a_name_that_cannot_be_printed_is_an_error_of_the_draft(app: Flask, cloc
     odd = {**source, "answers": {**answers_of(source), "contact_point": "The \U0001f600 team"}}
     (problem,) = queries.examine(odd).of(Severity.ERROR)
     assert (problem.rule, problem.mend) == ("TX-10", "Leave it out, or write it in words.")
-    assert "U+1F600" in problem.message
+    assert "U+1F600" in problem.message and problem.field == "contact_point"
+
+
+def test_a_member_whose_name_cannot_be_printed_is_where_that_is_mended(app: Flask, clock: SetClock) -> None:
+    source = queries.draft_source(begin(clock).agreement_id)
+    members = source["members"]
+    assert isinstance(members, list)
+    odd = {**source, "members": [members[0], {**members[1], "registered_office": "5 Moon \U0001f319 Lane"}]}
+    problem = next(one for one in queries.examine(odd).problems if one.rule == "TX-10")
+    assert problem.field == "members[1]"
 
 
 def answers_of(source: dict[str, object]) -> dict[str, object]:

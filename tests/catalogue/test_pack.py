@@ -11,6 +11,7 @@ from govflow.core.assembly import Assembled, assemble
 from govflow.core.catalogue import TYPES, Status, faults
 from govflow.core.document import Document, PartKind, RunKind
 from govflow.core.draft import Draft
+from govflow.core.execution import METHOD_WORDS
 from tests.catalogue.drafts_to_read import CATALOGUE, WORKED, blank, worked
 from tests.catalogue.random_answers import drafts
 
@@ -135,3 +136,8 @@ def test_a_file_that_is_no_clause_is_refused_by_its_name(tmp_path: Path) -> None
     with pytest.raises(PackUnreadable, match=r"01-x\.md.*title"):
         load(tmp_path)
     load.cache_clear()
+
+
+def test_each_way_of_signing_is_offered_in_words() -> None:
+    (method,) = (each for each in CATALOGUE.questions["signatories"].columns if each.name == "method")
+    assert method.options == METHOD_WORDS

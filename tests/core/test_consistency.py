@@ -998,6 +998,9 @@ def test_messages_tell_the_numbers() -> None:
             "LB", {"delivery_matrix": row(1, role="supporting")}
         ),
     }
+    closed = changed("LB", {"signatories": row(1, method="director_and_witness")})
+    (mend,) = [problem.mend for problem in check(closed).problems if problem.rule == "CR-69"]
+    assert mend.endswith("open to it: one authorised person or two charity trustees.")
     for message, draft in told.items():
         assert message in {problem.message for problem in check(draft).problems}
 

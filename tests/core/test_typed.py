@@ -75,6 +75,8 @@ def test_a_choice_is_known_by_its_code_and_by_its_words() -> None:
         "by_area",
         "else",
     ]
+    offered = asked(Kind.TEXT, options=OPTIONS)
+    assert [plain_of(offered, text, {}) for text in ("Fixed shares", "else")] == ["fixed_shares", "else"]
     several = asked(Kind.MULTI, options=OPTIONS)
     assert plain_of(several, ["by_area", "fixed shares"], {}) == ["by_area", "fixed_shares"]
 

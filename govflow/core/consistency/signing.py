@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from govflow.core.consistency.given import GivenDraft, Place, choices
 from govflow.core.draft import JURISDICTIONS, VEHICLE_ID
-from govflow.core.execution import method_is_open
+from govflow.core.execution import METHOD_WORDS, method_is_open
+from govflow.core.words import join_words
 
 ALWAYS_MATERIAL = ("parties", "purpose", "money", "liability", "penalties", "exit", "voting", "term", "data")
 SIGNED_AS = {"binding_contract": "simple_contract", "binding_deed": "deed"}
@@ -36,8 +37,14 @@ def _closed_methods(draft: GivenDraft, *, as_deed: bool) -> Iterator[Place]:
         if party is None or method is None or method_is_open(party.legal_form, method, as_deed=as_deed):
             continue
         paper = "deed" if as_deed else "contract"
-        told = f"{party.name} cannot sign a {paper} by {choices([method])} in its legal form."
-        yield Place(f"signatories[{number}].method", told, "Choose a way of signing that is open to it.")
+        told = f"{party.name} cannot sign a {paper} by {choices([METHOD_WORDS.get(method, method)])} in its legal form."
+        is_open = [
+            words
+            for code, words in METHOD_WORDS.items()
+            if method_is_open(party.legal_form, code, as_deed=as_deed)
+        ]
+        mend = f"Choose a way of signing that is open to it: {join_words(is_open, 'or')}."
+        yield Place(f"signatories[{number}].method", told, mend)
 
 
 def other_nations(draft: GivenDraft) -> Iterator[Place]:
