@@ -12,6 +12,7 @@ from govflow.core.words import day, number_of
 from govflow.overview import progress
 from govflow.overview.facts import AgreementFacts
 from govflow.overview.need import Need
+from govflow.overview.waiting import waiting_words
 from govflow.overview.words import days_until
 
 SOON_DAYS = 7
@@ -34,7 +35,10 @@ class NeedLine:
 
 @dataclass(frozen=True, slots=True)
 class ConsortiumLine:
-    """A consortium that somebody belongs to. ``waits``: whom it waits for, "" for nobody; ``of`` 0: no count yet."""
+    """A consortium that somebody belongs to. ``waits``: whom it waits for, "" for nobody; ``of`` 0: no count yet.
+
+    ``begin_url``: where they begin its agreement, "" where it is begun or is not theirs to begin.
+    """
 
     title: str
     url: str
@@ -45,12 +49,14 @@ class ConsortiumLine:
     of: int = 0
     label: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    begin_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NeedsPage:
     """What needs somebody. ``first``: the one thing to do now; ``count``: all of them, in words.
 
+    ``begin_url``: where they begin the agreement of a consortium that has none, "" where there is no such;
     ``may_found``: whether they may found a consortium on this server.
     """
 
@@ -60,6 +66,7 @@ class NeedsPage:
     others: tuple[NeedLine, ...]
     waiting: tuple[ConsortiumLine, ...]
     consortia: tuple[ConsortiumLine, ...]
+    begin_url: str
     may_found: bool
 
 
@@ -67,7 +74,11 @@ def needs_page(
     name: str, needs: Sequence[Need], consortia: tuple[ConsortiumLine, ...], today: date, may_found: bool
 ) -> NeedsPage:
     """The page of what needs somebody."""
-    lines = tuple(need_line(need, today) for need in needs)
+    different: dict[tuple[str, str], NeedLine] = {}
+    for line in (need_line(need, today) for need in needs):
+        # What is done once for several agreements, like inviting somebody, is one thing to do.
+        different.setdefault((line.title, line.url), line)
+    lines = tuple(different.values())
     return NeedsPage(
         name=name,
         count=number_of(len(lines), "thing"),
@@ -75,6 +86,7 @@ def needs_page(
         others=lines[1:],
         waiting=tuple(each for each in consortia if each.waits),
         consortia=consortia,
+        begin_url=next((each.begin_url for each in consortia if each.begin_url), ""),
         may_found=may_found,
     )
 
@@ -103,14 +115,17 @@ def consortium_line(
     acting = ", ".join(each.organisation for each in capacities if each.organisation)
     url = url_for("overview.consortium", consortium_id=one.consortium_id)
     if facts is None:
-        return ConsortiumLine(one.consortium, url, acting, "Its agreement has not been begun.", "")
+        may_begin = any(may_as(person_id, each, Permission.CONSORTIUM_WRITE) for each in capacities)
+        begin_url = url_for("beginning.first", consortium_id=one.consortium_id) if may_begin else ""
+        words = "Its agreement has not been begun."
+        return ConsortiumLine(one.consortium, url, acting, words, "", begin_url=begin_url)
     done, of, label = progress.count(facts)
     return ConsortiumLine(
         title=facts.consortium,
         url=url,
         acting=acting,
         words=progress.standing_words(facts),
-        waits=progress.waiting_words(facts, {each.code for each in capacities}),
+        waits=waiting_words(facts, {each.code for each in capacities}),
         done=done,
         of=of,
         label=label,

@@ -176,12 +176,14 @@ def test_a_consortium_without_an_agreement_says_so_and_its_facilitator_begins_it
     address = f"/consortia/{consortium_id}"
     assert "Write the first draft" in text_of(facilitator, address)
     assert "Its agreement has not been begun" in text_of(facilitator, "/")
+    assert next_step(facilitator) == ("Write the first draft", f"{address}/agreement/first")
     purpose = {"purpose_statement": PURPOSE}
     assert submit(facilitator, f"{address}/agreement/first", purpose).status_code == 302
     assert "What comes next" in text_of(facilitator, address)
     other_id = found(title="Another Partnership")
     member = signed_in(app, joined(other_id, "LB1", Role.BOARD_MEMBER))
     assert "The agreement has not been begun" in text_of(member, f"/consortia/{other_id}")
+    assert "Nothing needs you now" in text_of(member, "/")
 
 
 @pytest.mark.parametrize("page", ["", "/activity", "/journal", "/journal.csv", "/dates.ics"])
@@ -246,6 +248,7 @@ def test_before_the_agreement_the_header_leads_to_what_is_begun(app: Flask) -> N
     header, _, _ = facilitator.get(f"{address}/members").text.partition("<main")
     assert f'href="{short}"' in header
     main = submit(facilitator, f"{address}/agreement/first", {"purpose_statement": PURPOSE}).location
+    assert text_of(facilitator, "/").count("Invite somebody of") == 1
     for page, shown in (
         (f"{address}/members", main),
         (main, main),
