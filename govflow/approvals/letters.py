@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
-from govflow.agreements.queries import consortium_for, the_agreement
+from govflow.agreements.queries import facts_for_letters, the_agreement
 from govflow.approvals.queries import delegates_of_all, recorded_states
 from govflow.core.approval import Delegated, ResolutionRecorded, Status
 from govflow.core.permissions import Role
@@ -95,10 +95,8 @@ def _to_each(
 ) -> Iterator[Order]:
     """One letter a person, however many roles they hold there."""
     told = {each.person_id: each for each in people}
-    founded = consortium_for(agreement_id)
+    about = {**facts_for_letters(agreement_id), **facts}
     for each in told.values():
         where = f"{address()}/agreements/{agreement_id}/boards/{each.code}{page}"
-        subject, text = letter(
-            name, consortium=founded.title, organisation=each.organisation, address=where, **facts
-        )
+        subject, text = letter(name, organisation=each.organisation, address=where, **about)
         yield Message(each.email, subject, text).order(f"{name}:{key}:{each.code}:{each.person_id}")

@@ -5,11 +5,13 @@ who needs to act is read when the letter is ordered and was never written down; 
 nothing; none holds a word of an agreement or the name of anybody who voted.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from govflow.agreements.queries import told_apart
+from govflow.catalogue.loader import catalogue_of
 from govflow.clock import now
 from govflow.core.words import capital, day
 from govflow.jobs.services import Effect, Job, Order, enqueue
@@ -50,7 +52,8 @@ def reminders(person: Reminded, today: date) -> Iterator[Order]:
     subject, text = letter(
         "reminder",
         when=_when(due[0], today),
-        consortium=person.facts.consortium,
+        asked=due[0].title,
+        **_about(person),
         needs="\n".join(_line(need) for need in due),
         address=f"{address()}/",
     )
@@ -65,9 +68,7 @@ def invitations_to_sign(person: Reminded) -> Iterator[Order]:
         if need.kind is Kind.SIGN:
             code = dict(need.values)["member"]
             where = f"{address()}/agreements/{agreement_id}/signing/{code}/sign"
-            subject, text = letter(
-                "ready_to_sign", consortium=need.consortium, party=need.whom, address=where
-            )
+            subject, text = letter("ready_to_sign", party=need.whom, address=where, **_about(person))
             key = f"ready_to_sign:{agreement_id}:{person.facts.version}:{code}:{person.person_id}"
             yield Message(person.email, subject, text).order(key)
 
@@ -86,6 +87,10 @@ def _ordered(orders: Iterable[Order]) -> Effect | None:
             enqueue(session, order)
 
     return effect if found else None
+
+
+def _about(person: Reminded) -> Mapping[str, str]:
+    return told_apart(person.facts.consortium, catalogue_of(person.facts.instrument).instrument)
 
 
 def _when(need: Need, today: date) -> str:

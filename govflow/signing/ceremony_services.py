@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from govflow.agreements.models import AgreementRow
-from govflow.agreements.queries import consortium_for, the_agreement
+from govflow.agreements.queries import the_agreement
 from govflow.approvals.services import Seen, hold_members
 from govflow.clock import now
 from govflow.columns import Json
@@ -361,11 +361,10 @@ def _holding(part: Act, member: str, people: Json, seen: Seen, holder: Actor, ke
 def _letters(agreement_id: UUID, member: str, at: datetime, key: UUID) -> tuple[Order, ...]:
     """To those who signed, and to the chair once nothing is missing."""
     standing = ceremony_of(agreement_id, at)
-    founded = consortium_for(agreement_id)
     signed = {part.person_id for part in standing.parts[member]}
     people = [one for one in standing.signatories(member) if one.person_id in signed]
     name = standing.party(member).name
-    held = letters.signature_held(agreement_id, founded.title, name, people, key)
+    held = letters.signature_held(agreement_id, name, people, key)
     return (*held, *services.ready_letters(agreement_id, at, key))
 
 

@@ -7,6 +7,7 @@ key, so that nobody is told twice.
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from govflow.agreements.queries import facts_for_letters
 from govflow.core.permissions import Role
 from govflow.jobs.services import Order
 from govflow.mail import Message, address
@@ -25,36 +26,34 @@ def to_each(name: str, people: Iterable[RoleHolder], key: str, facts: Mapping[st
 
 
 def signature_held(
-    agreement_id: UUID, consortium: str, party: str, signed: Iterable[RoleHolder], key: UUID
+    agreement_id: UUID, party: str, signed: Iterable[RoleHolder], key: UUID
 ) -> tuple[Order, ...]:
     """To those who signed: what held means, and how to take it back."""
-    facts = {"consortium": consortium, "party": party, "address": _signing(agreement_id)}
+    facts = {**facts_for_letters(agreement_id), "party": party, "address": _signing(agreement_id)}
     return to_each("signature_held", signed, str(key), facts)
 
 
-def everything_ready(
-    agreement_id: UUID, consortium: str, holders: Iterable[RoleHolder], key: UUID
-) -> tuple[Order, ...]:
+def everything_ready(agreement_id: UUID, holders: Iterable[RoleHolder], key: UUID) -> tuple[Order, ...]:
     """To the chair: nothing stands between the agreement and its release."""
     chairs = [one for one in holders if one.role is Role.CONSORTIUM_CHAIR]
-    facts = {"consortium": consortium, "address": f"{address()}/agreements/{agreement_id}/release"}
+    facts = {**facts_for_letters(agreement_id), "address": f"{address()}/agreements/{agreement_id}/release"}
     return to_each("ready_to_release", chairs, str(key), facts)
 
 
 def agreement_released(
-    agreement_id: UUID, consortium: str, dated: str, holders: Iterable[RoleHolder], key: UUID
+    agreement_id: UUID, dated: str, holders: Iterable[RoleHolder], key: UUID
 ) -> tuple[Order, ...]:
     """To everybody who signs or leads: from now on it binds."""
     bound = [one for one in holders if one.role in _BOUND]
-    facts = {"consortium": consortium, "dated": dated, "address": _executed(agreement_id)}
+    facts = {**facts_for_letters(agreement_id), "dated": dated, "address": _executed(agreement_id)}
     return to_each("agreement_released", bound, str(key), facts)
 
 
 def agreement_sealed(
-    agreement_id: UUID, consortium: str, pdf_sha256: str, holders: Iterable[RoleHolder], key: UUID
+    agreement_id: UUID, pdf_sha256: str, holders: Iterable[RoleHolder], key: UUID
 ) -> tuple[Order, ...]:
     """To everybody: the executed agreement can be downloaded, and how to check it."""
-    facts = {"consortium": consortium, "digest": pdf_sha256, "address": _executed(agreement_id)}
+    facts = {**facts_for_letters(agreement_id), "digest": pdf_sha256, "address": _executed(agreement_id)}
     return to_each("agreement_sealed", [one for one in holders if _may_download(one)], str(key), facts)
 
 

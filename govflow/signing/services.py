@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from govflow.agreements.models import AgreementRow
-from govflow.agreements.queries import consortium_for, the_agreement
+from govflow.agreements.queries import the_agreement
 from govflow.agreements.services import mark_released
 from govflow.approvals.queries import circulation, member_codes
 from govflow.approvals.services import Seen, hold_members
@@ -25,7 +25,7 @@ from govflow.core.signature import Signature, SignatureStatus, Signer, evolve
 from govflow.core.words import day
 from govflow.jobs.services import Order
 from govflow.journal.perform import SYSTEM, Act, Actor, Done, Lock, Mode, enact, perform
-from govflow.members.queries import Consortium, RoleHolder, role_holders
+from govflow.members.queries import RoleHolder, role_holders
 from govflow.signing import letters
 from govflow.signing.models import ExecutedRow, PrecedentRow, SignatureEventRow, SignatureRow
 from govflow.signing.queries import SEALING, full_case
@@ -170,8 +170,7 @@ def release(agreement_id: UUID, dated: date, by: Actor, key: UUID, seen: Seen | 
         record_events(session, agreement_id, case, procedure.release(case), moment, key)
         mark_released(session, agreement_id, moment, dated)
         order = Order(SEALING, {"agreement": str(agreement_id)}, key=f"{SEALING}:{agreement_id}")
-        founded, holders = _people_of(agreement_id)
-        mail = letters.agreement_released(agreement_id, founded.title, day(dated), holders, key)
+        mail = letters.agreement_released(agreement_id, day(dated), _holders(agreement_id), key)
         told: Json = {"version": case.version, "digest": case.digest}
         return Done(told, doc_sha256=case.digest, orders=(order, *mail), checkpoint=True)
 
@@ -203,8 +202,7 @@ def record_sealed(
                 act_key=key,
             )
         )
-        founded, holders = _people_of(agreement_id)
-        mail = letters.agreement_sealed(agreement_id, founded.title, pdf_sha256, holders, key)
+        mail = letters.agreement_sealed(agreement_id, pdf_sha256, _holders(agreement_id), key)
         return Done(doc_sha256=pdf_sha256, orders=mail, checkpoint=True)
 
     consortium_id = the_agreement(agreement_id).consortium_id
@@ -218,13 +216,11 @@ def ready_letters(agreement_id: UUID, moment: datetime, key: UUID) -> tuple[Orde
         procedure.release(full_case(agreement_id, moment.date()))
     except Refused:
         return ()
-    founded, holders = _people_of(agreement_id)
-    return letters.everything_ready(agreement_id, founded.title, holders, key)
+    return letters.everything_ready(agreement_id, _holders(agreement_id), key)
 
 
-def _people_of(agreement_id: UUID) -> tuple[Consortium, tuple[RoleHolder, ...]]:
-    consortium_id = the_agreement(agreement_id).consortium_id
-    return consortium_for(agreement_id), role_holders(consortium_id)
+def _holders(agreement_id: UUID) -> tuple[RoleHolder, ...]:
+    return role_holders(the_agreement(agreement_id).consortium_id)
 
 
 def for_parties(

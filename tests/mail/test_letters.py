@@ -57,5 +57,15 @@ def test_a_long_title_does_not_make_a_long_subject() -> None:
     assert "Long name " * 29 in text
 
 
+@pytest.mark.parametrize("name", [path.stem for path in LETTERS if "$instrument" in path.read_text("utf-8")])
+def test_what_is_cut_is_the_consortium_and_not_the_instrument(name: str) -> None:
+    long = {
+        "consortium": "A consortium with a very long name " * 3,
+        "instrument": "mutual non-disclosure agreement",
+    }
+    facts = facts_of(name) | {"when": "In 7 days", "asked": "Sign for Ash CIO"} | long
+    assert long["instrument"] in letter(name, **facts)[0]
+
+
 def test_letters_name_the_address_people_reach_us_under(app: Flask, settings: Settings) -> None:
     assert address() == settings.address == "http://localhost:8000"

@@ -53,7 +53,7 @@ def test_a_week_a_day_and_on_the_day_a_letter_says_what_is_due(
 ) -> None:
     run(clock, DEADLINE - timedelta(days=before))
     [text] = letters(app, SECRETARY)
-    assert text.startswith(f"{subject}Tamebrook Wellbeing Partnership")
+    assert text.startswith(f"{subject}Have your board decide on version 0.9: agreement,")
     assert "Have your board decide on version 0.9, by 14 December 2026" in text
     assert "http://localhost:8000/" in text
 
