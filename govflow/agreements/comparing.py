@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from govflow.agreements.queries import version_document, version_draft
-from govflow.agreements.reading import place
+from govflow.agreements.text_page import place
 from govflow.agreements.text_queries import FrozenBy, WorkingText
 from govflow.core.catalogue import ChangeClass
 from govflow.core.document import Document, PartKind

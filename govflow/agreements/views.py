@@ -7,7 +7,9 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from werkzeug import Response
 
 from govflow import blobs
-from govflow.agreements import comparing, printing, queries, reading, rewordings
+from govflow.agreements import comparing, printing, queries, reading
+from govflow.agreements.desk import Desk, Tried, both, desk, differs, tried
+from govflow.agreements.edit_page import edit_page, stale_page
 from govflow.agreements.forms import (
     WORDS,
     ModelTextForm,
@@ -17,14 +19,17 @@ from govflow.agreements.forms import (
     filled,
     rearranged,
 )
+from govflow.agreements.printing_page import printing_page
 from govflow.agreements.question_queries import unconfirmed
 from govflow.agreements.services import Rewording, reword
+from govflow.agreements.text_page import around, place
 from govflow.agreements.text_queries import (
     frozen_by,
     rewordings_of,
     versions_of,
     working_text,
 )
+from govflow.agreements.version_pages import version_page, versions_page
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
 from govflow.pdf.draft_forms import FORMATS
@@ -46,7 +51,7 @@ def read(agreement_id: UUID) -> Response:
         return redirect(url_for("agreements.version", agreement_id=agreement_id, name=signed))
     rights = reading.Rights(who.may(Permission.CLAUSE_REWORD), who.may(Permission.QUESTION_ANSWER))
     page = reading.read_page(text, rights, len(unconfirmed(text.agreement)))
-    return reading.around("agreements/read.html", page)
+    return around("agreements/read.html", page)
 
 
 @rooms.get("/agreements/<uuid:agreement_id>/versions")
@@ -54,7 +59,7 @@ def read(agreement_id: UUID) -> Response:
 def versions(agreement_id: UUID) -> Response:
     """Every version, newest first."""
     found = versions_of(agreement_id)
-    return shown("agreements/versions.html", reading.versions_page(working_text(agreement_id), found))
+    return shown("agreements/versions.html", versions_page(working_text(agreement_id), found))
 
 
 @rooms.get("/agreements/<uuid:agreement_id>/versions/<name>")
@@ -64,10 +69,8 @@ def version(agreement_id: UUID, name: str) -> Response:
     found = frozen_by(agreement_id, name)
     if found is None:
         abort(404)
-    page = reading.version_page(
-        found, queries.version_document(found.version.id), queries.signed_on(found.version)
-    )
-    return reading.around("agreements/version.html", page)
+    page = version_page(found, queries.version_document(found.version.id), queries.signed_on(found.version))
+    return around("agreements/version.html", page)
 
 
 @rooms.get("/agreements/<uuid:agreement_id>/compare")
@@ -86,11 +89,11 @@ def compare(agreement_id: UUID) -> Response:
     return shown("agreements/compare.html", page)
 
 
-def _desk(agreement_id: UUID, clause: str) -> rewordings.Desk:
+def _desk(agreement_id: UUID, clause: str) -> Desk:
     text = working_text(agreement_id)
     if clause not in text.examined.catalogue.clauses or text.part(clause) is None:
         abort(404)
-    return rewordings.desk(text, text.examined.catalogue.clauses[clause], rewordings_of(agreement_id, clause))
+    return desk(text, text.examined.catalogue.clauses[clause], rewordings_of(agreement_id, clause))
 
 
 @rooms.route("/agreements/<uuid:agreement_id>/clauses/<clause>/edit", methods=["GET", "POST"])
@@ -100,44 +103,44 @@ def edit(agreement_id: UUID, clause: str) -> Response:
     here = _desk(agreement_id, clause)
     if request.method == "GET":
         form = filled(here.blocks_at(here.revision), here.revision, here.revision)
-        return shown(EDIT, rewordings.edit_page(here, form))
+        return shown(EDIT, edit_page(here, form))
     do = request.form.get("do", "")
     return _DONE_WITH.get(do, _rearrange)(here, RewordForm())
 
 
-def _rearrange(here: rewordings.Desk, form: RewordForm) -> Response:
-    return shown(EDIT, rewordings.edit_page(here, rearranged(form, request.form.get("do", ""))))
+def _rearrange(here: Desk, form: RewordForm) -> Response:
+    return shown(EDIT, edit_page(here, rearranged(form, request.form.get("do", ""))))
 
 
-def _combine(here: rewordings.Desk, form: RewordForm) -> Response:
+def _combine(here: Desk, form: RewordForm) -> Response:
     """Both rewordings in one, to be looked at and changed before anybody saves it."""
-    combined = rewordings.both(here, form)
+    combined = both(here, form)
     if combined is None:
         return _edit_on(here, form)
     form = filled(combined, here.revision, here.revision, form.reason.data or "", form.key.data)
-    return shown(EDIT, rewordings.edit_page(here, form, rewordings.tried(here, combined)))
+    return shown(EDIT, edit_page(here, form, tried(here, combined)))
 
 
-def _edit_on(here: rewordings.Desk, form: RewordForm) -> Response:
+def _edit_on(here: Desk, form: RewordForm) -> Response:
     """What was typed, to be changed further with their words as the ones it is compared with."""
-    return shown(EDIT, rewordings.edit_page(here, form, rewordings.tried(here, form.typed())))
+    return shown(EDIT, edit_page(here, form, tried(here, form.typed())))
 
 
-def _look(here: rewordings.Desk, form: RewordForm) -> Response:
-    looked = rewordings.tried(here, form.typed())
+def _look(here: Desk, form: RewordForm) -> Response:
+    looked = tried(here, form.typed())
     if here.touched_since(form.revision()):
         return _stale(here, form, looked)
     form.validate()
     for fault in looked.faults:
         blame(form, fault.block, fault.words)
-    return shown(EDIT, rewordings.edit_page(here, form, looked), form)
+    return shown(EDIT, edit_page(here, form, looked), form)
 
 
-def _save(here: rewordings.Desk, form: RewordForm) -> Response:
-    looked = rewordings.tried(here, form.typed())
+def _save(here: Desk, form: RewordForm) -> Response:
+    looked = tried(here, form.typed())
     if looked.faults or not form.validate():
         return _look(here, form)
-    if not rewordings.differs(here, looked):
+    if not differs(here, looked):
         return _back_to_text(here, "Nothing was changed, so nothing was saved.")
     rewording = Rewording(looked.words, (form.reason.data or "").strip())
     try:
@@ -148,18 +151,18 @@ def _save(here: rewordings.Desk, form: RewordForm) -> Response:
         if no.code == "someone_else_answered":
             return _stale(_desk(here.text.agreement.id, here.clause.id), form, looked)
         tell(form, no, WORDS)
-        return shown(EDIT, rewordings.edit_page(here, form, looked), form)
+        return shown(EDIT, edit_page(here, form, looked), form)
     return _back_to_text(here, f"“{here.clause.title}” is saved in your words.")
 
 
-def _stale(here: rewordings.Desk, form: RewordForm, looked: rewordings.Tried) -> Response:
+def _stale(here: Desk, form: RewordForm, looked: Tried) -> Response:
     """409: somebody was quicker. From here on their words are the ones that were seen."""
     form.seen.data = form.seen.raw_data = str(here.revision)
-    page = rewordings.stale_page(here, form, looked)
+    page = stale_page(here, form, looked)
     return make_response(render_template(STALE, page=page), 409)
 
 
-_DONE_WITH: dict[str, Callable[[rewordings.Desk, RewordForm], Response]] = {
+_DONE_WITH: dict[str, Callable[[Desk, RewordForm], Response]] = {
     "save": _save,
     "look": _look,
     "both": _combine,
@@ -187,9 +190,9 @@ _REFUSED = {
 }
 
 
-def _back_to_text(here: rewordings.Desk, words: str) -> Response:
+def _back_to_text(here: Desk, words: str) -> Response:
     notice(words)
-    return redirect(reading.place("read", here.text.agreement.id, _anchor=here.clause.id))
+    return redirect(place("read", here.text.agreement.id, _anchor=here.clause.id))
 
 
 _TYPES = {"pdf": "application/pdf", "html": "text/html", "txt": "text/plain", "json": "application/json"}
@@ -205,7 +208,7 @@ def download(agreement_id: UUID, kind: str) -> Response:
     found = printing.printing(text)
     if found.kept and "wait" not in request.args:
         return _file(kind, blobs.get(found.kept))
-    return shown("agreements/printing.html", reading.printing_page(text, found, OrderForm()))
+    return shown("agreements/printing.html", printing_page(text, found, OrderForm()))
 
 
 @rooms.post("/agreements/<uuid:agreement_id>/draft.pdf")
@@ -213,7 +216,7 @@ def download(agreement_id: UUID, kind: str) -> Response:
 def print_draft(agreement_id: UUID) -> Response:
     """Have the working draft printed."""
     printing.order(working_text(agreement_id))
-    return redirect(reading.place("download", agreement_id, kind="pdf", wait="yes"))
+    return redirect(place("download", agreement_id, kind="pdf", wait="yes"))
 
 
 def _file(kind: str, content: bytes) -> Response:
