@@ -13,7 +13,9 @@ from govflow.overview import progress
 from govflow.overview.activity import Deed
 from govflow.overview.documents import Documents
 from govflow.overview.facts import AgreementFacts, PartyFacts
+from govflow.overview.forecast import forecast
 from govflow.overview.pages import NeedLine
+from govflow.overview.waiting import Block, blocks
 from govflow.web.pictures import Timeline
 
 
@@ -52,7 +54,7 @@ class ConsortiumPage:
     next_link: tuple[str, str]
     count: tuple[int, int, str]
     forecast: str
-    blocks: tuple[progress.Block, ...]
+    blocks: tuple[Block, ...]
     rows: tuple[Row, ...]
     timeline: Timeline | None
     latest: tuple[Deed, ...]
@@ -101,8 +103,8 @@ def consortium_page(
         next_text=next_text,
         next_link=next_link(facts),
         count=progress.count(facts),
-        forecast=progress.forecast(facts),
-        blocks=progress.blocks(facts),
+        forecast=forecast(facts),
+        blocks=blocks(facts),
         rows=tuple(_rows(facts, own)),
         timeline=timeline if timeline.events else None,
         latest=latest,

@@ -10,8 +10,9 @@ from govflow.core.approval import Status
 from govflow.core.permissions import Role
 from govflow.core.procedure import AgreementState
 from govflow.core.signature import SignatureStatus
-from govflow.overview import progress
+from govflow.overview import progress, waiting
 from govflow.overview.facts import AgreementFacts, OpenCondition, PartyFacts
+from govflow.overview.forecast import forecast
 
 ROLES = frozenset({Role.BOARD_SECRETARY, Role.SIGNATORY, Role.EDITOR})
 ASH = PartyFacts("LB1", "Ash Trust", approval=Status.ASKED, roles=ROLES)
@@ -92,9 +93,9 @@ def test_one_stage_is_now_until_all_are_done(facts: AgreementFacts, states: list
     assert [state for _, state in said(facts)] == states
 
 
-@pytest.mark.parametrize("status", [status for status in Status if status in progress.WHY_NOT])
+@pytest.mark.parametrize("status", [status for status in Status if status in waiting.WHY_NOT])
 def test_whoever_has_not_approved_holds_it_up_and_something_would_help(status: Status) -> None:
-    blocks = progress.blocks(replace(APPROVING, parties=(replace(ASH, approval=status), APPROVED)))
+    blocks = waiting.blocks(replace(APPROVING, parties=(replace(ASH, approval=status), APPROVED)))
     assert [block.name for block in blocks] == ["Ash Trust"]
     assert blocks[0].why
     assert blocks[0].help
@@ -105,7 +106,7 @@ def test_who_need_not_decide_holds_nothing_up(status: Status) -> None:
     party = replace(
         ASH, approval=status, asked=status is Status.APPROVED, effective=status is Status.APPROVED
     )
-    assert progress.blocks(replace(APPROVING, parties=(party,))) == ()
+    assert waiting.blocks(replace(APPROVING, parties=(party,))) == ()
 
 
 def test_every_state_of_an_approval_and_of_a_signature_has_a_word_and_a_tone() -> None:
@@ -114,7 +115,7 @@ def test_every_state_of_an_approval_and_of_a_signature_has_a_word_and_a_tone() -
 
 
 def test_where_nobody_could_act_somebody_is_to_be_invited_first() -> None:
-    [block] = progress.blocks(replace(APPROVING, parties=(replace(ASH, roles=frozenset()),)))
+    [block] = waiting.blocks(replace(APPROVING, parties=(replace(ASH, roles=frozenset()),)))
     assert block.help == "Nobody can do it there yet: invite a board secretary."
 
 
@@ -129,7 +130,7 @@ def test_where_nobody_could_act_somebody_is_to_be_invited_first() -> None:
 )
 def test_who_has_not_signed_holds_the_release_up(signature: SignatureStatus, why: str) -> None:
     ash, birch = SIGNING.parties
-    [block] = progress.blocks(replace(SIGNING, parties=(ash, replace(birch, signature=signature))))
+    [block] = waiting.blocks(replace(SIGNING, parties=(ash, replace(birch, signature=signature))))
     assert (block.name, block.why) == ("Birch CIO", why)
 
 
@@ -178,7 +179,7 @@ def test_who_has_not_signed_holds_the_release_up(signature: SignatureStatus, why
     ],
 )
 def test_a_forecast_is_made_of_recorded_days_alone(facts: AgreementFacts, words: str) -> None:
-    assert progress.forecast(facts) == words
+    assert forecast(facts) == words
 
 
 @pytest.mark.parametrize(
@@ -203,11 +204,11 @@ def test_a_forecast_is_made_of_recorded_days_alone(facts: AgreementFacts, words:
 def test_a_line_says_where_it_stands_and_whom_it_waits_for(
     facts: AgreementFacts, words: str, waits: str
 ) -> None:
-    assert (progress.standing_words(facts), progress.waiting_words(facts)) == (words, waits)
+    assert (progress.standing_words(facts), waiting.waiting_words(facts)) == (words, waits)
 
 
 def test_nobody_is_told_to_wait_for_themselves() -> None:
-    assert progress.waiting_words(APPROVING, {"LB1"}) == "Birch CIO to approve"
+    assert waiting.waiting_words(APPROVING, {"LB1"}) == "Birch CIO to approve"
 
 
 @pytest.mark.parametrize("state", list(AgreementState))
