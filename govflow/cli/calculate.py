@@ -2,19 +2,23 @@
 
 In: a file of calculations by kind (``votes``, ``deficit_calls`` ...), each a list. Out: the same file with every
 ``expected...`` value computed from the other values; what the file says about them is not read. All figures are
-exact; numbers are printed as they were written.
+exact; numbers are printed as they were written. For people, and where it is asked for, the working of each: lines
+with the id of the clause that says so.
 """
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 
 import click
 
-from govflow.cli.reading import Node, one_line_for, read_json
+from govflow.cli.reading import Node, one_line_for, read_json, shown
 from govflow.core.counting import (
     BOARD_RULES,
+    BoardDecision,
     BoardRules,
     Meeting,
     Replies,
@@ -31,6 +35,7 @@ from govflow.core.mechanics import (
     LeavePoint,
     Leaver,
     LeavingTerms,
+    ShareReallocation,
     deficit_calls,
     leaving_date,
     percent,
@@ -39,51 +44,66 @@ from govflow.core.mechanics import (
 )
 from govflow.core.performance import Direction, Judged, Kpi, LadderTerms, Period, performance_ladder
 from govflow.core.voting import Basis, Choice, RuleCode
+from govflow.core.working import (
+    Line,
+    account_working,
+    admission_working,
+    deficit_working,
+    ladder_working,
+    leaving_working,
+)
 
 Answers = dict[str, object]
 """The ``expected...`` values of one calculation."""
+
+WorkedOut = tuple[Answers, tuple[Line, ...]]
+"""One calculation with its working."""
 
 
 @click.command("calculate")
 @click.argument("file")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole file as JSON.")
-def command(file: str, as_json: bool) -> None:
+@click.option("--working", is_flag=True, help="With --json: add to each calculation its working.")
+def command(file: str, as_json: bool, working: bool) -> None:
     """Work out every expected value of FILE afresh.
 
     FILE holds calculations by kind: performance_ladder, votes, board_votes, one_third_quorum,
     admission_pro_rata, exit_date, deficit_calls, exit_settlement.
+
+    Without --json each value is printed with its working, line by line, and the clause that says so.
     """
     with one_line_for(file):
-        worked_out = _worked_out(Node(read_json(file)))
+        worked_out = _worked_out(Node(read_json(file)), working or not as_json)
     if as_json:
         click.echo(written(worked_out))
         return
     for line in _in_lines(worked_out):
-        click.echo(line)
+        click.echo(shown(line))
 
 
-def _worked_out(file: Node) -> dict[str, object]:
-    return {name: _section(name, node) for name, node in file.fields().items()}
+def _worked_out(file: Node, working: bool) -> dict[str, object]:
+    return {name: _section(name, node, working) for name, node in file.fields().items()}
 
 
-def _section(name: str, node: Node) -> object:
+def _section(name: str, node: Node, working: bool) -> object:
     if name in SECTIONS:
-        return [_vector(vector, SECTIONS[name]) for vector in node.items()]
+        return [_vector(vector, SECTIONS[name], working) for vector in node.items()]
     if isinstance(node.value, str):
         return node.value
     raise node.wrong(f"not a kind of calculation; known are {', '.join(SECTIONS)}")
 
 
-def _vector(vector: Node, work_out: Callable[[Node], Answers]) -> dict[str, object]:
+def _vector(vector: Node, work_out: Callable[[Node], WorkedOut], working: bool) -> dict[str, object]:
     fields = vector.fields()
     try:
-        answers = work_out(vector)
+        answers, lines = work_out(vector)
     except Refused as refused:
         raise vector.wrong(_in_words(refused)) from None
     for name, node in fields.items():
         if name.startswith("expected") and name not in answers:
             raise node.wrong(f"nothing known is expected here but {', '.join(answers)}")
-    return {name: node.value for name, node in fields.items()} | answers
+    told = {"working": [asdict(line) for line in lines]} if working else {}
+    return {name: node.value for name, node in fields.items()} | answers | told
 
 
 def _in_words(refused: Refused) -> str:
@@ -97,6 +117,13 @@ def _in_lines(worked_out: Mapping[str, object]) -> Iterator[str]:
             for key, value in vector.items():
                 if key.startswith("expected"):
                     yield f"{name}[{i}].{key}: {' '.join(written(value).split())}"
+            yield from (f"  {_in_line(**line)}" for line in vector["working"])
+
+
+def _in_line(words: str, sum: str, result: str, clause: str) -> str:
+    """Like "Called in all: £60,000.00 [surplus-deficit]", with the sum in brackets where there is one."""
+    told = f"{words}: {result}" if result else words
+    return f"{told}{f' ({sum})' if sum else ''}{f' [{clause}]' if clause else ''}"
 
 
 def written(value: object, indent: str = "\n") -> str:
@@ -122,16 +149,18 @@ def _numbers(node: Node) -> dict[str, Decimal]:
     return {name: number.number() for name, number in node.fields().items()}
 
 
-def _performance_ladder(vector: Node) -> Answers:
+def _performance_ladder(vector: Node) -> WorkedOut:
     kpis = tuple(_kpi(node) for node in vector.field("kpis").items())
     if len({kpi.kpi_id for kpi in kpis}) < len(kpis):
         raise vector.field("kpis").wrong("names a kpi_id twice")
     periods = vector.field("input").items()
     actuals = [{kpi.kpi_id: _actual(period, kpi.kpi_id) for kpi in kpis} for period in periods]
-    ladder = performance_ladder(
-        vector.field("annual_allocation").number(), kpis, _ladder_terms(vector.field("config")), actuals
-    )
-    return {"expected": [_period(*pair) for pair in zip(ladder, periods, strict=True)]}
+    allocation, terms = vector.field("annual_allocation").number(), _ladder_terms(vector.field("config"))
+    ladder = performance_ladder(allocation, kpis, terms, actuals)
+    told = ladder_working(allocation, kpis, terms, actuals, ladder)
+    lines = ((Line(f"Period {n}", "", ""), *each) for n, each in enumerate(told, 1))
+    expected = [_period(*pair) for pair in zip(ladder, periods, strict=True)]
+    return {"expected": expected}, tuple(chain.from_iterable(lines))
 
 
 def _kpi(node: Node) -> Kpi:
@@ -194,7 +223,7 @@ def _judged(judged: Judged, figures: Node) -> Answers:
     }
 
 
-def _vote(vector: Node) -> Answers:
+def _vote(vector: Node) -> WorkedOut:
     votes = {
         name: Choice(node.one_of(tuple(Choice))) for name, node in vector.field("votes").fields().items()
     }
@@ -211,17 +240,17 @@ def _vote(vector: Node) -> Answers:
         objections=objections.whole() if objections else 0,
         second_round=second_round is not None and second_round.truth(),
     )
-    return {"expected": str(decision.outcome)}
+    return {"expected": str(decision.outcome)}, (Line(decision.arithmetic, "", "", "decision-rules"),)
 
 
-def _board_vote(vector: Node) -> Answers:
+def _board_vote(vector: Node) -> WorkedOut:
     written_rule = _written_rule(vector.optional("written"))
     rules = _board_rules(vector, written_rule)
     conflicted = vector.field("conflicted").whole()
     votes_for, against, abstain = (vector.field(name).whole() for name in ("f", "a", "ab"))
     if written_rule is not None:
         replies = Replies(conflicted, votes_for, against, abstain)
-        return {"expected": str(decide_in_writing(rules, replies).outcome)}
+        return _of_board(decide_in_writing(rules, replies))
     chair_for = vector.optional("chair_for")
     chair_conflicted = vector.optional("chair_conflicted")
     meeting = Meeting(
@@ -233,7 +262,12 @@ def _board_vote(vector: Node) -> Answers:
         chair_voted=None if chair_for is None else Choice.FOR if chair_for.truth() else Choice.AGAINST,
         chair_conflicted=chair_conflicted is not None and chair_conflicted.truth(),
     )
-    return {"expected": str(decide_at_meeting(rules, meeting).outcome)}
+    return _of_board(decide_at_meeting(rules, meeting))
+
+
+def _of_board(decision: BoardDecision) -> WorkedOut:
+    """A board counts by its own constitution: no clause says how."""
+    return {"expected": str(decision.outcome)}, (Line(decision.arithmetic, "", ""),)
 
 
 def _board_rules(vector: Node, written_rule: WrittenRule | None) -> BoardRules:
@@ -259,49 +293,53 @@ def _written_rule(node: Node | None) -> WrittenRule | None:
     return WrittenRule(node.one_of((WrittenRule.UNANIMOUS, WrittenRule.MAJORITY)))
 
 
-def _one_third_quorum(vector: Node) -> Answers:
+def _one_third_quorum(vector: Node) -> WorkedOut:
     trustees = vector.field("trustees")
     if trustees.whole() < 0:
         raise trustees.wrong("must not be under 0")
-    return {"expected": one_third_quorum(trustees.whole())}
+    quorum = one_third_quorum(trustees.whole())
+    told = "to the nearest whole number, and two at the least"
+    return {"expected": quorum}, (Line("The quorum", f"{trustees.whole()} ÷ 3, {told}", str(quorum)),)
 
 
-def _admission(vector: Node) -> Answers:
-    shares = shares_after_admission(
-        _numbers(vector.field("before")), vector.field("new").text(), vector.field("new_pct").number()
-    )
-    return {"expected": {name: str(share) for name, share in shares.items()}}
+def _admission(vector: Node) -> WorkedOut:
+    before, new = _numbers(vector.field("before")), vector.field("new").text()
+    pct, names = vector.field("new_pct").number(), {name: name for name in (*before, new)}
+    shares = shares_after_admission(before, new, pct)
+    lines = admission_working(before, names, new, pct, ShareReallocation.PRO_RATA)
+    return {"expected": {name: str(share) for name, share in shares.items()}}, lines
 
 
-def _exit_date(vector: Node) -> Answers:
+def _exit_date(vector: Node) -> WorkedOut:
     config, end = vector.field("config"), vector.optional("contract_end")
     terms = LeavingTerms(
         config.field("leave_notice_months").whole(),
         config.field("min_commitment_months").whole(),
         LeavePoint(config.field("leave_point").one_of(tuple(LeavePoint))),
     )
-    leaving = leaving_date(
-        vector.field("notice").day(), vector.field("joined").day(), terms, end.day() if end else None
-    )
-    return {
-        "expected": [leaving.on.isoformat(), "leaves with the contract" if leaving.with_contract else "ok"]
-    }
+    dates = vector.field("notice").day(), vector.field("joined").day(), terms, end.day() if end else None
+    leaving = leaving_date(*dates)
+    told = "leaves with the contract" if leaving.with_contract else "ok"
+    return {"expected": [leaving.on.isoformat(), told]}, leaving_working(*dates, leaving)
 
 
-def _deficit_calls(vector: Node) -> Answers:
-    result = deficit_calls(
+def _deficit_calls(vector: Node) -> WorkedOut:
+    shares = _numbers(vector.field("shares"))
+    figures = (
         vector.field("deficit").number(),
-        _numbers(vector.field("shares")),
+        shares,
         _numbers(vector.field("allocations")),
         vector.field("cap_pct").number(),
     )
-    return {
+    result = deficit_calls(*figures)
+    answers: Answers = {
         "expected_calls": {name: str(call) for name, call in result.calls.items()},
         "expected_uncovered": str(result.uncovered),
     }
+    return answers, deficit_working(*figures, {name: name for name in shares})
 
 
-def _exit_settlement(vector: Node) -> Answers:
+def _exit_settlement(vector: Node) -> WorkedOut:
     pct, leaver = vector.field("replacement_share_pct").number(), vector.optional("leaver")
     kind = Leaver(leaver.one_of(tuple(Leaver))) if leaver else Leaver.DEFAULT
     account = FinalAccount(
@@ -314,10 +352,10 @@ def _exit_settlement(vector: Node) -> Answers:
         replacement_share_pct=replacement_share(kind, pct),
         liability_cap_left=vector.field("liability_cap_left").number(),
     )
-    return {"expected_net_to_member": str(account.net_to_member)}
+    return {"expected_net_to_member": str(account.net_to_member)}, account_working(account, kind)
 
 
-SECTIONS: Mapping[str, Callable[[Node], Answers]] = {
+SECTIONS: Mapping[str, Callable[[Node], WorkedOut]] = {
     "performance_ladder": _performance_ladder,
     "votes": _vote,
     "board_votes": _board_vote,

@@ -74,6 +74,36 @@ def test_it_prints_lines_for_people() -> None:
     assert "note" not in result.stdout
 
 
+def test_it_prints_the_working_line_by_line_with_its_clause() -> None:
+    printed = run(VECTORS).stdout.splitlines()
+    for line in (
+        "  Period 4",
+        "  Held back from the payment: £3,417.60 (10% × £341,760.00 ÷ 4 × 40%) [payment-withholding]",
+        "  4 for, 2 against; at least two-thirds of 6 votes cast is 4; carried [decision-rules]",
+        "  The quorum: 2 (7 ÷ 3, to the nearest whole number, and two at the least)",
+        "  LB1: 27.00% (30% × (100 − 10) ÷ 100) [admission]",
+        "  The notice has run: 10 November 2028 (10 May 2028 + 6 months) [voluntary-withdrawal]",
+        "  LB1: £18,000.00 (30% × £60,000.00, under 5% × £640,800.00) [surplus-deficit]",
+        "  Earned and not yet paid: £28,480.00 (due to it) [exit-consequences]",
+    ):
+        assert line in printed
+
+
+def test_the_working_is_in_the_json_where_it_is_asked_for() -> None:
+    printed = json.loads(run(VECTORS, "--json", "--working").stdout)
+    assert all(vector["working"] for vectors in printed.values() for vector in vectors)
+    assert printed["exit_settlement"][0]["working"][-1] == {
+        "words": "It is paid",
+        "sum": "£28,480.00 + £3,417.60 − £6,835.20 − £250.00 − £750.00 − £11,000.00",
+        "result": "£13,062.40",
+        "clause": "exit-consequences",
+    }
+    for vectors in printed.values():
+        for vector in vectors:
+            del vector["working"]
+    assert printed == FILE
+
+
 def test_numbers_are_printed_as_they_were_written(tmp_path: Path) -> None:
     path = tmp_path / "exact.json"
     path.write_text(
