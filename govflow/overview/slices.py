@@ -39,6 +39,11 @@ class Slice:
         """Whether the name of somebody who acted for this organisation is told."""
         return self.names_everybody or organisation is None or organisation == self.organisation
 
+    def may_prove(self, person: UUID | None, kind: str) -> bool:
+        """Whether the receipt of an act is the reader's to have: of one's own, and of what the server did for all."""
+        of_nobody = person is None and kind in self.of_all
+        return of_nobody or self.names_everybody or person == self.person
+
 
 EVERY_KIND = frozenset(ACTS)
 NONE: frozenset[str] = frozenset()

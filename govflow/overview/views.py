@@ -144,9 +144,9 @@ def journal_file(consortium_id: UUID) -> Response:
 @rooms.get("/consortia/<uuid:consortium_id>/receipts/<uuid:act_key>")
 @policy(Permission.CONSORTIUM_READ)
 def receipt(consortium_id: UUID, act_key: UUID) -> Response | str:
-    """The proof that an act is on the record, for who did it."""
-    act, told = journal_queries.act_of_key(consortium_id, act_key), _activity(reader())
-    if act is None or not (act.person == reader().person_id or told.names_everybody):
+    """The proof that an act is on the record, for who did it; for everybody where the server did it for all."""
+    act = journal_queries.act_of_key(consortium_id, act_key)
+    if act is None or not _activity(reader()).may_prove(act.person, act.kind):
         abort(404)
     proof = proof_of(act.index)
     if proof is None:

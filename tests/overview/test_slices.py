@@ -99,3 +99,12 @@ def test_people_of_ones_own_organisation_are_named_and_of_others_not(role: Role)
     of = activity_of(ME, acting(role))
     assert of.names(OURS)
     assert not of.names(THEIRS)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_receipt_is_had_of_ones_own_acts_and_of_what_the_server_did_for_all(role: Role) -> None:
+    of, stranger = activity_of(ME, acting(role)), UUID(int=4)
+    assert {kind for kind in ACTS if of.may_prove(ME, kind)} == set(ACTS)
+    everything = set(ACTS) if role is Role.AUDITOR else set()
+    assert {kind for kind in ACTS if of.may_prove(stranger, kind)} == everything
+    assert {kind for kind in ACTS if of.may_prove(None, kind)} == everything | SHARED

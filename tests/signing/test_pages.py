@@ -194,6 +194,9 @@ def test_files_of_the_executed_agreement_are_what_the_journal_knows(
     for kind, answer in files.items():
         assert answer.headers["Content-Disposition"] == f"attachment; filename={kind}"
     assert sealed.pdf_sha256[:8] in maria.sees("executed")
+    page = read_page(maria.browser.get(f"{signing.address}/executed").text)
+    [receipt] = [each.attrib["href"] for each in page.iter("a") if words(each) == "Receipt of the sealing"]
+    assert maria.browser.get(receipt).status_code == 200
     bundle = zipfile.ZipFile(io.BytesIO(files["evidence.zip"].data))
     assert bundle.read("agreement.pdf") == files["agreement.pdf"].data
     signed = json.loads(bundle.read("signatures.json"))["parts"]
