@@ -156,8 +156,9 @@ def say(form: ActForm, no: Refused, words: Mapping[str, Said] = WORDS) -> None:
 
 
 def _people(label: str) -> WholeNumberField:
-    limits = NumberRange(0, MOST_PEOPLE, "Enter a whole number of people, 0 or more.")
-    return WholeNumberField(label, [InputRequired("Enter a whole number; 0 where there was nobody."), limits])
+    limits = NumberRange(0, MOST_PEOPLE, f"{label}: enter a whole number of people, 0 or more.")
+    needed = InputRequired(f"{label}: enter a whole number, 0 where there was nobody.")
+    return WholeNumberField(label, [needed, limits])
 
 
 def _long(label: str, *validators: object) -> TextAreaField:

@@ -135,8 +135,8 @@ class MemberForm(ActForm):
 
 
 def _people(label: str) -> WholeNumberField:
-    limits = NumberRange(0, MOST_PEOPLE, "Enter a whole number of people, 0 or more.")
-    return WholeNumberField(label, [_required("Enter a whole number of people."), limits])
+    limits = NumberRange(0, MOST_PEOPLE, f"{label}: enter a whole number of people, 0 or more.")
+    return WholeNumberField(label, [_required(f"{label}: enter a whole number of people."), limits])
 
 
 class BoardRulesForm(ActForm):

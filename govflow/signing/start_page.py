@@ -114,7 +114,8 @@ def _precedents_url(told: Ceremony, who: Reader) -> str:
 def _stages(told: Ceremony, sealed: bool) -> tuple[tuple[str, str, str], ...]:
     case = told.case
     signed, of = len(case.held) or _released(case), len(case.signatories)
-    closed = len(case.terms.conditions) - len(case.open_precedents)
+    conditions = len(case.terms.conditions)
+    met = conditions - len(case.open_precedents)
     done = case.released_on is not None
     steps = (
         (
@@ -123,7 +124,11 @@ def _stages(told: Ceremony, sealed: bool) -> tuple[tuple[str, str, str], ...]:
             case.approved or done,
         ),
         ("Parties sign", f"{signed} of {of}", (case.approved and signed == of) or done),
-        ("Conditions are met", f"{closed} of {len(case.terms.conditions)}", not case.open_precedents or done),
+        (
+            "Conditions are met",
+            f"{met} of {conditions}" if conditions else "none to meet",
+            not case.open_precedents or done,
+        ),
         ("Released and dated", day(told.agreement.dated) if told.agreement.dated else "by the chair", done),
         ("Printed and sealed", "ready to download" if sealed else "by itself, after release", sealed),
     )

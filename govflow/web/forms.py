@@ -42,7 +42,6 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 LIBRARY_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "Field cannot be longer than %(max)d character.": "Use at most %(max)d characters. These are %(length)d.",
-        "Not a valid integer value.": "Enter a whole number in figures, like 12.",
         "Not a valid decimal value.": "Enter a number in figures, like 1250.50.",
         "Not a valid date value.": "Enter a day that exists, with its month and its year in four figures.",
         "Not a valid choice.": "Choose one of those on the page.",
@@ -118,10 +117,16 @@ class WholeNumberField(IntegerField):  # type: ignore[misc]  # the library is un
     """A whole number of no more figures than any of ours has: what compares it cannot read one without end."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed."""
-        if valuelist and len(valuelist[0].strip()) > MOST_FIGURES:
-            raise ValueError("Enter a whole number, in a few figures.")
-        super().process_formdata(valuelist)
+        """Read what was typed; of a field that was left empty, its own rules speak."""
+        typed = "".join(valuelist[:1]).strip()
+        if not typed:
+            return
+        if len(typed) > MOST_FIGURES:
+            raise ValueError(f"{self.label.text}: enter a whole number, in a few figures.")
+        try:
+            super().process_formdata([typed])
+        except ValueError:
+            raise ValueError(f"{self.label.text}: enter a whole number in figures, like 12.") from None
 
     def pre_validate(self, form: BaseForm) -> None:
         """What is no number is told once."""

@@ -245,7 +245,7 @@ FAULTS = (
     ({"present": "1", "conflicted": "2"}, "2 cannot have stepped back where 1 were present."),
     ({"held_on": "2026-11-01"}, "Enter a day between 2 November 2026"),
     ({"held_on": ""}, "Enter the day your board decided."),
-    ({"against": "none"}, "Enter a whole number"),
+    ({"against": "none"}, "Against: enter a whole number"),
 )
 
 

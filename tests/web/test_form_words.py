@@ -10,12 +10,11 @@ from wtforms import (
     DecimalField,
     Field,
     Form,
-    IntegerField,
     RadioField,
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from govflow.web.forms import LIBRARY_WORDS, WholeNumberField, Worded
 
@@ -27,7 +26,6 @@ CHOICES = ("for", "against")
     ("field", "typed", "told"),
     [
         (StringField(validators=[Length(max=5)]), "x" * 1234, "Use at most 5 characters. These are 1234."),
-        (IntegerField(), "two", "Enter a whole number in figures, like 12."),
         (DecimalField(), "lots", "Enter a number in figures, like 1250.50."),
         (DateField(), "31/02/2027", "Enter a day that exists, with its month and its year in four figures."),
         (RadioField(choices=CHOICES), "🙂", "Choose one of those on the page."),
@@ -49,10 +47,21 @@ def test_each_of_these_words_stands_for_one_that_the_library_still_says() -> Non
     assert [words for words in LIBRARY_WORDS if words not in said] == []
 
 
-def test_what_is_no_number_is_told_once() -> None:
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("two", "People: enter a whole number in figures, like 12."),
+        ("9" * 40, "People: enter a whole number, in a few figures."),
+        ("", "How many people?"),
+        ("1000", "At most 999 people."),
+    ],
+)
+def test_what_is_wrong_with_a_number_is_told_once(typed: str, told: str) -> None:
     class Counted(Worded, Form):  # type: ignore[misc]  # the library is untyped
-        people = WholeNumberField(validators=[NumberRange(0, 999, "Enter a whole number of people.")])
+        people = WholeNumberField(
+            "People", [InputRequired("How many people?"), NumberRange(0, 999, "At most 999 people.")]
+        )
 
-    counted = Counted(MultiDict({"people": "two"}))
+    counted = Counted(MultiDict({"people": typed}))
     assert not counted.validate()
-    assert counted.people.errors == ["Enter a whole number in figures, like 12."]
+    assert counted.people.errors == [told]
