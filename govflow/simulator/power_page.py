@@ -16,16 +16,15 @@ from govflow.core.simulation import game_when_all_vote
 from govflow.core.voting import SIMPLE_MAJORITY, THREE_QUARTERS, TWO_THIRDS, RuleCode
 from govflow.core.voting_terms import VotingTerms
 from govflow.core.words import capital
-from govflow.simulator.ground import Clause, Ground, Link
-from govflow.simulator.votes_page import (
+from govflow.simulator.decision_words import (
     clause_of,
     meaning_of,
-    notes_of,
     rule_words,
     shown,
     title_of,
     too_many,
 )
+from govflow.simulator.ground import Clause, Ground, Link
 
 BAR = 100
 """How wide a bar is that stands for everything."""
@@ -69,13 +68,15 @@ class PowerPage:
     meaning: str
     notes: tuple[str, ...]
     clause: Clause | None
+    who: str
+    instead: Link | None
     votes_url: str
     question_url: str
 
 
 def power_page(ground: Ground, terms: VotingTerms) -> PowerPage:
     """The page of a decision."""
-    voters = tuple(ground.names[member] for member in terms.weights)
+    voters = tuple(names_of(ground, terms)[member] for member in terms.weights)
     powers: tuple[Power, ...] = ()
     unknown, needed = "" if voters else "Nobody has a vote on this, so there is nothing to count.", ""
     if voters:
@@ -95,9 +96,11 @@ def power_page(ground: Ground, terms: VotingTerms) -> PowerPage:
         members=tuple(_standings(voters, powers)) if powers else (),
         all_equal=len({(each.banzhaf, each.shapley_shubik) for each in powers}) == 1,
         meaning=meaning_of(terms),
-        notes=(*notes_of(terms), *_RULE_NOTES.get(terms.rule, ())),
+        notes=(*terms.notes, *_RULE_NOTES.get(terms.rule, ())),
         clause=clause_of(ground, terms),
-        votes_url=ground.place("votes", rule=terms.name),
+        who=who_votes(terms),
+        instead=instead_of(ground, terms, "power"),
+        votes_url=ground.place("votes", rule=terms.name, **by_of(ground, terms)),
         question_url=ground.question_url(terms.name),
     )
 

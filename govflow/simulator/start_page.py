@@ -4,17 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from govflow.catalogue.loader import load
+from govflow.simulator.decision_words import rule_words, title_of
 from govflow.simulator.ground import Ground, Link
 from govflow.simulator.sums import SUMS
-from govflow.simulator.votes_page import rule_words, title_of
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A kind of decision: its rule in words, and its clause where the agreement has one."""
+    """A kind of decision: its rule in words, who votes, and its clause where the agreement has one."""
 
     title: str
     rule: str
+    who: str
     clause: Link | None
     votes_url: str
     power_url: str
@@ -51,6 +52,7 @@ def _decisions(ground: Ground) -> Iterator[Decision]:
         yield Decision(
             title_of(terms),
             rule_words(terms),
+            "The board" if name in ground.board else "The members",
             ground.label(load().questions[name].clause),
             ground.place("votes", rule=name),
             ground.place("power", rule=name),

@@ -1,0 +1,55 @@
+"""A kind of decision in words: what it is called, what its rule asks, and why something cannot be counted.
+
+In: the terms of a decision. Out: words for its pages.
+"""
+
+from fractions import Fraction
+
+from govflow.catalogue.loader import load
+from govflow.core.answers import plain_number
+from govflow.core.errors import Refused
+from govflow.core.mechanics import money
+from govflow.core.text import typographic
+from govflow.core.voting import RULES
+from govflow.core.voting_terms import VotingTerms
+from govflow.core.words import capital
+from govflow.simulator.ground import Clause, Ground
+
+
+def title_of(terms: VotingTerms) -> str:
+    """What a kind of decision is called: its rule's question, with a capital."""
+    return capital(terms.label)
+
+
+def rule_words(terms: VotingTerms) -> str:
+    """The rule in plain words."""
+    words = RULES[terms.rule].phrase
+    usual = " (the usual choice: nobody has answered this)" if terms.usual else ""
+    return f"{capital(words)}{usual}"
+
+
+def meaning_of(terms: VotingTerms) -> str:
+    """What the rule asks, in the words the agreement has for it."""
+    return typographic(RULES[terms.rule].clause(terms.basis, chair_casts=terms.casting))
+
+
+def clause_of(ground: Ground, terms: VotingTerms) -> Clause | None:
+    """Where the agreement names the rule."""
+    return ground.clause(load().questions[terms.name].clause, (terms.name,))
+
+
+def too_many(no: Refused) -> str:
+    """Why it cannot be counted."""
+    most = no.facts.get("most")
+    return {
+        "too_many_voters": f"There are more than {most} voters: that is more than can be counted exactly here.",
+        "votes_too_fine": (
+            f"The votes are too finely divided: they make more than {most} different sums, which is more than can be "
+            "counted exactly here. Shares with fewer decimals can be."
+        ),
+    }[no.code]
+
+
+def shown(number: Fraction | int) -> str:
+    """A number of votes: to two decimals where it is not whole."""
+    return plain_number(int(number) if number == int(number) else money(number))
