@@ -16,8 +16,12 @@ from govflow.agreements.queries import (
 from govflow.agreements.services import Amendment, begin_agreement, record_answer
 from govflow.catalogue.loader import draft_in
 from govflow.core.errors import Refused
+from govflow.extensions import db
 from govflow.journal.perform import Actor
 from tests.agreements.begun import begun, example, somebody
+from tests.agreements.test_question_services import at_once
+from tests.cast import found
+from tests.conftest import full_or_small
 
 BY = Actor(None, None, "demo")
 
@@ -64,6 +68,23 @@ def test_a_consortium_has_one_of_each(nda: UUID) -> None:
     with pytest.raises(Refused, match="already_begun"):
         begin(consortium_id, "nda")
     assert [each.instrument for each in agreements_of(consortium_id)] == ["nda"]
+
+
+@pytest.mark.soak
+def test_of_two_who_begin_an_instrument_at_once_one_does(app: Flask) -> None:
+    point, stopped = 1, True
+    while stopped:
+        consortium_id = found()
+
+        def begins(consortium_id: UUID = consortium_id) -> int:
+            return begin(consortium_id, "nda").version or 0
+
+        stopped, told = at_once(app, begins, begins, point)
+        db.session.rollback()
+        assert sorted(map(str, told)) == ["None", "already_begun"]
+        assert [each.instrument for each in agreements_of(consortium_id)] == ["nda"]
+        point += full_or_small(1, 6)
+    assert point > 6
 
 
 def test_beginning_twice_under_one_key_begins_once(nda: UUID) -> None:

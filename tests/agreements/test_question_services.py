@@ -153,7 +153,7 @@ def test_of_two_answers_at_once_to_two_questions_both_count(app: Flask, held: in
 
 @pytest.mark.soak
 @pytest.mark.parametrize("held", [0, 1], ids=["first held", "second held"])
-def test_two_parties_say_what_they_expect_at_once(app: Flask, held: int) -> None:
+def test_two_parties_say_what_they_expectat_once(app: Flask, held: int) -> None:
     def pair(agreement_id: UUID) -> tuple[Callable[[], int], Callable[[], int]]:
         return (lambda: say(agreement_id, "LB2", "Reach"), lambda: say(agreement_id, "LB3", "Speed"))
 
@@ -172,7 +172,7 @@ def _interleaved(app: Flask, pair: Pair, held: int) -> "list[tuple[UUID, tuple[s
     while stopped:
         agreement_id = begun(example("lead_body_6"), somebody("Alice", f"{point}@example.org"))
         acts = pair(agreement_id)
-        stopped, told = _at_once(app, acts[held], acts[1 - held], point)
+        stopped, told = at_once(app, acts[held], acts[1 - held], point)
         found.append((agreement_id, told if held == 0 else told[::-1]))
         db.session.rollback()
         point += full_or_small(1, 6)
@@ -180,7 +180,7 @@ def _interleaved(app: Flask, pair: Pair, held: int) -> "list[tuple[UUID, tuple[s
     return found
 
 
-def _at_once(
+def at_once(
     app: Flask, first: Callable[[], int], second: Callable[[], int], point: int
 ) -> tuple[bool, tuple[str | None, str | None]]:
     reached, go_on = threading.Event(), threading.Event()
