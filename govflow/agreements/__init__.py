@@ -11,6 +11,7 @@ def use_pages(app: Flask) -> None:
         instrument_views,
         mend_views,
         question_views,
+        usual_views,
         views,
     )
     from govflow.agreements.kept_texts import use_kept_texts
@@ -19,6 +20,7 @@ def use_pages(app: Flask) -> None:
     app.register_blueprint(instrument_views.rooms)
     app.register_blueprint(views.rooms)
     app.register_blueprint(question_views.rooms)
+    app.register_blueprint(usual_views.rooms)
     app.register_blueprint(flag_views.rooms)
     app.register_blueprint(mend_views.rooms)
     use_kept_texts(app)

@@ -22,6 +22,7 @@ from govflow.agreements.question_forms import AgainForm
 from govflow.agreements.question_queries import GivenAnswer
 from govflow.agreements.question_tasks import Count, count
 from govflow.agreements.question_words import Told, in_short, tell_answer, tell_value
+from govflow.agreements.usual_page import confirm_urls
 from govflow.clock import now
 from govflow.core.answers import Question
 from govflow.core.asking import Asked, Need
@@ -142,12 +143,13 @@ class CheckClause:
 
 @dataclass(frozen=True, slots=True)
 class CheckSection:
-    """A section with its clauses. ``url``: of the section alone."""
+    """A section with its clauses. ``url``: of the section alone; ``usual``: where its usual choices are confirmed."""
 
     number: int
     title: str
     count: Count
     url: str
+    usual: Link
     clauses: tuple[CheckClause, ...]
 
 
@@ -228,7 +230,7 @@ def _problems_in(asking: Asking, chosen: Mapping[str, Asked]) -> Iterator[Proble
 
 
 def _check_sections(asking: Asking, chosen: Mapping[str, Asked], party: str) -> Iterator[CheckSection]:
-    waiting = _waiting(asking, party)
+    waiting, confirm = _waiting(asking, party), {} if party else confirm_urls(asking)
     for number, title in asking.catalogue.sections.items():
         clauses = [clause for clause in asking.catalogue.clauses.values() if clause.section == number]
         here = {
@@ -242,7 +244,8 @@ def _check_sections(asking: Asking, chosen: Mapping[str, Asked], party: str) -> 
         )
         if told:
             url = url_for("questions.check", agreement_id=asking.agreement_id, section=number)
-            yield CheckSection(number, typographic(title), count(asking.asked_in(number, party)), url, told)
+            counted, usual = count(asking.asked_in(number, party)), confirm.get(number, ("", ""))
+            yield CheckSection(number, typographic(title), counted, url, usual, told)
 
 
 def _check_clause(

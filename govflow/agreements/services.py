@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from govflow.agreements.flag_queries import open_flags
 from govflow.agreements.models import AgreementRow, AnswerRow, DepartureRow, RewordingRow
 from govflow.agreements.queries import (
     Agreement,
@@ -21,11 +22,19 @@ from govflow.agreements.queries import (
     draft_source,
     the_agreement,
 )
-from govflow.agreements.question_queries import answer_at
+from govflow.agreements.question_queries import answer_at, unconfirmed
 from govflow.catalogue.loader import catalogue_of, draft_in
 from govflow.columns import Json
-from govflow.core.answers import FaultKind, read_answer
-from govflow.core.asking import OWN, each_for_itself, own_rows, parties_asked, plain_rows, with_own_rows
+from govflow.core.answers import FaultKind, Value, read_answer
+from govflow.core.asking import (
+    OWN,
+    each_for_itself,
+    own_rows,
+    parties_asked,
+    plain_rows,
+    questions_of,
+    with_own_rows,
+)
 from govflow.core.catalogue import AGREEMENT
 from govflow.core.draft import roll_of
 from govflow.core.errors import Refused
@@ -33,7 +42,7 @@ from govflow.core.fingerprint import canonical_json, plain
 from govflow.core.leaving_out import without
 from govflow.core.redline import changed_answers
 from govflow.core.text import MAX_CLAUSE_CHARACTERS
-from govflow.core.usual import usual_answers
+from govflow.core.usual import digest_of_choices, to_confirm, usual_answers
 from govflow.journal.perform import Act, Actor, Done, Lock, Work, perform
 from govflow.members.models import ConsortiumRow
 
@@ -82,7 +91,9 @@ def begin_agreement(
         session.add(row)
         session.flush()
         before = taken_over(consortium_id, instrument)
-        taken = {name: value for name, value in before.items() if amendment.answers.get(name, value) is not None}
+        taken = {
+            name: value for name, value in before.items() if amendment.answers.get(name, value) is not None
+        }
         given = {name: value for name, value in amendment.answers.items() if value is not None}
         amend(session, identity, replace(amendment, answers={**taken, **given}), moment, key)
         return Done(sorted(taken) or None)
@@ -143,6 +154,32 @@ def take_usual_choices(agreement_id: UUID, by: Actor, key: UUID) -> int:
         raise Refused("nothing_to_take")
     amendment = Amendment({question: plain(value) for question, value in found.items()})
     return _amended(agreement_id, "usual_choices_taken", amendment, seen, by, key)
+
+
+def confirm_usual_choices(agreement_id: UUID, section: int, seen: str, by: Actor, key: UUID) -> int:
+    """Make answers of the usual choices of a section that somebody looked through; the draft's new revision.
+
+    ``seen``: the digest of those they had before them (`core.usual.digest_of_choices`).
+
+    :raises Refused: ``already_released``, ``someone_else_answered`` (the choices to confirm are others by now).
+    """
+
+    def work(session: Session, moment: datetime) -> Done:
+        agreement = _open(agreement_id)
+        choices = _to_confirm(agreement).get(section, {})
+        if not choices or digest_of_choices(choices) != seen:
+            raise Refused("someone_else_answered", seen=seen, revision=agreement.revision)
+        amendment = Amendment({question: plain(value) for question, value in choices.items()})
+        return Done(amend(session, agreement_id, amendment, moment, key))
+
+    return _done(agreement_id, "usual_choices_confirmed", work, {"section": section, "seen": seen}, by, key)
+
+
+def _to_confirm(agreement: Agreement) -> Mapping[int, Mapping[str, Value]]:
+    draft = draft_in(draft_source(agreement.id)).draft
+    catalogue = catalogue_of(draft.instrument)
+    asked = questions_of(catalogue, draft, unconfirmed(agreement))
+    return to_confirm(catalogue, draft, asked, {flag.question for flag in open_flags(agreement.id)})
 
 
 def mend(agreement_id: UUID, amendment: Amendment, seen_revision: int, by: Actor, key: UUID) -> int:

@@ -55,6 +55,9 @@ ACTS: Mapping[str, Words] = MappingProxyType(
         "usual_choices_taken": Words(
             "Usual choices taken", "took the usual choices for what nobody answered"
         ),
+        "usual_choices_confirmed": Words(
+            "Usual choices confirmed", "confirmed the usual choices of a section"
+        ),
         "own_rows_recorded": Words("Own rows answered", "answered a question about itself"),
         "question_flagged": Words("Question marked not sure", "asked somebody to settle a question"),
         "flag_taken_back": Words("Not sure taken back", "took a question back from who should settle it"),

@@ -71,7 +71,9 @@ _PLACES = (
         ("overview.consortium", "overview.activity"),
     ),
     _Place((Permission.AGREEMENT_READ,), "Agreement", "agreements.read", "agreement_id", ("agreements.",)),
-    _Place((Permission.AGREEMENT_READ,), "Questions", "questions.tasks", "agreement_id", ("questions.",)),
+    _Place(
+        (Permission.AGREEMENT_READ,), "Questions", "questions.tasks", "agreement_id", ("questions.", "usual.")
+    ),
     _Place((Permission.OUTCOME_READ,), "Boards", "approvals.boards", "agreement_id", ("approvals.",)),
     _Place((Permission.OUTCOME_READ,), "Signing", "signing.start", "agreement_id", ("signing.",)),
     _Place((Permission.CONSORTIUM_READ,), "Members", "members.roll", "consortium_id", ("members.",)),

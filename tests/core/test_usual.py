@@ -1,5 +1,6 @@
 """The usual choices of a first draft: all there are, none that was answered, and a text without a hole."""
 
+from decimal import Decimal
 from types import MappingProxyType
 
 import pytest
@@ -7,14 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govflow.catalogue.loader import load
-from govflow.core.answers import Value, is_absent, read_answer
+from govflow.core.answers import IfAbsent, Kind, Value, is_absent, read_answer
 from govflow.core.asking import Need, questions_of
 from govflow.core.assembly import assemble
 from govflow.core.catalogue import TYPES, Status
 from govflow.core.document import RunKind
 from govflow.core.draft import Draft, Member, roll_of
 from govflow.core.fingerprint import plain
-from govflow.core.usual import usual_answers
+from govflow.core.usual import digest_of_choices, to_confirm, usual_answers
+from tests.core import small_pack
 
 
 def blank(kind: str, members: int = 3, **answers: Value) -> Draft:
@@ -79,3 +81,38 @@ def test_a_usual_choice_counts_as_answered_once_somebody_confirmed_it() -> None:
     draft = first_draft(blank("LB"))
     assert questions_of(load(), draft)["leave_notice_months"].answered
     assert questions_of(load(), draft)["leave_notice_months"].need is Need.NEEDED
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_what_nobody_confirmed_waits_in_its_section(kind: str) -> None:
+    found = usual_answers(load(), blank(kind))
+    draft = first_draft(blank(kind))
+    asked = questions_of(load(), draft, frozenset(found))
+    waiting = to_confirm(load(), draft, asked)
+    assert {name: choice for choices in waiting.values() for name, choice in choices.items()} == dict(found)
+    for section, choices in waiting.items():
+        assert {load().clauses[load().questions[name].clause].section for name in choices} == {section}
+    # What was answered is gone from the list, and so is what somebody is not sure of.
+    one, other, *_ = found
+    some = to_confirm(load(), draft, questions_of(load(), draft, frozenset(found) - {one}), {other})
+    left = {name for choices in some.values() for name in choices}
+    assert left == found.keys() - {one, other}
+
+
+def test_a_usual_choice_that_was_never_written_down_waits_too_unless_it_cannot_stand() -> None:
+    draft = blank("LB")
+    waiting = to_confirm(load(), draft, questions_of(load(), draft))
+    choices = {name: choice for choices in waiting.values() for name, choice in choices.items()}
+    assert choices
+    for name, choice in choices.items():
+        assert choice == load().questions[name].usual_choice("LB") and not is_absent(choice)
+    host = small_pack.question("host", Kind.PARTY, "one", if_absent=IfAbsent.USUAL, usual="SPV")
+    pack = small_pack.catalogue(small_pack.clause("one", "It is here.", [host]))
+    assert to_confirm(pack, draft, questions_of(pack, draft)) == {}
+
+
+def test_lists_of_choices_are_told_apart_by_each_of_their_values() -> None:
+    seen: dict[str, Value] = {"leave_notice_months": 6, "law": "scotland"}
+    assert digest_of_choices(seen) == digest_of_choices(dict(reversed(seen.items())))
+    for other in ({**seen, "law": "england_wales"}, {"law": "scotland"}, {**seen, "cap_pct": Decimal(100)}):
+        assert digest_of_choices(seen) != digest_of_choices(other)

@@ -302,7 +302,7 @@ def test_usual_choices_cost_no_more_queries_however_many_members_there_are(app: 
             browser.get(first(consortium_id))
         submit(browser, first(consortium_id), {"purpose_statement": PURPOSE})
         agreement_id = agreement_of(consortium_id)
-        for address in ("", "/questions", "/answers"):
+        for address in ("", "/questions", "/answers", "/usual/18"):
             browser.get(f"/agreements/{agreement_id}{address}")
             with statements() as more:
                 browser.get(f"/agreements/{agreement_id}{address}")

@@ -195,6 +195,7 @@ def at_stage(app: Flask) -> Stage:
             "act_key": uuid.uuid4(),
             "question": "quorum_board_count",
             "clause": "disputes",
+            "section": 1,
             "name": "0.9",
             "kind": "txt",
             "condition": "C1",

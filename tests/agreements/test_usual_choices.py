@@ -1,0 +1,120 @@
+"""The usual choices of a section on one page: confirmed with one press, and never over somebody's answer."""
+
+import uuid
+from datetime import date
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from govflow.agreements.flag_services import Unsure, flag_question
+from govflow.agreements.queries import draft_source, the_agreement
+from govflow.agreements.question_queries import history, unconfirmed
+from govflow.agreements.services import (
+    Amendment,
+    begin_agreement,
+    confirm_usual_choices,
+    record_answer,
+    take_usual_choices,
+)
+from govflow.catalogue.loader import load
+from govflow.core.permissions import Role
+from govflow.extensions import db
+from govflow.journal.queries import keys_of
+from tests.agreements.test_services import refused
+from tests.cast import ALICE, found
+from tests.web.checked_pages import CheckedClient, read_page, words
+from tests.web.people import filled, joined, signed_in, submit
+
+LEAVING = "leave_notice_months"
+"""A question with a usual choice; the section it stands in is found, not known."""
+
+
+@pytest.fixture
+def agreement_id(app: Flask) -> UUID:
+    """A first draft: its usual choices are written down, and nobody confirmed them."""
+    begun = begin_agreement(found(), Amendment({"consortium_type": "lead_body"}), ALICE, uuid.uuid4())
+    take_usual_choices(begun, ALICE, uuid.uuid4())
+    return begun
+
+
+@pytest.fixture
+def drafter(app: Flask, agreement_id: UUID) -> CheckedClient:
+    consortium_id = the_agreement(agreement_id).consortium_id
+    return signed_in(app, joined(consortium_id, "", Role.DRAFTER, name="Dora Fictional"))
+
+
+@pytest.fixture
+def page(agreement_id: UUID) -> str:
+    """The page of the section of a question."""
+    section = load().clauses[load().questions[LEAVING].clause].section
+    return f"/agreements/{agreement_id}/usual/{section}"
+
+
+def of_section(agreement_id: UUID, page: str) -> frozenset[str]:
+    """What waits to be confirmed in the section of a page."""
+    section = int(page.rpartition("/")[2])
+    questions = load().questions
+    waiting = unconfirmed(the_agreement(agreement_id))
+    return frozenset(name for name in waiting if load().clauses[questions[name].clause].section == section)
+
+
+def flagged(agreement_id: UUID, consortium_id: UUID) -> None:
+    to = joined(consortium_id, "", Role.FACILITATOR, name="Fay Fictional", email="fay@example.org")
+    unsure = Unsure(LEAVING, to=to, due=date(2027, 1, 31), note="")
+    flag_question(agreement_id, unsure, ALICE, uuid.uuid4())
+
+
+def test_a_section_is_confirmed_with_one_press(drafter: CheckedClient, agreement_id: UUID, page: str) -> None:
+    before, section = unconfirmed(the_agreement(agreement_id)), of_section(agreement_id, page)
+    answers = draft_source(agreement_id)["answers"]
+    assert f'href="{page}"' in drafter.get(f"/agreements/{agreement_id}/answers").text
+    shown = read_page(drafter.get(page).text)
+    links = {one.get("href", "") for one in shown.iter("a")}
+    assert {f"/agreements/{agreement_id}/questions/{name}" for name in section} <= links
+    assert unconfirmed(the_agreement(agreement_id)) == before
+    form = {**filled(next(one for one in shown.findall(".//main//form"))), "submit": "yes"}
+    for _ in range(2):  # somebody presses twice
+        pressed = drafter.post(page, data=form)
+        assert pressed.status_code == 302 and "/usual/" in pressed.location
+    db.session.rollback()
+    assert unconfirmed(the_agreement(agreement_id)) == before - section
+    assert draft_source(agreement_id)["answers"] == answers
+    assert history(agreement_id, LEAVING)[0].person == "Dora Fictional"
+    assert len(keys_of(the_agreement(agreement_id).consortium_id, "usual_choices_confirmed")) == 1
+    assert "Nothing waits here to be confirmed." in drafter.get(page).text
+    assert drafter.get(f"/agreements/{agreement_id}/usual/99").status_code == 404
+
+
+def test_what_was_changed_meanwhile_is_told_and_nothing_is_confirmed_unseen(
+    drafter: CheckedClient, agreement_id: UUID, page: str
+) -> None:
+    section = of_section(agreement_id, page)
+    seen = filled(next(one for one in read_page(drafter.get(page).text).findall(".//main//form")))
+    record_answer(agreement_id, LEAVING, 11, the_agreement(agreement_id).revision, ALICE, uuid.uuid4())
+    told = drafter.post(page, data=seen)
+    assert told.status_code == 422
+    said = words(read_page(told.text))
+    assert (
+        "Nothing is confirmed yet." in said
+        and "Changed while you were looking" in said
+        and "11 months" in said
+    )
+    assert of_section(agreement_id, page) == section - {LEAVING}
+    again = filled(next(one for one in read_page(told.text).findall(".//main//form")))
+    assert drafter.post(page, data=again).status_code == 302
+    db.session.rollback()
+    assert of_section(agreement_id, page) == frozenset()
+    assert history(agreement_id, LEAVING)[0].plain == 11
+
+
+def test_what_somebody_is_not_sure_of_is_left_to_be_settled(
+    drafter: CheckedClient, agreement_id: UUID, page: str
+) -> None:
+    flagged(agreement_id, the_agreement(agreement_id).consortium_id)
+    assert "To be settled first" in drafter.get(page).text
+    assert submit(drafter, page).status_code == 302
+    assert of_section(agreement_id, page) == {LEAVING}
+    # What is left is not confirmed by pressing the same again.
+    with refused("someone_else_answered"):
+        confirm_usual_choices(agreement_id, int(page.rpartition("/")[2]), "", ALICE, uuid.uuid4())
