@@ -34,6 +34,7 @@ _LONGEST_COUNTED = 80
 _LONGEST_KEPT_WHOLE = 18
 _SPACES = re.compile(r"(\s+)")
 _MARKS = re.compile(r"(?<=@)|(?=\.\w)")
+_WHOLE = Markup('<span class="whole">{}</span>')
 _PIECE = Markup('<span class="piece">{}</span>')
 _LETTERS = 4.5
 """So many letters of a word fit into one of the ``COLUMNS``."""
@@ -257,6 +258,14 @@ def in_pieces(words: str) -> Markup:
     )
 
 
+def unbroken(title: str) -> Markup:
+    """A title whose compound words ("Co-operative") are not broken at their hyphens."""
+    return Markup(" ").join(
+        _WHOLE.format(word) if "-" in word and len(word) < _LONGEST_KEPT_WHOLE else escape(word)
+        for word in title.split()
+    )
+
+
 FILTERS = {
     "columns": columns,
     "day": day,
@@ -264,6 +273,7 @@ FILTERS = {
     "is_wide": is_wide,
     "leads": leads,
     "moment": moment,
+    "unbroken": unbroken,
     "w3c": w3c,
 }
 """What the agreement's templates need of their environment."""

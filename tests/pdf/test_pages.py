@@ -18,6 +18,7 @@ from govflow.pdf.pages import (
     one_page_html,
     paged_html,
     sections,
+    unbroken,
 )
 from govflow.pdf.plain_text import WIDTH, plain_text
 from tests.pdf import sample
@@ -63,6 +64,10 @@ def test_an_address_is_broken_at_its_marks_and_copied_whole() -> None:
     pieces = re.findall('<span class="piece">(.*?)</span>', set_)
     assert pieces == ["chair@", "eden-trust", ".example", ".org"]
     assert set_.striptags() == "Ask chair@eden-trust.example.org & wait"
+
+
+def test_a_title_is_not_broken_within_a_word() -> None:
+    assert unbroken("A Co-operative & more") == 'A <span class="whole">Co-operative</span> &amp; more'
 
 
 def test_what_announces_a_list_or_a_table_stays_with_it() -> None:
