@@ -107,7 +107,8 @@ def simulate(
     """
     if casting is not None and not terms.casting:
         raise Refused("no_casting_vote", rule=terms.name)
-    vote = _Vote(terms, _conduct(terms, told), casting, second_round)
+    silent = {seat: told.get(seat, Conduct.ABSENT) for seat in terms.silent}
+    vote = _Vote(terms, _conduct(terms, told), silent, casting, second_round)
     decision = vote.counted()
     quorum, before = vote.quorum(), vote.if_nobody_stepped_back().quorum()
     if quorum is not None and not quorum.reached:
@@ -132,11 +133,13 @@ def simulate(
 
 
 def _conduct(terms: VotingTerms, told: Mapping[str, Conduct]) -> dict[str, Conduct]:
-    """What everybody does who may vote; who may not can be away or step back, and no more."""
+    """What everybody does who may vote; who may not can be away or step back, or be there in silence, and no more."""
+    without = {Conduct.ABSENT, Conduct.STEPS_BACK}
     for member, conduct in told.items():
         if member not in terms.members:
             raise Refused("not_a_member", member=member)
-        if member not in terms.weights and conduct not in (Conduct.ABSENT, Conduct.STEPS_BACK):
+        allowed = without | {Conduct.ABSTAIN} if member in terms.silent else without
+        if member not in terms.weights and conduct not in allowed:
             raise Refused("no_authority", member=member)
     return {member: told.get(member, Conduct.ABSENT) for member in terms.weights}
 
@@ -150,10 +153,11 @@ def _without_quorum(quorum: QuorumCount, decision: MembersDecision) -> str:
 
 @dataclass(frozen=True)
 class _Vote:
-    """One vote: its terms, and what everybody does who may vote on it."""
+    """One vote: its terms, what everybody does who may vote on it, and who only counts for the quorum."""
 
     terms: VotingTerms
     conduct: Mapping[str, Conduct]
+    silent: Mapping[str, Conduct]
     casting: Choice | None
     second_round: bool
 
@@ -184,24 +188,20 @@ class _Vote:
 
     def if_nobody_stepped_back(self) -> "_Vote":
         """The same, with who steps back there and silent."""
-        stays = {
-            member: Conduct.ABSTAIN if does is Conduct.STEPS_BACK else does
-            for member, does in self.conduct.items()
-        }
-        return replace(self, conduct=stays)
+        return replace(self, conduct=_staying(self.conduct), silent=_staying(self.silent))
 
     def quorum(self) -> QuorumCount | None:
         asked = self.terms.quorum
         if asked is None:
             return None
-        aside = sum(does is Conduct.STEPS_BACK for does in self.conduct.values())
+        conduct = [*self.conduct.values(), *self.silent.values()]
+        aside = conduct.count(Conduct.STEPS_BACK)
         own_case = aside if self.terms.steps_back_as_own_case else 0
-        entitled = len(self.conduct) - own_case
+        entitled = len(conduct) - own_case
         still_count = aside - own_case if asked.stepped_back_count else 0
+        present = len(conduct) - aside - conduct.count(Conduct.ABSENT) + still_count
         away = self.conduct.get(asked.lead, Conduct.ABSENT) is Conduct.ABSENT
-        return QuorumCount(
-            entitled, len(self.present) + still_count, asked.needed(entitled), asked.lead if away else ""
-        )
+        return QuorumCount(entitled, present, asked.needed(entitled), asked.lead if away else "")
 
     def more(self) -> tuple[str, ...] | None:
         return next((more for more in self._changes() if self.counted(more).outcome in CARRIED), None)
@@ -230,6 +230,10 @@ class _Vote:
             [weights[member] if by_share else 1 for member in self.present],
             [weights[member] if by_share else 1 for member in absent],
         )
+
+
+def _staying(conduct: Mapping[str, Conduct]) -> dict[str, Conduct]:
+    return {who: Conduct.ABSTAIN if does is Conduct.STEPS_BACK else does for who, does in conduct.items()}
 
 
 _CHOICES = {

@@ -10,7 +10,7 @@ Source: the clauses ``decision-rules``, ``voting-rights``, ``quorum``, ``conflic
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -23,6 +23,12 @@ from govflow.core.errors import Refused
 from govflow.core.setting import facts_of, known_to
 from govflow.core.voting import RULES, Basis, RuleCode
 
+CHAIR = "chair"
+"""The seat of an independent chair that does not vote with the others."""
+
+MOST_SEATS = 100
+"""A board with more is a slip of the pen."""
+
 FEWEST = 2
 """A meeting of one is no meeting."""
 
@@ -31,16 +37,18 @@ FEWEST = 2
 class QuorumTerms:
     """How many must be there: ``pct`` of those entitled to vote. ``lead``: who must be there too; "" for nobody.
 
-    ``stepped_back_count``: whether who steps back still counts as present.
+    ``stepped_back_count``: whether who steps back still counts as present. ``count``: so many in any case, in the
+    place of a part.
     """
 
     pct: Fraction
     lead: str = ""
     stepped_back_count: bool = False
+    count: int = 0
 
     def needed(self, entitled: int) -> int:
         """To the nearest whole number, a half up."""
-        return max(floor(self.pct * entitled / 100 + Fraction(1, 2)), FEWEST)
+        return self.count or max(floor(self.pct * entitled / 100 + Fraction(1, 2)), FEWEST)
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,9 @@ class VotingTerms:
     ``own_case``: members whose own case it is, who have no vote. ``steps_back_as_own_case``: who steps back is the
     member concerned. ``usual``: the rule is the usual choice, not an answer. ``casting``: the chair has a casting
     vote in an equality. ``notes``: what the count leaves aside.
+
+    Where the people on the board vote: ``seats`` names the seats, which stand in the place of members; ``silent`` are
+    those whose holder counts for the quorum and has no vote. Empty where the members vote.
     """
 
     name: str
@@ -66,6 +77,8 @@ class VotingTerms:
     casting: bool = False
     usual: bool = False
     notes: tuple[str, ...] = ()
+    seats: Mapping[str, str] = field(default_factory=dict)
+    silent: tuple[str, ...] = ()
 
 
 BY_THE_BOARD = {"ordinary_rule", "change_of_role_rule", "bid_rule", "new_service_rule"}
@@ -75,6 +88,14 @@ FULL_MEMBERS_ALONE = {"reserved_rule", "amendment_rule"}
 """Decisions in which associates have no vote even where they vote."""
 
 BOARD_NOTE = "The board makes this decision, where each person has one vote; here the members are counted."
+NOBODY_NAMED_NOTE = (
+    "The people on the board decide this. Who they are is not in the agreement: each seat is a row."
+)
+EACH_APPOINTS_NOTE = (
+    "The people on the board decide this. A member's row is the person that it appoints; who holds the other seats is "
+    "not in the agreement."
+)
+SILENT_NOTE = "The chair sits on the board and counts for the quorum, but does not vote with the others."
 SEATS_NOTE = "Votes go by seats on the board, which are not known yet; each full member counts with one."
 CLASS_NOTE = "A decision that changes the rights of one class also needs a simple majority of that class."
 EQUAL_NOTE = "No delivery shares are given yet; each full member counts with an equal share."
@@ -92,6 +113,13 @@ def voting_terms(catalogue: Catalogue, draft: Draft) -> dict[str, VotingTerms]:
             if isinstance(code, str) and code in RULES:
                 found[name] = reader.terms(name, question.label, RuleCode(code))
     return found
+
+
+def board_terms(catalogue: Catalogue, draft: Draft) -> dict[str, VotingTerms]:
+    """The terms of the decisions that the board makes, its seats voting, where the agreement says who sits there."""
+    reader = _Reader.of(catalogue, draft)
+    found = ((name, reader.terms_of_board(terms)) for name, terms in voting_terms(catalogue, draft).items())
+    return {name: terms for name, terms in found if terms is not None}
 
 
 def terms_named(catalogue: Catalogue, draft: Draft, name: str) -> VotingTerms:
@@ -149,6 +177,52 @@ class _Reader:
             usual=name in self.usual,
             notes=tuple(self._notes(name, rule, by_share)),
         )
+
+    def terms_of_board(self, terms: VotingTerms) -> VotingTerms | None:
+        """The same decision with the board's seats voting; None where it is not the board's, or who sits is not said.
+
+        Under a dual majority a seat brings the share of the member that fills it: of elected seats nobody knows it.
+        """
+        seats, each = self._seats(), self.values.get("board_selection") == "one_each"
+        dual = terms.rule is RuleCode.DUAL_MAJORITY
+        if not self._by_the_board(terms.name) or not seats or (dual and not each):
+            return None
+        silent = tuple(seat for seat in seats if seat == CHAIR)
+        shares = self._shares() if dual else dict.fromkeys(seats, Fraction(1))
+        needed = self.values.get("quorum_board_count")
+        counts = self.values.get("conflict_in_quorum") is True
+        return replace(
+            terms,
+            members=tuple(seats),
+            weights={seat: shares.get(seat, Fraction(0)) for seat in seats if seat not in silent},
+            by_share=dual,
+            own_case=(),
+            quorum=QuorumTerms(Fraction(0), "", counts, needed) if isinstance(needed, int) else None,
+            notes=(EACH_APPOINTS_NOTE if each else NOBODY_NAMED_NOTE, *([SILENT_NOTE] if silent else [])),
+            seats=seats,
+            silent=silent,
+        )
+
+    def _seats(self) -> dict[str, str]:
+        """The seats of the board with their names; none where the answers do not say how many are of each kind."""
+        kinds = ("board_member_seats", "board_independent_seats", "board_lived_experience_seats")
+        numbers = [self.values.get(kind, 0) for kind in kinds]
+        total = self.values.get("board_seats_total")
+        of_members, independent, lived = (one if isinstance(one, int) else 0 for one in numbers)
+        appoints = {one.member_id: one.name for one in self.draft.members if one.member_id in self._full()}
+        each = self.values.get("board_selection") == "one_each"
+        adds_up = total == of_members + independent + lived <= MOST_SEATS and min(independent, lived) >= 0
+        if of_members < 1 or not adds_up or (each and of_members != len(appoints)):
+            return {}
+        votes = self.values.get("chair_votes") not in ("no_vote", "casting_only")
+        chairs = "independent-chair" in self.facts.clauses and self.values.get("chair_kind") == "independent"
+        silent = 0 if votes or not chairs else min(independent, 1)
+        return {
+            **(appoints if each else _numbered("member", "Member seat", of_members)),
+            **_numbered("independent", "Independent person", independent - silent),
+            **_numbered("lived-experience", "Person with lived experience", lived),
+            **({CHAIR: "The chair"} if silent else {}),
+        }
 
     def _basis(self) -> Basis:
         told = self.values.get("majority_basis")
@@ -237,6 +311,10 @@ class _Reader:
     def _is_capped(self, name: str, rule: RuleCode) -> bool:
         shares = self._shares()
         return any(held < shares.get(voter, held) for voter, held in self._weights(name, rule).items())
+
+
+def _numbered(code: str, name: str, number: int) -> dict[str, str]:
+    return {f"{code}-{n}": name if number == 1 else f"{name} {n}" for n in range(1, number + 1)}
 
 
 def _fraction(value: Value | None, otherwise: Fraction) -> Fraction:

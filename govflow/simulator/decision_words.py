@@ -3,6 +3,7 @@
 In: the terms of a decision. Out: words for its pages.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from govflow.catalogue.loader import load
@@ -13,7 +14,10 @@ from govflow.core.text import typographic
 from govflow.core.voting import RULES
 from govflow.core.voting_terms import VotingTerms
 from govflow.core.words import capital
-from govflow.simulator.ground import Clause, Ground
+from govflow.simulator.ground import Clause, Ground, Link
+
+BY, MEMBERS = "by", "members"
+"""In the address of a decision of the board: that the members are to vote on it instead."""
 
 
 def title_of(terms: VotingTerms) -> str:
@@ -53,3 +57,27 @@ def too_many(no: Refused) -> str:
 def shown(number: Fraction | int) -> str:
     """A number of votes: to two decimals where it is not whole."""
     return plain_number(int(number) if number == int(number) else money(number))
+
+
+def who_votes(terms: VotingTerms) -> str:
+    """What those are who vote."""
+    return "Seat on the board" if terms.seats else "Member"
+
+
+def names_of(ground: Ground, terms: VotingTerms) -> Mapping[str, str]:
+    """What those who vote are called, by their id."""
+    return terms.seats or ground.names
+
+
+def by_of(ground: Ground, terms: VotingTerms) -> dict[str, str]:
+    """What the address says besides: who plays a decision, where that is not who makes it."""
+    return {BY: MEMBERS} if terms.name in ground.board and not terms.seats else {}
+
+
+def instead_of(ground: Ground, terms: VotingTerms, page: str) -> Link | None:
+    """Where a decision of the board is played by the members instead, or the other way round."""
+    if terms.name not in ground.board:
+        return None
+    if terms.seats:
+        return "See it with the members voting instead", ground.place(page, rule=terms.name, **{BY: MEMBERS})
+    return "See it with the board voting, which decides this", ground.place(page, rule=terms.name)

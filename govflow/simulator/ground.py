@@ -22,7 +22,7 @@ from govflow.core.asking import questions_of
 from govflow.core.document import Para, Part
 from govflow.core.draft import Draft, rows
 from govflow.core.setting import known_to
-from govflow.core.voting_terms import VotingTerms, voting_terms
+from govflow.core.voting_terms import VotingTerms, board_terms, voting_terms
 from govflow.core.words import capital
 
 MOST_PARAS = 6
@@ -71,6 +71,11 @@ class Ground:
     def terms(self) -> Mapping[str, VotingTerms]:
         """The terms of each kind of decision, by the question that names its rule."""
         return voting_terms(load(), self.draft)
+
+    @cached_property
+    def board(self) -> Mapping[str, VotingTerms]:
+        """The terms of the decisions that the board makes, where the agreement says who sits there."""
+        return board_terms(load(), self.draft)
 
     @cached_property
     def values(self) -> Mapping[str, Value]:

@@ -17,12 +17,16 @@ from govflow.core.voting import SIMPLE_MAJORITY, THREE_QUARTERS, TWO_THIRDS, Rul
 from govflow.core.voting_terms import VotingTerms
 from govflow.core.words import capital
 from govflow.simulator.decision_words import (
+    by_of,
     clause_of,
+    instead_of,
     meaning_of,
+    names_of,
     rule_words,
     shown,
     title_of,
     too_many,
+    who_votes,
 )
 from govflow.simulator.ground import Clause, Ground, Link
 

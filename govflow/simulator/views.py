@@ -11,6 +11,7 @@ from govflow.core.catalogue import AGREEMENT
 from govflow.core.permissions import Permission
 from govflow.core.voting import RULES
 from govflow.core.voting_terms import VotingTerms
+from govflow.simulator.decision_words import BY, MEMBERS
 from govflow.simulator.ground import Ground
 from govflow.simulator.power_page import power_page
 from govflow.simulator.start_page import start_page
@@ -76,4 +77,5 @@ def _found(agreement_id: UUID, rule: str) -> tuple[Ground, VotingTerms | None]:
     if question is None or frozenset(question.options) != frozenset(RULES):
         abort(404)
     ground = _ground(agreement_id)
-    return ground, ground.terms.get(rule)
+    terms = ground.terms.get(rule)
+    return ground, terms if request.args.get(BY) == MEMBERS else ground.board.get(rule, terms)

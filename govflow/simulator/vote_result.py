@@ -29,6 +29,7 @@ from govflow.core.voting import (
 )
 from govflow.core.voting_terms import VotingTerms
 from govflow.core.words import capital, join_words
+from govflow.simulator.decision_words import names_of
 from govflow.simulator.ground import Ground
 from govflow.web import pictures
 
@@ -63,7 +64,7 @@ class Result:
 
 def result_of(ground: Ground, terms: VotingTerms, played: Simulation) -> Result:
     """What a vote came to."""
-    named = _with_names(ground, played)
+    named = _with_names(ground, terms, played)
     rule = RULES[terms.rule]
     return Result(
         outcome=capital(OUTCOME_WORDS[played.outcome]),
@@ -80,9 +81,9 @@ def result_of(ground: Ground, terms: VotingTerms, played: Simulation) -> Result:
 _UNDECIDED = (Outcome.DEFERRED_TO_VOTE, Outcome.INQUORATE, Outcome.RETURNED_WITH_OBJECTION)
 
 
-def _with_names(ground: Ground, played: Simulation) -> Simulation:
-    """The same with the members' names in the place of their ids."""
-    names = ground.names
+def _with_names(ground: Ground, terms: VotingTerms, played: Simulation) -> Simulation:
+    """The same with names in the place of ids."""
+    names = names_of(ground, terms)
     quorum = played.quorum
     return replace(
         played,

@@ -20,12 +20,16 @@ from govflow.core.voting import (
 from govflow.core.voting_terms import VotingTerms
 from govflow.core.words import join_words
 from govflow.simulator.decision_words import (
+    by_of,
     clause_of,
+    instead_of,
     meaning_of,
+    names_of,
     rule_words,
     shown,
     title_of,
     too_many,
+    who_votes,
 )
 from govflow.simulator.forms import Box, Entered, enter, refuse, text_of
 from govflow.simulator.ground import Clause, Ground, Link
@@ -33,8 +37,6 @@ from govflow.simulator.vote_result import Result, result_of
 
 DOES = "does-"
 ALL = "all"
-BY, MEMBERS = "by", "members"
-"""In the address of a decision of the board: that the members are to vote on it instead."""
 
 CONDUCT: Mapping[str, str] = {
     Conduct.FOR: "For",

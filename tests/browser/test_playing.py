@@ -30,7 +30,7 @@ def test_nothing_to_play_with_has_a_barrier(site: Site, name: str) -> None:
 
 def test_a_vote_is_counted_while_somebody_chooses_and_its_address_kept(site: Site) -> None:
     with window(site.browser) as page:
-        page.goto(opened(site, page, "lead_body_6") + "/votes/ordinary_rule")
+        page.goto(opened(site, page, "lead_body_6") + "/votes/major_rule")
         result = page.locator("#result")
         expect(result).to_contain_text("Carried")
         for member in ("Tamebrook Wellbeing Trust", "Brindlecroft Community CIO", "Lanternworks CIC"):

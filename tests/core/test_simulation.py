@@ -1,5 +1,6 @@
 """A vote that is played comes to what the count says, and its coalitions carry and block."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -267,3 +268,18 @@ def test_where_nobody_steps_back_the_quorum_is_one(conduct: dict[str, Conduct], 
     there = {name: Conduct.FOR if does is Conduct.STEPS_BACK else does for name, does in conduct.items()}
     played = simulate(terms(basis=basis, quorum=QuorumTerms(Fraction(60))), there)
     assert played.quorum == played.quorum_before
+
+
+def test_who_has_no_vote_but_a_seat_counts_for_the_quorum() -> None:
+    asked = replace(
+        terms(quorum=QuorumTerms(Fraction(0), count=3)), members=(*SIX, "chair"), silent=("chair",)
+    )
+    there = simulate(asked, {**does("for", "for"), "chair": Conduct.ABSTAIN})
+    assert there.quorum is not None
+    assert (there.carried, there.quorum.present, there.quorum.entitled) == (True, 3, 7)
+    aside = simulate(asked, {**does("for", "for"), "chair": Conduct.STEPS_BACK})
+    assert aside.outcome is Outcome.INQUORATE
+    assert aside.quorum_before is not None
+    assert aside.quorum_before.reached
+    with pytest.raises(Refused, match="no_authority"):
+        simulate(asked, {"chair": Conduct.FOR})

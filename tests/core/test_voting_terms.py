@@ -16,10 +16,14 @@ from govflow.core.voting_terms import (
     BOARD_NOTE,
     CAP_NOTE,
     CLASS_NOTE,
+    EACH_APPOINTS_NOTE,
     EQUAL_NOTE,
     MEMBER_BOARDS_NOTE,
+    NOBODY_NAMED_NOTE,
     SEATS_NOTE,
+    SILENT_NOTE,
     VotingTerms,
+    board_terms,
     terms_named,
     voting_terms,
 )
@@ -225,3 +229,79 @@ def test_what_a_count_leaves_aside_is_said() -> None:
     assert SEATS_NOTE in terms(vote_basis="by_seat").notes
     assert SEATS_NOTE not in terms(vote_basis="by_seat", board_selection="one_each").notes
     assert CLASS_NOTE in terms(vote_basis="by_class").notes
+
+
+BOARD: dict[str, Value] = {
+    "ordinary_rule": "simple_majority",
+    "board_selection": "one_each",
+    "board_seats_total": 6,
+    "board_member_seats": 3,
+    "board_independent_seats": 2,
+    "board_lived_experience_seats": 1,
+    "quorum_board_count": 4,
+}
+
+
+def board(**more: Value | None) -> VotingTerms | None:
+    told = {name: value for name, value in {**BOARD, **more}.items() if value is not None}
+    draft = Draft("LB", MEMBERS, None, False, MappingProxyType(told))
+    return board_terms(load(), draft).get("ordinary_rule")
+
+
+def test_the_board_votes_by_its_seats() -> None:
+    found = board(conflict_in_quorum=True)
+    assert found is not None
+    assert dict(found.seats) == {
+        **{name: name for name in FULL},
+        "independent-1": "Independent person 1",
+        "independent-2": "Independent person 2",
+        "lived-experience-1": "Person with lived experience",
+    }
+    assert votes(found) == dict.fromkeys(found.seats, "1")
+    assert found.quorum is not None
+    assert (found.quorum.needed(6), found.quorum.stepped_back_count) == (4, True)
+    assert (found.notes, found.silent) == ((EACH_APPOINTS_NOTE,), ())
+
+
+def test_elected_seats_have_numbers_and_no_names() -> None:
+    found = board(board_selection="elected", quorum_board_count=None)
+    assert found is not None
+    assert list(found.seats)[:3] == ["member-1", "member-2", "member-3"]
+    assert (found.notes, found.quorum) == ((NOBODY_NAMED_NOTE,), None)
+
+
+def test_an_independent_chair_without_a_vote_only_counts_for_the_quorum() -> None:
+    found = board(chair_kind="independent", chair_votes="casting_only")
+    assert found is not None
+    assert (found.silent, found.casting) == (("chair",), True)
+    assert "chair" not in found.weights
+    assert SILENT_NOTE in found.notes
+    voting = board(chair_kind="independent", chair_votes="vote_and_casting")
+    assert voting is not None
+    assert len(voting.weights) == 6
+
+
+def test_under_a_dual_majority_a_seat_brings_the_share_of_who_fills_it() -> None:
+    found = board(ordinary_rule="dual_majority", delivery_shares=SHARES)
+    assert found is not None
+    assert (found.by_share, votes(found)["LB1"], votes(found)["independent-1"]) == (True, "60", "0")
+    assert board(ordinary_rule="dual_majority", board_selection="elected") is None
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"board_seats_total": 7},
+        {"board_member_seats": 2, "board_seats_total": 5},
+        {"board_member_seats": None, "board_seats_total": 3},
+        {"board_member_seats": 4, "board_lived_experience_seats": -1, "board_seats_total": 5},
+        {"board_selection": "elected", "board_member_seats": 998, "board_seats_total": 1001},
+    ],
+)
+def test_a_board_that_does_not_add_up_does_not_vote(more: dict[str, Value | None]) -> None:
+    assert board(**more) is None
+
+
+def test_what_is_not_the_boards_is_not_voted_on_there() -> None:
+    draft = Draft("LB", MEMBERS, None, False, MappingProxyType({**BOARD, "major_rule": "two_thirds"}))
+    assert "major_rule" not in board_terms(load(), draft)

@@ -91,6 +91,7 @@ def test_a_page_asks_the_same_of_the_database_whatever_the_size(app: Flask) -> N
 def test_a_vote_says_what_it_comes_to_and_why(six: tuple[UUID, CheckedClient]) -> None:
     agreement_id, browser = six
     against = votes(LB1="for", LB2="for", LB3="for", LB4="against", LB5="against", LB6="against")
+    against["by"] = "members"
     said = result(asked(browser, agreement_id, "/votes/ordinary_rule", **against))
     assert said.startswith("Result Lost Votes: for 3, against 3, abstaining 0; 4 needed")
     assert "3 for, 3 against; more than half of 6 votes cast is 4." in said
@@ -121,10 +122,32 @@ def test_who_has_no_vote_on_its_own_case_is_shown_without_one(six: tuple[UUID, C
 def test_a_button_for_everybody_sets_everybody(six: tuple[UUID, CheckedClient]) -> None:
     agreement_id, browser = six
     for pressed, told in (("for", "Carried"), ("against", "Lost"), ("abstain", "Lost")):
-        page = asked(browser, agreement_id, "/votes/ordinary_rule", all=pressed, **votes(LB1="absent"))
+        page = asked(
+            browser, agreement_id, "/votes/ordinary_rule", all=pressed, **votes(LB1="absent"), by="members"
+        )
         assert result(page).startswith(f"Result {told}"), pressed
         chosen = [one.get("value") for one in page.iter("option") if one.get("selected") is not None]
         assert chosen.count(pressed) == 6
+
+
+def test_the_people_on_the_board_vote_on_what_the_board_decides(six: tuple[UUID, CheckedClient]) -> None:
+    agreement_id, browser = six
+    three = votes(LB1="for", LB2="for", LB3="against", LB4="against", LB5="absent", LB6="steps_back")
+    page = asked(browser, agreement_id, "/votes/ordinary_rule", **three)
+    rows = [words(row.find("th")) for row in page.findall(".//table/tbody/tr")]
+    assert rows[6:] == ["Person with lived experience", "The chair"]
+    assert "Carried Votes: for 3, against 2, abstaining 0; 3 needed" in result(page)
+    assert "Quorum once they have 6 of 8 count as present, 5 needed: reached" in result(page)
+    links = {words(link): link.get("href") or "" for link in page.iter("a")}
+    members = links["See it with the members voting instead"]
+    assert members.endswith("/votes/ordinary_rule?by=members")
+    back = read_page(browser.get(members).text)
+    assert "The chair" not in words(back.find(".//table"))
+    assert "here the members are counted" in words(back)
+    kept = back.find(".//form[@method='get']/input[@name='by']")
+    assert kept is not None and kept.get("value") == "members"
+    power = words(asked(browser, agreement_id, "/power/ordinary_rule"))
+    assert "4 of 7 votes carry it, if everybody votes. Everybody has the same power." in power
 
 
 def test_the_clause_stands_beside_what_is_played(six: tuple[UUID, CheckedClient]) -> None:
@@ -166,7 +189,7 @@ def test_where_everybody_can_block_nobody_is_named_for_it(six: tuple[UUID, Check
     agreement_id, browser = six
     said = words(asked(browser, agreement_id, "/power/amendment_rule"))
     assert "Every member can always block: nothing carries without all of them." in said
-    assert "Every member has the same power." in said
+    assert "Everybody has the same power." in said
 
 
 def test_under_consent_it_is_said_that_votes_are_not_weighed(app: Flask) -> None:
