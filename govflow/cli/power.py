@@ -161,7 +161,8 @@ def _standing(voter: str, one: Power) -> Json:
 def _in_lines(decision: _Decision, powers: tuple[Power, ...]) -> Iterator[str]:
     terms = decision.terms
     named = f"{terms.label} ({terms.name}): {RULES[terms.rule].phrase}" if terms else "these weights"
-    yield f"{named}; {decision.quota} votes carry, of {sum(one.votes for one in powers)}"
+    carry = "vote carries" if decision.quota == 1 else "votes carry"
+    yield f"{named}; {decision.quota} {carry}, of {sum(one.votes for one in powers)}"
     yield f"  {'':<12} {'votes':>8} {'swings':>12} {'Banzhaf':>9} {'Shapley-Shubik':>15}"
     for voter, one in zip(decision.voters, powers, strict=True):
         banzhaf, shapley = f"{float(one.banzhaf):.2%}", f"{float(one.shapley_shubik):.2%}"

@@ -8,6 +8,7 @@ every command promises.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,14 +65,18 @@ def read_json(path: str | Path) -> object:
     return read_json_text(_text(path))
 
 
-def read_json_text(text: str) -> object:
-    """The value that a JSON text is.
+def read_json_text(text: str, *, once: bool = False) -> object:
+    """The value that a JSON text is. ``once``: no object may give a name twice, else the last one counts.
 
     :raises Unreadable: not JSON, too deep, or a number or string that cannot be kept exactly.
     """
     try:
         value: object = json.loads(
-            text, parse_float=_fraction, parse_int=_whole, parse_constant=_not_a_number
+            text,
+            parse_float=_fraction,
+            parse_int=_whole,
+            parse_constant=_not_a_number,
+            object_pairs_hook=_each_once if once else None,
         )
     except json.JSONDecodeError as wrong:
         raise Unreadable(f"line {wrong.lineno} column {wrong.colno}", f"not JSON: {wrong.msg}") from None
@@ -116,6 +121,14 @@ def _whole(written: str) -> int:
 
 def _not_a_number(written: str) -> NoReturn:
     raise Unreadable(f"number {written}", "not a number in JSON")
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    times = Counter(name for name, _ in pairs)
+    twice = next((name for name in times if times[name] > 1), None)
+    if twice is not None:
+        raise Unreadable(twice, "is given twice")
+    return dict(pairs)
 
 
 def _too_deep() -> Unreadable:

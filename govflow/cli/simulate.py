@@ -57,7 +57,7 @@ def command(file: str, name: str, votes: str, casting: str | None, second_round:
 
 def _conduct(votes: str) -> dict[str, Conduct]:
     try:
-        told = read_json_text(votes)
+        told = read_json_text(votes, once=True)
     except Unreadable as wrong:
         raise Unreadable(f"--votes {wrong.place}", wrong.reason) from None
     fields = Node(told, "--votes").fields()

@@ -53,6 +53,10 @@ def test_the_six_of_the_common_market() -> None:
     assert (warning["code"], warning["members"]) == ("can_never_matter", ["6"])
 
 
+def test_one_vote_is_said_of_one() -> None:
+    assert "these weights; 1 vote carries, of 2\n" in run("--weights", "1,1", "--quota", "1").stdout
+
+
 def test_weights_may_be_fractions() -> None:
     (rule,) = rules("--weights", "1/3, 0.5,1/6", "--quota", "2/3")
     assert [one["weight"] for one in rule["members"]] == ["1/3", "1/2", "1/6"]

@@ -121,6 +121,7 @@ def test_of_very_many_coalitions_the_rest_is_counted() -> None:
         ("ordinary_rule", "[]", "--votes: must be an object {...}"),
         ("ordinary_rule", '{"LB1": "yes"}', "--votes.LB1: must be one of for, against, objects, abstain, "),
         ("ordinary_rule", '{"LB9": "for"}', "--votes.LB9: is no member"),
+        ("ordinary_rule", '{"LB1": "for", "LB1": "against"}', "--votes LB1: is given twice"),
         ("lead_removal_rule", '{"LB1": "for"}', "--votes.LB1: has no vote on this decision"),
         ("biggest", "{}", "--rule: there is no rule biggest; there are admission_rule, "),
     ],
