@@ -23,7 +23,7 @@ from govflow.jobs.queries import JobLine
 from govflow.jobs.services import Effect, Job
 from govflow.jobs.worker import Duties, GiveUp, Report
 from govflow.pdf.pages import Front, Placed
-from govflow.pdf.paper import print_pages, texts
+from govflow.pdf.paper import print_pages, printable, texts
 
 
 def edition_of(pack: BoardPack) -> str:
@@ -52,8 +52,10 @@ def print_pack(job: Job, report: Report) -> Effect:
     front = Front(text.document, text.version.name, None)
     report(f"Setting {len(text.document.parts)} clauses and schedules")
     template = current_app.jinja_env.get_template("approvals/pack_paper.html")
-    html = template.render(pack=pack, head=head_of(found), page=front)
-    paper = print_pages(html, (*texts(front), *_words(pack)), text.document)
+    # What no typeface has is spelled out: the text was looked through before it was frozen, what people say was not.
+    told, head = printable(pack), printable(head_of(found))
+    html = template.render(pack=told, head=head, page=front)
+    paper = print_pages(html, (*texts(front), *_words(told)), text.document)
     report(f"Keeping {paper.pages} pages")
     sha256, edition = blobs.put(paper.pdf), edition_of(pack)
 

@@ -5,9 +5,10 @@ The same agreement and the same renderer give the same bytes, on any machine, at
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from functools import cache
 from importlib.metadata import version
+from typing import TypeVar, cast
 
 from govflow.core.certificate import Certificate
 from govflow.core.document import Document, Part
@@ -15,6 +16,8 @@ from govflow.core.fingerprint import canonical_json
 from govflow.pdf import typefaces
 from govflow.pdf.pages import Front, Placed, labels, paged_html, w3c
 from govflow.pdf.press import Limits, Press
+
+_Told = TypeVar("_Told")
 
 MOST_PAGES = 500
 LIMITS = Limits(memory=1536 * 1024 * 1024, processor=180, clock=600, weight=2000)
@@ -100,6 +103,23 @@ def print_pages(html: str, words: Iterable[Placed], document: Document) -> Paper
     }
     answer = the_press().run(facts, (html.encode(),))
     return Paper(answer.parts[0], answer.number("pages"), made_with, answer.number("microseconds"))
+
+
+def printable(told: _Told) -> _Told:
+    """What people typed, as it can be printed: a character that no typeface here has stands there by its name."""
+    return cast(_Told, _printable(told))
+
+
+def _printable(told: object) -> object:
+    match told:
+        case str():
+            return typefaces.spelled_out(told)
+        case tuple():
+            return tuple(_printable(each) for each in told)
+        case _ if is_dataclass(told) and not isinstance(told, type):
+            return replace(told, **{each.name: _printable(getattr(told, each.name)) for each in fields(told)})
+        case _:
+            return told
 
 
 def approvals_json(certificate: Certificate) -> bytes:

@@ -92,6 +92,19 @@ def check(texts: Iterable[Text]) -> frozenset[str]:
     return frozenset(wanted)
 
 
+def spelled_out(words: str) -> str:
+    """Words as they can be printed: a character that no typeface here has stands there by its name."""
+    lost = {
+        each for each in _unprintable(set(words)) if not (_is_cjk(each) and ord(each) in _cjk_characters())
+    }
+    if not lost:
+        return words
+    return "".join(
+        f"[{unicodedata.name(each, f'character U+{ord(each):04X}').lower()}]" if each in lost else each
+        for each in words
+    )
+
+
 def _unprintable(characters: set[str]) -> set[str]:
     words = {character for character in characters if character not in _LAYOUT}
     unseen = {character for character in words if _is_unseen(character)}

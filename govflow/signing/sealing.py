@@ -6,6 +6,7 @@ Printing may happen twice, when a worker died in between; only one printing is e
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -19,7 +20,7 @@ from govflow.jobs.services import Effect, Job
 from govflow.jobs.worker import Duties, GiveUp, Report
 from govflow.journal.keys import seal
 from govflow.pdf.pages import front
-from govflow.pdf.paper import Paper, approvals_json, print_agreement
+from govflow.pdf.paper import Paper, approvals_json, print_agreement, printable
 from govflow.pdf.typefaces import in_words
 from govflow.signing.certificates import ExecutedText, executed_text
 from govflow.signing.queries import SEALING, executed
@@ -54,9 +55,13 @@ def print_and_seal(job: Job, report: Report) -> Effect | None:
 def _print(text: ExecutedText) -> Paper:
     """Print the text with its certificate.
 
+    The text was looked through before it was frozen. An office, a reason or a name on the record cannot be taken
+    back: what of them no typeface has is spelled out on paper, and stands in the data beside it as it was typed.
+
     :raises GiveUp: it cannot be printed as it is, however often it is tried.
     """
-    page = front(text.document, certificate=text.certificate)
+    document = replace(text.document, execution=printable(text.document.execution))
+    page = front(document, certificate=printable(text.certificate))
     agreement = canonical_json(agreement_json(text.draft, text.document))
     try:
         return print_agreement(page, agreement, approvals_json(text.certificate))

@@ -1,5 +1,6 @@
 """Typefaces: what can be printed, and what is refused with its place and its mend."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from govflow.core.errors import Refused
 from govflow.pdf import typefaces
 from govflow.pdf.pages import Placed, front
-from govflow.pdf.paper import texts
+from govflow.pdf.paper import printable, texts
 from tests.pdf import sample
 
 SCRIPTS = {
@@ -46,6 +47,16 @@ def test_a_character_no_typeface_has_is_named_with_its_place_and_the_mend() -> N
     assert "GRINNING FACE" in told
     assert "clause 9.1" in told
     assert "write it in words" in told
+
+
+def test_what_people_typed_when_they_signed_can_be_printed_whatever_it_is() -> None:
+    plain = sample.certificate()
+    signed = replace(plain.signatures[0], words="Signed by Maria \U0001f319, Trustee\u202e")
+    odd = replace(plain, signatures=(signed, *plain.signatures[1:]))
+    told = printable(odd)
+    assert told.signatures[0].words == "Signed by Maria [crescent moon], Trustee[right-to-left override]"
+    assert typefaces.check(texts(front(sample.agreement(), certificate=told))) == frozenset()
+    assert printable(plain) == plain
 
 
 @pytest.mark.parametrize(
