@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from govflow.accounts.queries import names_of
 from govflow.agreements.models import AgreementRow, AnswerRow, QuestionFlagRow
@@ -42,11 +42,18 @@ class Flag:
         return self.due < today
 
 
+# Asked by every page of questions, so built once.
+_FLAGS_OF = (
+    select(QuestionFlagRow)
+    .where(QuestionFlagRow.agreement_id == bindparam("agreement_id"))
+    .order_by(QuestionFlagRow.number)
+)
+
+
 def open_flags(agreement_id: UUID) -> tuple[Flag, ...]:
     """The flags that stand, the earliest day first."""
     newest: dict[tuple[str, UUID | None], QuestionFlagRow] = {}
-    of_it = select(QuestionFlagRow).where(QuestionFlagRow.agreement_id == agreement_id)
-    for row in db.session.scalars(of_it.order_by(QuestionFlagRow.number)):
+    for row in db.session.scalars(_FLAGS_OF, {"agreement_id": agreement_id}):
         newest[row.question, row.member_id] = row
     standing = [row for row in newest.values() if row.person_id is not None]
     if not standing:

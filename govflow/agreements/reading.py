@@ -39,7 +39,7 @@ class ReadPage:
     tasks_url: str
     check_url: str
     body: bytes
-    mending: Mending
+    mending: Mending | None
     downloads: tuple[Link, ...]
     print_url: str
     compare_url: str
@@ -74,7 +74,7 @@ def read_page(text: WorkingText, rights: Rights, unconfirmed: int) -> ReadPage:
         tasks_url=url_for("questions.tasks", agreement_id=here),
         check_url=url_for("questions.check", agreement_id=here),
         body=_working_body(text, rights),
-        mending=mending(here, "read"),
+        mending=mending(here, "read") if problems else None,
         downloads=tuple((words, place("download", here, kind=kind)) for kind, words in DOWNLOADS.items()),
         print_url=place("download", here, kind="pdf"),
         compare_url=place("compare", here),

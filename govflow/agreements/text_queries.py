@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from govflow.accounts.queries import names_of
 from govflow.agreements.kept_texts import kept_texts
@@ -82,21 +82,7 @@ def _state(agreement_id: UUID) -> tuple[tuple[Any, ...], ...]:
 
     A row for each party: the agreement's own columns, the consortium's, the party's. Nothing is deciphered for it.
     """
-    own = (
-        AgreementRow.consortium_id,
-        AgreementRow.revision,
-        AgreementRow.released_at,
-        AgreementRow.dated,
-        AgreementRow.instrument,
-    )
-    rows = db.session.execute(
-        select(*own, ConsortiumRow.type, ConsortiumRow.vehicle_is_party, *_PARTY)
-        .join(ConsortiumRow, ConsortiumRow.id == AgreementRow.consortium_id)
-        .outerjoin(MemberRow, MemberRow.consortium_id == ConsortiumRow.id)
-        .where(AgreementRow.id == agreement_id)
-        .order_by(MemberRow.position)
-    )
-    found = tuple(tuple(row) for row in rows)
+    found = tuple(tuple(row) for row in db.session.execute(_STATE, {"agreement_id": agreement_id}))
     if not found:
         raise LookupError(f"there is no agreement {agreement_id}")
     return found
@@ -104,6 +90,24 @@ def _state(agreement_id: UUID) -> tuple[tuple[Any, ...], ...]:
 
 _PARTY = tuple(column for column in MemberRow.__table__.columns if column.name != MemberRow.details.key)
 """What a party's name and form say in the text; its details do not stand there."""
+
+# Asked by every page of an agreement, so built once.
+_STATE = (
+    select(
+        AgreementRow.consortium_id,
+        AgreementRow.revision,
+        AgreementRow.released_at,
+        AgreementRow.dated,
+        AgreementRow.instrument,
+        ConsortiumRow.type,
+        ConsortiumRow.vehicle_is_party,
+        *_PARTY,
+    )
+    .join(ConsortiumRow, ConsortiumRow.id == AgreementRow.consortium_id)
+    .outerjoin(MemberRow, MemberRow.consortium_id == ConsortiumRow.id)
+    .where(AgreementRow.id == bindparam("agreement_id"))
+    .order_by(MemberRow.position)
+)
 
 
 @dataclass(frozen=True, slots=True)

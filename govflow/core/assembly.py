@@ -199,8 +199,9 @@ def _problems(
 ) -> Iterator[Problem]:
     for part in sources:
         yield from part.problems
-        for para in part.paras:
-            yield from _absent_refs(catalogue, part.clause, para.id, para.runs, numbering)
+        if not part.refs <= numbering.names.keys():
+            for para in part.paras:
+                yield from _absent_refs(catalogue, part.clause, para.id, para.runs, numbering)
         for label in dict.fromkeys(part.blanks):
             message = still_to_be_agreed(label)
             yield Problem("TX-08", Severity.WARNING, part.clause, part.id, message, "Answer the question.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from govflow.columns import Json
@@ -75,10 +75,13 @@ def actors(keys: Collection[UUID]) -> Mapping[UUID, Actor]:
 
 def keys_of(consortium_id: UUID, kind: str) -> frozenset[UUID]:
     """The idempotency keys of the acts of one kind in a consortium."""
-    found = select(JournalEntry.act_key).where(
-        JournalEntry.consortium_id == consortium_id, JournalEntry.kind == kind
-    )
-    return frozenset(db.session.scalars(found))
+    return frozenset(db.session.scalars(_KEYS_OF, {"consortium_id": consortium_id, "kind": kind}))
+
+
+# Asked by every page of an agreement, so built once.
+_KEYS_OF = select(JournalEntry.act_key).where(
+    JournalEntry.consortium_id == bindparam("consortium_id"), JournalEntry.kind == bindparam("kind")
+)
 
 
 def entries(consortium_id: UUID | None = None) -> Iterator[Entry]:
