@@ -1,6 +1,4 @@
-"""Five consortia and a non-disclosure agreement, each from the first circulation to the sealed agreement, on both
-engines.
-"""
+"""Five consortia and a non-disclosure agreement, each from the first circulation to the sealed agreement."""
 
 import io
 import json
@@ -16,6 +14,7 @@ from click.testing import CliRunner
 
 from govflow.cli.rehearse import FILES, command
 from tests.cluster import Cluster
+from tests.conftest import full_or_small
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 FIELDS = [
@@ -23,6 +22,8 @@ FIELDS = [
     *("outcome", "counted", "quorum", "awaiting", "arithmetic"),
 ]
 STORIES = ("lead_body_6", "spv_30", "alliance_19", "coop_9", "network_14", "nda_4")
+ON_BOTH_ENGINES = full_or_small(len(STORIES), 1)
+"""How many of them are played on PostgreSQL too: it takes longer, and the corners are played there as well."""
 
 
 @pytest.fixture
@@ -37,7 +38,14 @@ def database(engine_name: str, request: pytest.FixtureRequest) -> Iterator[str]:
     cluster.drop(name)
 
 
-@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("engine_name", "story"),
+    [
+        *(("sqlite", story) for story in STORIES),
+        *(("postgresql", story) for story in STORIES[:ON_BOTH_ENGINES]),
+    ],
+)
 def test_every_expectation_of_a_story_is_met_and_its_agreement_can_be_checked(
     story: str, database: str, tmp_path: Path
 ) -> None:
