@@ -26,11 +26,17 @@ class Filled:
 
 @dataclass(frozen=True)
 class FilledGrid:
-    """Boxes in rows, with their fields."""
+    """Boxes in rows, with their fields. ``open``: something stands in them, or has to be mended."""
 
     caption: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Filled, ...]], ...]
+    folded: bool
+
+    @property
+    def open(self) -> bool:
+        fields = [filled.field for _, boxes in self.rows for filled in boxes]
+        return any(field.data or field.errors for field in fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,7 @@ def _worked(ground: Ground, sum: Sum, entered: Entered) -> tuple[Entered, Worked
 
 def _filled(grid: Grid, form: Form) -> FilledGrid:
     rows = tuple((name, tuple(Filled(box, form[box.name]) for box in boxes)) for name, boxes in grid.rows)
-    return FilledGrid(grid.caption, grid.headings, rows)
+    return FilledGrid(grid.caption, grid.headings, rows, grid.folded)
 
 
 def _group(ground: Ground, group: Group) -> WorkingGroup:

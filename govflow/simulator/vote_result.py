@@ -74,7 +74,7 @@ def result_of(ground: Ground, terms: VotingTerms, played: Simulation) -> Result:
         casting="The votes are equal: the chair’s casting vote settles it." if played.casting_settles else "",
         bars=tuple(_bars(rule, played.tally)),
         quorum=tuple(_quorum(ground, played)),
-        coalitions=() if played.outcome is Outcome.INQUORATE else _coalitions(named),
+        coalitions=() if played.outcome is Outcome.INQUORATE else _coalitions(rule, named),
     )
 
 
@@ -114,10 +114,12 @@ def _quorum_words(quorum: QuorumCount) -> str:
     return f"{quorum.present} of {quorum.entitled} count as present, {quorum.needed} needed{lead}: {reached}"
 
 
-def _coalitions(named: Simulation) -> tuple[Named, ...]:
+def _coalitions(rule: Rule, named: Simulation) -> tuple[Named, ...]:
+    """Where consensus fails it is the second vote that some carry or block."""
+    when = " at a second vote" if isinstance(rule, ConsensusThenMajority) else ""
     return (
-        _named("Who could carry it", "carry", named.voters, named.carrying),
-        _named("Who could block it", "block", named.voters, named.blocking),
+        _named(f"Who could carry it{when}", "carry", named.voters, named.carrying),
+        _named(f"Who could block it{when}", "block", named.voters, named.blocking),
     )
 
 

@@ -54,14 +54,22 @@ def _work(ground: Ground, values: Values) -> Worked:
         ground.names,
     )
     called, uncovered = lines[-2].result, lines[-1].result
-    rule = _DEFICIT_RULES.get(ground.choice("deficit_rule"), "")
-    return Worked(f"The members are called for {called}; {uncovered} stays uncovered.{rule}", (Group(lines),))
+    return Worked(_outcome(ground.choice("deficit_rule"), called, uncovered), (Group(lines),))
 
 
-_DEFICIT_RULES = {
-    "vehicle_only": " But in this agreement the contract holder alone covers a deficit: nobody is called.",
-    "lead_bears": " But in this agreement the contract holder bears a deficit: nobody is called.",
-    "by_share_uncapped": " But in this agreement there is no cap: enter 100% to see its effect.",
+def _outcome(rule: str, called: str, uncovered: str) -> str:
+    if rule in _NOBODY_CALLED:
+        would = f"If the members were called, it would be for {called}, and {uncovered} would stay uncovered."
+        return f"In this agreement nobody is called: {_NOBODY_CALLED[rule]} {would}"
+    uncapped = (
+        " In this agreement there is no cap: enter 100% to see that." if rule == "by_share_uncapped" else ""
+    )
+    return f"The members are called for {called}; {uncovered} stays uncovered.{uncapped}"
+
+
+_NOBODY_CALLED = {
+    "vehicle_only": "the contract holder alone covers a deficit.",
+    "lead_bears": "the contract holder bears a deficit.",
 }
 
 

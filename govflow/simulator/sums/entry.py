@@ -18,11 +18,12 @@ Values = Mapping[str, Value | None]
 
 @dataclass(frozen=True)
 class Grid:
-    """Boxes in rows: ``rows`` are a name and its boxes, under ``headings``."""
+    """Boxes in rows: ``rows`` are a name and its boxes, under ``headings``. ``folded``: for some who play alone."""
 
     caption: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Box, ...]], ...]
+    folded: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,20 +23,16 @@ def _entry(ground: Ground) -> Entry:
     )
     decides = ground.choice("share_reallocation") == ShareReallocation.BOARD_DECIDES
     after = shares_after_admission(shares, NEWCOMER, _NEW_PCT) if decides else {}
-    rows = tuple(
-        (
-            ground.names[name],
-            (
-                share_box(name, share, ground),
-                replace(share_box(name, after.get(name), ground, "after"), optional=True),
-            ),
-        )
-        for name, share in shares.items()
+    now = tuple((ground.names[name], (share_box(name, share, ground),)) for name, share in shares.items())
+    then = tuple(
+        (ground.names[name], (replace(share_box(name, after.get(name), ground, "after"), optional=True),))
+        for name in shares
     )
     caption = "Shares now" if given else "Shares now: examples, for the agreement gives none"
-    return Entry(
-        boxes, (Grid(caption, ("Member", "Share now, %", "Afterwards, %, if the Board decides"), rows),)
+    decided = Grid(
+        "Shares afterwards, where the Board decides", ("Member", "Share afterwards, %"), then, folded=True
     )
+    return Entry(boxes, (Grid(caption, ("Member", "Share now, %"), now), decided))
 
 
 def _work(ground: Ground, values: Values) -> Worked:
