@@ -119,7 +119,7 @@ def rows_file(agreement_id: UUID, question: str) -> Response:
     rows = [row for row in _given(asking, shape) if isinstance(row, Mapping)]
     # A spreadsheet takes a file without the mark for one in an older spelling (RFC 3629 section 6).
     told = "\ufeff" + block_of(shape.columns, rows, shape.parties)
-    answer = Response(told.encode(), mimetype="text/csv; charset=utf-8")
+    answer = Response(told.encode(), mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{question.replace('_', '-')}.csv")
     return answer
 

@@ -3,8 +3,6 @@
 import io
 import re
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,7 +10,6 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Flask, current_app
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from govflow.agreements.queries import the_agreement
@@ -26,6 +23,7 @@ from govflow.extensions import db
 from tests.agreements.begun import begun, example, somebody
 from tests.cast import ALICE
 from tests.stage import released
+from tests.watched import statements
 from tests.web.checked_pages import CheckedClient, read_page, words
 from tests.web.people import also, filled, joined, signed_in
 
@@ -193,21 +191,6 @@ def test_the_pages_ask_the_database_as_often_for_thirty_members_as_for_six(app: 
             asked.setdefault(rest, []).append(len(sent))
     assert all(six == thirty for six, thirty in asked.values()), asked
     assert max(thirty for _, thirty in asked.values()) <= 20, asked
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What is sent to the database meanwhile."""
-    sent: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 # Tasks and checking
@@ -689,7 +672,8 @@ def csv_of(browser: Browser, question: str) -> bytes:
     page = browser.get(f"/questions/{question}")
     (link,) = (each for each in page.iter("a") if "CSV file" in words(each))
     answer = browser.client.get(link.attrib["href"])
-    assert answer.mimetype == "text/csv" and "attachment" in answer.headers["Content-Disposition"]
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert "attachment" in answer.headers["Content-Disposition"]
     return bytes(answer.data)
 
 
