@@ -45,6 +45,10 @@ def full_or_small(full: int, small: int) -> int:
     return full if SOAK else small
 
 
+one_engine = pytest.mark.parametrize("engine_name", ENGINES[:1])
+"""For a page that asks no database, and for a walk over very many pages that ask nothing an engine decides."""
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL server for the whole run; it may forget everything in a crash, and is faster for it."""

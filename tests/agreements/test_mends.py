@@ -21,9 +21,11 @@ from govflow.core.permissions import Role
 from govflow.extensions import db
 from govflow.journal.perform import Actor
 from tests.agreements.begun import begun, example, somebody
-from tests.agreements.texts import answered, reworded, statements
+from tests.agreements.texts import answered, reworded
+from tests.conftest import one_engine
 from tests.core.test_consistency import CASES, broken_at, changed
 from tests.stage import released
+from tests.watched import statements
 from tests.web.checked_pages import CheckedClient, read_page, words
 from tests.web.people import filled, joined, signed_in
 
@@ -170,6 +172,7 @@ def text_of(base: str) -> Assembled:
     return assemble(load(), changed(base, {}))
 
 
+@one_engine
 def test_every_problem_leads_to_a_page_that_is_there(app: Flask, agreement_id: UUID) -> None:
     consortium_id = consortium_of(agreement_id)
     assert consortium_id is not None

@@ -22,6 +22,7 @@ from govflow.core.permissions import Role
 from govflow.extensions import db
 from tests.agreements.begun import begun, example, somebody
 from tests.cast import ALICE
+from tests.conftest import one_engine
 from tests.stage import released
 from tests.watched import statements
 from tests.web.checked_pages import CheckedClient, read_page, words
@@ -152,6 +153,7 @@ def _two_of(kind: Kind) -> list[str]:
     return [names[0], names[-1]]
 
 
+@one_engine
 def test_every_question_has_a_page(drafter: Browser) -> None:
     for question in load().questions:
         assert drafter.client.get(drafter.url(f"/questions/{question}")).status_code == (

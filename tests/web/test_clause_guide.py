@@ -10,6 +10,7 @@ from govflow.catalogue.loader import load
 from govflow.core.catalogue import Status
 from govflow.web.clause_guide import STATUS_WORDS, TYPE_WORDS, clause_page
 from govflow.web.guide import STATEMENTS, TOPICS
+from tests.conftest import one_engine
 from tests.house.tracked import ROOT
 from tests.web.checked_pages import read_page, words
 from tests.web.test_guide import page_of, said_at
@@ -90,6 +91,7 @@ def test_every_statement_has_words_to_look_for() -> None:
     assert sorted(SAID) == sorted(load().statements) == sorted(STATEMENTS)
 
 
+@one_engine
 @pytest.mark.parametrize("code", SAID)
 def test_each_place_that_serves_a_statement_speaks_of_it(client: FlaskClient, code: str) -> None:
     silent = []
@@ -104,6 +106,7 @@ def test_each_place_that_serves_a_statement_speaks_of_it(client: FlaskClient, co
     assert serving or code == "Z1"
 
 
+@one_engine
 def test_the_source_page_names_every_statement_and_all_its_links_answer(client: FlaskClient) -> None:
     page = read_page(client.get("/help/source").text)
     shown = {part.attrib["id"] for part in page.findall(".//article/section")}
@@ -116,6 +119,7 @@ def test_the_source_page_names_every_statement_and_all_its_links_answer(client: 
     assert {client.get(link).status_code for link in {link.partition("#")[0] for link in links}} == {200}
 
 
+@one_engine
 def test_the_page_of_all_clauses_leads_to_each_and_says_when_it_is_in(client: FlaskClient) -> None:
     page = read_page(client.get("/help/clauses").text)
     rows = page.findall(".//table/tbody/tr")
@@ -125,6 +129,7 @@ def test_the_page_of_all_clauses_leads_to_each_and_says_when_it_is_in(client: Fl
         assert [words(cell) for cell in row.findall("td")] == standing
 
 
+@one_engine
 @pytest.mark.parametrize("clause_id", CLAUSES)
 def test_a_clause_says_what_a_drafter_needs(client: FlaskClient, clause_id: str) -> None:
     clause = CLAUSES[clause_id]
@@ -150,16 +155,19 @@ def test_a_clause_reads_in_a_type_that_has_it() -> None:
         assert page.text.id == clause.id
 
 
+@one_engine
 @pytest.mark.parametrize("name", ["nothing", "quorum.md", "QUORUM"])
 def test_an_unknown_clause_is_not_there(client: FlaskClient, name: str) -> None:
     assert client.get(f"/help/clauses/{name}").status_code == 404
 
 
+@one_engine
 def test_help_leads_to_the_clauses_and_the_source(client: FlaskClient) -> None:
     links = {link.get("href") for link in read_page(client.get("/help").text).findall(".//main//a")}
     assert {"/help/clauses", "/help/source"} <= links
 
 
+@one_engine
 def test_no_choice_is_called_usual_where_there_is_none(client: FlaskClient) -> None:
     criteria = words(read_page(client.get("/help/clauses/membership-criteria").text).find(".//main"))
     assert "Usual: 0" not in criteria

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from govflow.web.guide import GROUPS, STATEMENTS, TOPICS
+from tests.conftest import one_engine
 from tests.house.tracked import ROOT
 from tests.web.checked_pages import read_page, words
 
@@ -36,6 +37,7 @@ def said_at(page: Element) -> dict[str, str]:
     return said
 
 
+@one_engine
 def test_the_contents_lead_to_every_topic(client: FlaskClient) -> None:
     page = read_page(client.get("/help").text)
     links = {link.get("href") for link in page.findall(".//main//a")}
@@ -44,6 +46,7 @@ def test_the_contents_lead_to_every_topic(client: FlaskClient) -> None:
     assert headings == [group.title for group in GROUPS]
 
 
+@one_engine
 @pytest.mark.parametrize("name", TOPICS)
 def test_a_topic_says_something_under_each_of_its_headings(client: FlaskClient, name: str) -> None:
     page, topic = page_of(client, name), TOPICS[name]
@@ -55,6 +58,7 @@ def test_a_topic_says_something_under_each_of_its_headings(client: FlaskClient, 
     assert len(words(page.find(".//article")).split()) < MOST_WORDS
 
 
+@one_engine
 def test_every_link_of_the_help_leads_to_a_place_that_is_there(client: FlaskClient) -> None:
     for name in TOPICS:
         for link in page_of(client, name).findall(".//main//a"):
@@ -63,6 +67,7 @@ def test_every_link_of_the_help_leads_to_a_place_that_is_there(client: FlaskClie
                 assert found[2] is None or found[2] in TOPICS[found[1]].places, link.attrib
 
 
+@one_engine
 def test_every_statement_of_the_source_document_is_served(client: FlaskClient) -> None:
     source = (ROOT / "docs/domain.md").read_text(encoding="utf-8")
     table = source.partition("### 2.22")[2].partition("### 2.23")[0]
@@ -81,6 +86,7 @@ def test_no_two_statements_share_all_their_places() -> None:
     assert len(set(alone)) == len(alone)
 
 
+@one_engine
 def test_the_five_types_are_compared_in_one_table(client: FlaskClient) -> None:
     page = page_of(client, "types")
     rows = page.findall(".//table/tbody/tr")
@@ -89,11 +95,13 @@ def test_the_five_types_are_compared_in_one_table(client: FlaskClient) -> None:
     assert {len(row.findall("td")) for row in rows} == {6}
 
 
+@one_engine
 @pytest.mark.parametrize("name", ["nothing", "start", "topic", "parts", "consortium.html", "CONSORTIUM"])
 def test_an_unknown_topic_is_not_there(client: FlaskClient, name: str) -> None:
     assert client.get(f"/help/{name}").status_code == 404
 
 
+@one_engine
 def test_the_help_is_open_to_everybody_and_says_that_it_is_no_advice(client: FlaskClient) -> None:
     assert "None of it is legal advice" in client.get("/help").text
     assert "nothing on these pages is legal advice" in client.get("/help/limits").text
