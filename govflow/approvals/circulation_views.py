@@ -6,7 +6,7 @@ from flask import abort, redirect, url_for
 from werkzeug import Response
 
 from govflow.agreements.version_services import Freezing
-from govflow.approvals import services
+from govflow.approvals import circulation_services
 from govflow.approvals.circulation_pages import circulate_page
 from govflow.approvals.circulation_queries import Proposal, next_name, proposal
 from govflow.approvals.forms import CIRCULATE_WORDS, CirculateForm, circulate_form, reason_name, say
@@ -31,7 +31,7 @@ def circulate(agreement_id: UUID) -> Response:
     if form.validate_on_submit():
         freezing = Freezing(form.version_name.data, form.why.data, form.reasons(), form.chosen_class())
         try:
-            services.circulate(
+            circulation_services.circulate(
                 agreement_id, freezing, form.deadline.data, reader().actor, form.act_key, form.seen_revision
             )
         except Refused as no:
@@ -55,7 +55,7 @@ def leave_out(agreement_id: UUID, left_out: str) -> Response:
     if form.validate_on_submit():
         freezing = Freezing(form.version_name.data, form.why.data, form.reasons())
         try:
-            services.leave_out(
+            circulation_services.leave_out(
                 agreement_id, left_out, freezing, reader().actor, form.act_key, form.seen_revision
             )
         except Refused as no:

@@ -7,7 +7,8 @@ from datetime import date
 
 from govflow.agreements.queries import version_draft, version_named
 from govflow.agreements.version_services import Freezing, Reasons
-from govflow.approvals.services import circulate, close_condition
+from govflow.approvals.circulation_services import circulate
+from govflow.approvals.services import close_condition
 from govflow.core.approval import CloseCondition, Closing, Condition
 from govflow.core.assembly import as_deed
 from govflow.core.counting import Meeting

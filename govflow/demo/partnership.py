@@ -10,7 +10,7 @@ from govflow.agreements.services import Amendment
 from govflow.agreements.version_services import Freezing
 from govflow.approvals.ballots_services import cast_vote, declare_interest, open_ballot
 from govflow.approvals.board_queries import InterestTold
-from govflow.approvals.services import change, circulate
+from govflow.approvals.circulation_services import change, circulate
 from govflow.core.approval import Condition
 from govflow.core.counting import Meeting
 from govflow.core.permissions import Role

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time
 from govflow.agreements.queries import version_draft, version_named
 from govflow.agreements.services import Amendment, begin_agreement
 from govflow.agreements.version_services import Freezing, Reasons
+from govflow.approvals import circulation_services as circulations
 from govflow.approvals import services as approvals
 from govflow.approvals.queries import circulation, member_codes
 from govflow.approvals.services import ResolutionTold, Seen
@@ -125,15 +126,15 @@ class Rehearsal:
     def circulate(self, version: str, deadline: date | None, reasons: Mapping[str, str]) -> None:
         """Put the draft to the boards."""
         freezing = Freezing(version, reasons=Reasons(reasons, NOT_GIVEN))
-        approvals.circulate(self.agreement_id, freezing, deadline, _nobody(), uuid.uuid4())
+        circulations.circulate(self.agreement_id, freezing, deadline, _nobody(), uuid.uuid4())
 
     def change(self, amendment: Amendment, freezing: Freezing) -> None:
         """Change the draft and put it to the boards."""
-        approvals.change(self.agreement_id, amendment, freezing, _nobody(), uuid.uuid4())
+        circulations.change(self.agreement_id, amendment, freezing, _nobody(), uuid.uuid4())
 
     def leave_out(self, member: str, freezing: Freezing) -> None:
         """Go on without a member."""
-        approvals.leave_out(self.agreement_id, member, freezing, _nobody(), uuid.uuid4())
+        circulations.leave_out(self.agreement_id, member, freezing, _nobody(), uuid.uuid4())
 
     def set_board(self, member: str, changed: Callable[[BoardRules], BoardRules]) -> None:
         """A board's own rules from now on."""

@@ -10,11 +10,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from govflow.agreements.models import AgreementRow
 from govflow.agreements.queries import the_agreement
 from govflow.agreements.services import mark_released
-from govflow.approvals.queries import circulation, member_codes
-from govflow.approvals.services import Seen, hold_members
+from govflow.approvals.queries import circulation
+from govflow.approvals.services import Seen, act_on, hold_members, member_ids
 from govflow.columns import Json
 from govflow.core import procedure
 from govflow.core.errors import Refused
@@ -24,7 +23,7 @@ from govflow.core.record import kind_of, write
 from govflow.core.signature import Signature, SignatureStatus, Signer, evolve
 from govflow.core.words import day
 from govflow.jobs.services import Order
-from govflow.journal.perform import SYSTEM, Act, Actor, Done, Lock, Mode, enact, perform
+from govflow.journal.perform import SYSTEM, Act, Actor, Done, Mode, enact
 from govflow.members.queries import RoleHolder, role_holders
 from govflow.signing import letters
 from govflow.signing.models import ExecutedRow, PrecedentRow, SignatureEventRow, SignatureRow
@@ -126,7 +125,7 @@ def meet_precedents(
         return Done(orders=ready_letters(agreement_id, moment, key))
 
     body: Json = {"names": list(names), "by": by_whom, "evidence": evidence}
-    _perform("precedent_met", agreement_id, work, body, by, key)
+    act_on("precedent_met", agreement_id, work, body, by, key)
 
 
 def waive_precedents(
@@ -151,7 +150,7 @@ def waive_precedents(
         return Done(orders=ready_letters(agreement_id, moment, key))
 
     body: Json = {"names": list(names), "members": list(members), "by": by_whom, "reason": reason}
-    _perform("precedent_waived", agreement_id, work, body, by, key)
+    act_on("precedent_waived", agreement_id, work, body, by, key)
 
 
 def release(agreement_id: UUID, dated: date, by: Actor, key: UUID, seen: Seen | None = None) -> None:
@@ -174,7 +173,7 @@ def release(agreement_id: UUID, dated: date, by: Actor, key: UUID, seen: Seen | 
         told: Json = {"version": case.version, "digest": case.digest}
         return Done(told, doc_sha256=case.digest, orders=(order, *mail), checkpoint=True)
 
-    _perform("agreement_released", agreement_id, work, {"dated": dated.isoformat()}, by, key, seen)
+    act_on("agreement_released", agreement_id, work, {"dated": dated.isoformat()}, by, key, seen)
 
 
 def record_sealed(
@@ -241,30 +240,14 @@ def for_parties(
         record_events(session, agreement_id, case, decide(case, moment), moment, key)
         return Done()
 
-    _perform(kind, agreement_id, work, body, by, key, seen, Mode.ACT_UNDER)
-
-
-def _perform(
-    kind: str,
-    agreement_id: UUID,
-    work: Callable[[Session, datetime], Done],
-    body: Json,
-    by: Actor,
-    key: UUID,
-    seen: Seen | None = None,
-    mode: Mode = Mode.CHANGE,
-) -> None:
-    consortium_id = the_agreement(agreement_id).consortium_id
-    digest = None if seen is None else seen.digest
-    lock = Lock(AgreementRow, agreement_id, mode)
-    perform(Act(kind, by, consortium_id, agreement_id, work, body, lock, digest), key)
+    act_on(kind, agreement_id, work, body, by, key, seen, Mode.ACT_UNDER)
 
 
 def record_events(
     session: Session, agreement_id: UUID, case: Case, events: SignatureEvents, moment: datetime, key: UUID
 ) -> None:
     """Write within an act what happened, and the state word it leads to."""
-    ids = {code: identity for identity, code in member_codes(agreement_id).items()}
+    ids = member_ids(agreement_id)
     for member, happened in events.items():
         row = _row(session, agreement_id, ids[member])
         state = case.signature_of(member)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from govflow.agreements import queries
 from govflow.agreements.services import Amendment, Rewording, record_answer, reword
 from govflow.agreements.version_services import Freezing, Reasons
-from govflow.approvals.services import change, circulate
+from govflow.approvals.circulation_services import change, circulate
 from govflow.clock import SetClock
 from govflow.core.document import Document
 from govflow.core.errors import Refused, Severity

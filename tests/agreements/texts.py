@@ -11,7 +11,7 @@ from sqlalchemy import event
 from govflow.agreements.queries import agreement, consortium_of
 from govflow.agreements.services import Rewording, record_answer, reword
 from govflow.agreements.version_services import Freezing, Reasons
-from govflow.approvals.services import circulate
+from govflow.approvals.circulation_services import circulate
 from govflow.core.permissions import Role
 from govflow.extensions import db
 from govflow.journal.perform import Actor

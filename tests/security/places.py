@@ -26,12 +26,13 @@ from govflow.agreements.services import Amendment, Rewording, begin_agreement, r
 from govflow.agreements.version_services import Freezing, Reasons
 from govflow.approvals import ballots_services, papers_services, printing
 from govflow.approvals.board_queries import InterestTold, PaperTold
+from govflow.approvals.circulation_services import change, circulate
 from govflow.approvals.pack_page import pack_of
 from govflow.approvals.packs_services import order_pack
 from govflow.approvals.papers_services import Scan, kind_of_file
 from govflow.approvals.queries import member_codes
 from govflow.approvals.room_queries import board_room, tabled
-from govflow.approvals.services import change, circulate, withdraw_approval
+from govflow.approvals.services import withdraw_approval
 from govflow.clock import SetClock
 from govflow.core.approval import CloseCondition, Closing, Condition
 from govflow.core.counting import BoardRules, Meeting, WrittenRule
