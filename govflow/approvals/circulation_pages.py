@@ -11,8 +11,8 @@ from flask import url_for
 from wtforms import Field
 
 from govflow.agreements.problem_places import Places
+from govflow.approvals.circulation_forms import CirculateForm, reason_name
 from govflow.approvals.circulation_queries import Effect, Proposal
-from govflow.approvals.forms import CirculateForm, reason_name
 from govflow.approvals.room_head import SHORT, sentence
 from govflow.core.approval import LIVING, Status
 from govflow.core.catalogue import ChangeClass

@@ -7,9 +7,10 @@ from werkzeug import Response
 
 from govflow.agreements.version_services import Freezing
 from govflow.approvals import circulation_services
+from govflow.approvals.circulation_forms import CIRCULATE_WORDS, CirculateForm, circulate_form, reason_name
 from govflow.approvals.circulation_pages import circulate_page
 from govflow.approvals.circulation_queries import Proposal, next_name, proposal
-from govflow.approvals.forms import CIRCULATE_WORDS, CirculateForm, circulate_form, reason_name, say
+from govflow.approvals.forms import say
 from govflow.approvals.views import rooms
 from govflow.clock import now
 from govflow.core.errors import Refused

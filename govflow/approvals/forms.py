@@ -1,4 +1,4 @@
-"""What people fill in about boards: circulation, interests, figures of a meeting, votes, papers, conditions.
+"""What people fill in for a board: interests, figures of a meeting, votes, papers, conditions.
 
 In: what was typed. Out: values of the core and of the services; and words beside the field for what the rules
 refuse. What does not add up is said at the figure that has to be looked at, with the figures in it.
@@ -27,16 +27,14 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from govflow.accounts.forms import ConfirmForm
-from govflow.agreements.version_services import Override, Reasons
 from govflow.approvals.board_queries import FileKind, InterestTold
 from govflow.approvals.papers_services import LARGEST_FILE, kind_of_file
 from govflow.approvals.services import Seen
 from govflow.core.approval import Closing, Condition
-from govflow.core.catalogue import ChangeClass
 from govflow.core.counting import Meeting
 from govflow.core.errors import Refused
 from govflow.core.voting import Choice
-from govflow.web.forms import ActForm, Said, WholeNumberField, Worded, tell, whole_number
+from govflow.web.forms import ActForm, Said, WholeNumberField, Worded, tell
 
 MOST_PEOPLE = 999
 MOST_WORDS = 4000
@@ -95,13 +93,6 @@ WORDS: Mapping[str, Said] = {
 }
 """Words for what the rules refuse."""
 
-CIRCULATE_WORDS: Mapping[str, Said] = {
-    **WORDS,
-    "version_superseded": Said(
-        "version_name", "“{version}” is the name of an earlier version. Choose another name."
-    ),
-    "errors_in_draft": Said("", "The draft does not stand like this. Mend the errors that are listed first."),
-}
 OPEN_WORDS: Mapping[str, Said] = {
     **WORDS,
     "date_does_not_fit": Said("closes_on", "Choose today or a later day."),
@@ -161,7 +152,8 @@ def _people(label: str) -> WholeNumberField:
     return WholeNumberField(label, [needed, limits])
 
 
-def _long(label: str, *validators: object) -> TextAreaField:
+def long_text(label: str, *validators: object) -> TextAreaField:
+    """A box for sentences; what is kept has no space around it."""
     limits = [*validators, Length(max=MOST_WORDS)]
     return TextAreaField(label, limits, filters=[lambda text: (text or "").strip()])
 
@@ -191,7 +183,7 @@ class InterestForm(ActForm):
         [InputRequired("Say whether you have an interest.")],
         choices={"no": "No, none", "yes": "Yes"},
     )
-    nature = _long("What is it?")
+    nature = long_text("What is it?")
     steps_back = RadioField(
         "Do you step back?",
         [Optional()],
@@ -262,7 +254,7 @@ class DecisionForm(SeenForm):
         "The approval is good for",
         [Optional(), NumberRange(1, 120, "Enter a number of months from 1 to 120, or leave it empty.")],
     )
-    reason = _long("Reason or note")
+    reason = long_text("Reason or note")
     more = SubmitField("Add another condition")
     preview = SubmitField("Work out the result")
 
@@ -347,7 +339,7 @@ class JudgePaperForm(SeenForm):
             "no": "No, or I cannot tell",
         },
     )
-    reason = _long("What does not agree?")
+    reason = long_text("What does not agree?")
 
     def validate_reason(self, field: Field) -> None:
         """Who refuses says why."""
@@ -392,7 +384,7 @@ class ConditionForm(ActForm):
         [InputRequired("Say whether it is met or waived.")],
         choices={str(Closing.MET): "It is met", str(Closing.WAIVED): "The board waives it"},
     )
-    proof = _long(
+    proof = long_text(
         "How can that be seen, or why is it waived?", InputRequired("Give the evidence, or the reason.")
     )
 
@@ -414,7 +406,7 @@ class MinorForm(SeenForm):
     """A minor change is accepted, or objected to."""
 
     answer = RadioField("Your answer", [InputRequired("Accept it, or object.")], choices={})
-    reason = _long("Why do you object?")
+    reason = long_text("Why do you object?")
 
     def validate_reason(self, field: Field) -> None:
         """Who objects says why."""
@@ -425,67 +417,4 @@ class MinorForm(SeenForm):
 class WithdrawForm(ActForm):
     """The board takes its approval back."""
 
-    reason = _long("Why?", InputRequired("Say why, in a sentence. Every board can read it."))
-
-
-class CirculateForm(ActForm):
-    """What a version is called, why it is made, and what a person makes of its warnings and its class."""
-
-    revision = HiddenField()
-    version_name = StringField(
-        "Name of the version",
-        [InputRequired("Give the version a name."), Length(max=40)],
-        filters=[lambda text: (text or "").strip()],
-    )
-    deadline = DateField("Last day for the boards", [Optional()])
-    why = _long(
-        "Why this version?", InputRequired("Say in a sentence or two why it is put to the boards now.")
-    )
-    change_class = RadioField(
-        "Class of the change",
-        choices={
-            "": "As the rules say",
-            str(ChangeClass.MATERIAL): "Material",
-            str(ChangeClass.MINOR): "Minor",
-        },
-        default="",
-    )
-    override = _long("Why another class than the rules say?")
-
-    def validate_override(self, field: Field) -> None:
-        """Another class needs a reason that every board can read."""
-        if "change_class" in self and self.change_class.data and not field.data:
-            raise ValidationError("Say why. Every board reads this reason.")
-
-    def reasons(self) -> Reasons:
-        """Why warnings are left, by rule."""
-        fields = {name.removeprefix("why_"): field for name, field in self._fields.items() if _of_rule(name)}
-        return Reasons({rule.replace("_", "-"): field.data for rule, field in fields.items()})
-
-    def chosen_class(self) -> Override | None:
-        """The class a person set, with the reason."""
-        if "change_class" not in self or not self.change_class.data:
-            return None
-        return Override(ChangeClass(self.change_class.data), self.override.data)
-
-    @property
-    def seen_revision(self) -> int | None:
-        """The draft's revision when the page was shown."""
-        told = whole_number(self.revision.data)
-        return -1 if told is None else told
-
-
-def _of_rule(name: str) -> bool:
-    return name.startswith("why_")
-
-
-def reason_name(rule: str) -> str:
-    """The name of the field for the reason of a rule's warnings."""
-    return f"why_{rule.replace('-', '_')}"
-
-
-def circulate_form(rules: Iterable[str]) -> type[CirculateForm]:
-    """The form with a reason for each rule that warns."""
-    needed = "Say why you leave this warning, or mend what it is about."
-    fields = {reason_name(rule): _long("Why do you leave it?", InputRequired(needed)) for rule in rules}
-    return type("CirculateForm", (CirculateForm,), fields)
+    reason = long_text("Why?", InputRequired("Say why, in a sentence. Every board can read it."))

@@ -13,10 +13,10 @@ from uuid import UUID
 from flask_wtf import FlaskForm
 
 from govflow.approvals.board_queries import Ballot, BallotState, Judged
+from govflow.approvals.next_step import NextStep, next_step
 from govflow.approvals.pack_page import BoardPack, pack_of
 from govflow.approvals.room_head import (
     CHOICES,
-    ROUTES,
     SHORT,
     TO_DECIDE,
     TONES,
@@ -27,45 +27,22 @@ from govflow.approvals.room_head import (
     place,
     sentence,
 )
-from govflow.approvals.room_queries import CARRIED, Room, Tabled
+from govflow.approvals.room_history import HistoryLine, history, is_hidden
+from govflow.approvals.room_queries import Room, Tabled
 from govflow.core.approval import (
     LIVING,
     STANDING,
     Approval,
-    ApprovalEvent,
-    ApprovalSuperseded,
-    ApprovalWithdrawn,
-    BoardAsked,
-    BoardNotAsked,
     Closing,
     Condition,
-    ConditionClosed,
     Delegated,
-    DelegationGiven,
-    MemberLeftOut,
-    MinorChangeAccepted,
-    MinorChangeObjectedTo,
-    MinorChangeOffered,
-    ResolutionRecorded,
     Status,
 )
 from govflow.core.permissions import Permission
 from govflow.core.procedure import Case
 from govflow.core.state_words import approval_in_words
-from govflow.core.voting import Outcome
-from govflow.core.words import day, number_of
-from govflow.pdf.pages import moment
+from govflow.core.words import day
 from govflow.web.access import Reader
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """The one thing to do now. ``url`` "": nothing but to wait."""
-
-    title: str
-    text: str
-    link_text: str = ""
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +56,6 @@ class ConditionLine:
     tone: str
     closed: str
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One thing that happened to the approval, newest first."""
-
-    on: str
-    words: str
-    more: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +121,7 @@ def room_page(room: Room, text: Tabled | None, who: Reader, close_form: FlaskFor
         tone=TONES[room.status],
         standing="" if room.status is Status.ASKED else standing,
         arithmetic=_arithmetic(room),
-        late=last is not None and last.late and not _hidden(last),
+        late=last is not None and last.late and not is_hidden(last),
         last_day=room.approval.last_day if room.status in LIVING else None,
         step=next_step(room, who),
         pack=None if text is None else pack_of(room, text),
@@ -161,7 +129,7 @@ def room_page(room: Room, text: Tabled | None, who: Reader, close_form: FlaskFor
         conditions=tuple(_conditions(room, text, who)),
         ballots=tuple(_ballot(room, ballot, who) for ballot in reversed(room.ballots)),
         papers=tuple(_papers(room, who)),
-        history=tuple(_history(room)),
+        history=tuple(history(room)),
         delegation=delegation_in_words(room),
         may_declare=is_on_board(room, who) and room.status not in STANDING,
         has_declared=who.person_id in room.interests,
@@ -180,102 +148,13 @@ def stands(case: Case, status: Status, approval: Approval, code: str) -> tuple[s
     return SHORT[status], sentence(approval_in_words(status, approval.by))
 
 
-def _hidden(event: ResolutionRecorded) -> bool:
-    """Whether a count must not be seen yet: replies so far would tell how the first of them voted."""
-    return event.decision.outcome is Outcome.OPEN
-
-
 def _arithmetic(room: Room) -> str:
     """The count behind where the approval stands; one of an earlier version says so."""
     last = room.approval.last
-    if last is None or _hidden(last):
+    if last is None or is_hidden(last):
         return ""
     earlier = "" if last.version == room.case.version else f"On version {last.version}: "
     return f"{earlier}{sentence(last.decision.arithmetic)}"
-
-
-def next_step(room: Room, who: Reader) -> NextStep:
-    """The one thing this person can do now for this board."""
-    if room.case.released_on is not None:
-        return NextStep("The agreement is signed", "Nothing is left to decide.")
-    if room.circulation is None:
-        return NextStep(
-            "Nothing is before your board yet",
-            "When a version is put to the boards you get a message, and it is here.",
-        )
-    on_board, by_when = is_on_board(room, who), _by_when(room)
-    if on_board and (paper := _paper_for(room, who)):
-        return NextStep(
-            "Compare a paper with its figures",
-            "A decision of your board was sent in on paper. It counts once a second person has compared it.",
-            "Compare them",
-            place(room, "confirm_paper", paper_id=paper),
-        )
-    if room.status not in TO_DECIDE:
-        return _after(room, who)
-    ballot = room.open_ballot
-    if on_board and who.person_id not in room.interests:
-        return NextStep(
-            "Say whether you have an interest",
-            "Everybody on the board does this first, also who has none. It takes a minute.",
-            "Declare an interest, or none",
-            place(room, "interests"),
-        )
-    may_vote = ballot is not None and who.person_id in ballot.voters - {p.person_id for p in room.step_back}
-    if ballot is not None and may_vote:
-        voted = who.person_id in ballot.replies
-        closes = f"It closes at the end of {day(ballot.closes_on)}."
-        return NextStep(
-            f"You voted: {CHOICES[ballot.replies[who.person_id].choice]}"
-            if voted
-            else "Read the pack, then vote",
-            f"You can change it until your board has decided. {closes}" if voted else closes,
-            "Change my vote" if voted else "Vote",
-            place(room, "vote"),
-        )
-    if who.may(Permission.RESOLUTION_RECORD, room.party.code):
-        return _for_secretary(room, by_when)
-    return NextStep(
-        "Your board has to decide", f"Read the pack. {by_when}", "Read the pack", place(room, "pack")
-    )
-
-
-def _by_when(room: Room) -> str:
-    return f"Please decide by {day(room.case.deadline)}." if room.case.deadline else "No day is set."
-
-
-def _for_secretary(room: Room, by_when: str) -> NextStep:
-    if room.open_ballot is not None:
-        replied, voters = len(room.open_ballot.replies), len(room.open_ballot.voters)
-        return NextStep(
-            "A written decision is open",
-            f"{replied} of {voters} have replied. It closes at the end of {day(room.open_ballot.closes_on)}.",
-            "See who is awaited",
-            "#written",
-        )
-    return NextStep("Your board has to decide", f"Choose how. {by_when}", "Ways to decide", "#ways")
-
-
-def _after(room: Room, who: Reader) -> NextStep:
-    """Where there is nothing to decide."""
-    if room.status is Status.CONDITIONAL:
-        count = len(room.approval.open_conditions)
-        open_ = number_of(count, "condition is open", "conditions are open")
-        return NextStep(
-            f"{open_}",
-            "The approval counts once each is met or waived by your board.",
-            "See the conditions",
-            "#conditions",
-        )
-    if room.status is Status.APPROVED:
-        return NextStep("Your board has approved", "There is nothing to do here now. Signing comes next.")
-    return NextStep("Your board is not asked", "Its approval is not required for this version.")
-
-
-def _paper_for(room: Room, who: Reader) -> UUID | None:
-    """A paper that waits for this person."""
-    waiting = [paper.id for paper in room.waiting_papers if paper.sent_by != who.person_id]
-    return waiting[0] if waiting and room.status in TO_DECIDE else None
 
 
 def _ways(room: Room) -> Iterator[tuple[str, str, str, str, str]]:
@@ -397,56 +276,4 @@ def delegation_in_words(room: Room) -> str:
     over = given.until is not None and room.case.today > given.until
     return (
         f"{who} may accept minor changes for the board{until}{limits}.{' This has run out.' if over else ''}"
-    )
-
-
-def _history(room: Room) -> Iterator[HistoryLine]:
-    told = zip(reversed(room.history.events), reversed(room.history.moments), strict=True)
-    for event, happened in told:
-        if isinstance(event, ResolutionRecorded) and _hidden(event):
-            continue
-        words, more = _event_words(event)
-        yield HistoryLine(moment(happened), words, more)
-
-
-def _event_words(event: ApprovalEvent) -> tuple[str, str]:
-    match event:
-        case BoardAsked():
-            return f"Version {event.version} was put to the board", ""
-        case BoardNotAsked():
-            return f"Version {event.version} went to the boards; this one is not asked", ""
-        case ApprovalSuperseded():
-            return f"Version {event.by_version} changed what the board had approved", "It decides again."
-        case MinorChangeOffered():
-            return f"Version {event.version} makes a minor change", "The board’s delegates may accept it."
-        case ResolutionRecorded():
-            return _decision_words(event)
-        case ConditionClosed():
-            how = "met" if event.how is Closing.MET else "waived"
-            return f"Condition {event.id} was {how}", event.proof
-        case DelegationGiven():
-            until = f" until {day(event.delegation.until)}" if event.delegation.until else ""
-            return f"The board delegated to {people_in_words(event.delegation.people)}{until}", ""
-        case MinorChangeAccepted():
-            return f"Delegates accepted the minor change in version {event.version}", ""
-        case MinorChangeObjectedTo():
-            return f"The board objected: the change in version {event.version} is not minor", event.reason
-        case ApprovalWithdrawn():
-            return "The board took its approval back", event.reason
-        case MemberLeftOut():
-            return f"The agreement goes on without this member, from version {event.by_version}", event.reason
-
-
-def _decision_words(event: ResolutionRecorded) -> tuple[str, str]:
-    outcome = "did not decide"
-    if event.decision.outcome in CARRIED:
-        outcome = "approved on conditions" if event.conditions else "approved"
-    elif event.decision.outcome is not Outcome.INQUORATE:
-        outcome = "rejected"
-    confirmed = f" Confirmed by {event.confirmed_by}." if event.confirmed_by else ""
-    late = " After the deadline." if event.late else ""
-    reason = f" {sentence(event.reason)}" if event.reason else ""
-    return (
-        f"The board {outcome} version {event.version} {ROUTES[event.route]}, on {day(event.on)}",
-        f"{sentence(event.decision.arithmetic)}{late}{confirmed}{reason}",
     )

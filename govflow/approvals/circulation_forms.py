@@ -1,0 +1,85 @@
+"""What drafters fill in when they put a version to the boards, or go on without a member.
+
+In: what was typed. Out: how the version is to be frozen; and words beside the field for what the rules refuse.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from wtforms import DateField, Field, HiddenField, RadioField, StringField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from govflow.agreements.version_services import Override, Reasons
+from govflow.approvals.forms import WORDS, long_text
+from govflow.core.catalogue import ChangeClass
+from govflow.web.forms import ActForm, Said, whole_number
+
+CIRCULATE_WORDS: Mapping[str, Said] = {
+    **WORDS,
+    "version_superseded": Said(
+        "version_name", "“{version}” is the name of an earlier version. Choose another name."
+    ),
+    "errors_in_draft": Said("", "The draft does not stand like this. Mend the errors that are listed first."),
+}
+
+
+class CirculateForm(ActForm):
+    """What a version is called, why it is made, and what a person makes of its warnings and its class."""
+
+    revision = HiddenField()
+    version_name = StringField(
+        "Name of the version",
+        [InputRequired("Give the version a name."), Length(max=40)],
+        filters=[lambda text: (text or "").strip()],
+    )
+    deadline = DateField("Last day for the boards", [Optional()])
+    why = long_text(
+        "Why this version?", InputRequired("Say in a sentence or two why it is put to the boards now.")
+    )
+    change_class = RadioField(
+        "Class of the change",
+        choices={
+            "": "As the rules say",
+            str(ChangeClass.MATERIAL): "Material",
+            str(ChangeClass.MINOR): "Minor",
+        },
+        default="",
+    )
+    override = long_text("Why another class than the rules say?")
+
+    def validate_override(self, field: Field) -> None:
+        """Another class needs a reason that every board can read."""
+        if "change_class" in self and self.change_class.data and not field.data:
+            raise ValidationError("Say why. Every board reads this reason.")
+
+    def reasons(self) -> Reasons:
+        """Why warnings are left, by rule."""
+        fields = {name.removeprefix("why_"): field for name, field in self._fields.items() if _of_rule(name)}
+        return Reasons({rule.replace("_", "-"): field.data for rule, field in fields.items()})
+
+    def chosen_class(self) -> Override | None:
+        """The class a person set, with the reason."""
+        if "change_class" not in self or not self.change_class.data:
+            return None
+        return Override(ChangeClass(self.change_class.data), self.override.data)
+
+    @property
+    def seen_revision(self) -> int | None:
+        """The draft's revision when the page was shown."""
+        told = whole_number(self.revision.data)
+        return -1 if told is None else told
+
+
+def _of_rule(name: str) -> bool:
+    return name.startswith("why_")
+
+
+def reason_name(rule: str) -> str:
+    """The name of the field for the reason of a rule's warnings."""
+    return f"why_{rule.replace('-', '_')}"
+
+
+def circulate_form(rules: Iterable[str]) -> type[CirculateForm]:
+    """The form with a reason for each rule that warns."""
+    needed = "Say why you leave this warning, or mend what it is about."
+    fields = {reason_name(rule): long_text("Why do you leave it?", InputRequired(needed)) for rule in rules}
+    return type("CirculateForm", (CirculateForm,), fields)
