@@ -32,17 +32,18 @@ from govflow.overview.queries import Standing, standing
 from govflow.settings import Settings
 from govflow.signing.evidence import evidence_of
 from govflow.transaction import at_work
-from tests.conftest import ENGINES, TEMPLATE
+from tests.conftest import ENGINES, TEMPLATE, full_or_small
 from tests.faults import all_rows
 
-DAYS = (date(2026, 11, 22), date(2027, 1, 31), date(2027, 5, 31), date(2027, 8, 15), date(2028, 2, 29))
+pytestmark = pytest.mark.soak  # there it is loaded on both engines
 
+DAYS = (date(2026, 11, 22), date(2027, 1, 31), date(2027, 5, 31), date(2027, 8, 15), date(2028, 2, 29))
 
 BEGUN = datetime(2027, 5, 31, 23, 30, tzinfo=UTC)
 """A moment at the end of a month, and nearly of its day: what is reckoned from it must still add up."""
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=ENGINES[: full_or_small(len(ENGINES), 1)])
 def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SetClock]:
     """The demo, loaded and its jobs done, once for all who only look; its clock."""
     data, name, clock = tmp_path_factory.mktemp("demo") / "instance", "test_demo", SetClock(BEGUN)
