@@ -159,7 +159,10 @@ def test_who_has_an_open_reply_to_an_earlier_version_is_told_of_the_new_one(
     declare(found, found.trustees[0], InterestTold(False))
     dora = drafter(app, found)
     assert submit(dora, place(found), {"why": "A correction"}).status_code == 302
-    assert f"Version 0.10 of {room(found).consortium.title}" in mailed(app, "ada@example.org")[-1]
+    assert (
+        f"Version 0.10 of the agreement of {room(found).consortium.title}"
+        in mailed(app, "ada@example.org")[-1]
+    )
 
 
 def test_the_next_name_follows_the_last() -> None:

@@ -138,11 +138,9 @@ def test_the_chair_is_told_once_nothing_is_missing(signing: Signing) -> None:
     chair = chair_of(signing)
     signing.play.sign(SIX[1:], "0.9")
     signing.play.meet_precedents(PRECEDENTS, "chair", "Minute 4")
-    assert not [
-        letter for letter in mailed(signing.app, chair.email) if letter.startswith("Ready to release")
-    ]
+    assert not [letter for letter in mailed(signing.app, chair.email) if letter.startswith("Please release")]
     signing.signatory("LB1", "Maria Hughes").signs()
-    [letter] = [one for one in mailed(signing.app, chair.email) if one.startswith("Ready to release")]
+    [letter] = [one for one in mailed(signing.app, chair.email) if one.startswith("Please release")]
     assert f"{signing.address}/release" in letter
     assert "You can release and date the agreement." in chair.sees()
 
@@ -165,7 +163,7 @@ def test_the_chair_releases_dates_and_everybody_is_told(signing: Signing, quick_
     ready_page = signatory.sees("executed")
     assert "Signed, released and sealed" in ready_page and "Dated 2 November 2026." in ready_page
     letters = [one.splitlines()[0] for one in mailed(signing.app, signatory.email)]
-    assert [one for one in letters if one.startswith("Released and dated 2 November 2026")]
+    assert [one for one in letters if one.startswith("The agreement is released and dated 2 November 2026")]
     assert [one for one in letters if one.startswith("The signed agreement is ready")]
     leaf = next(entry for entry in entries(signing.play.consortium_id) if entry.kind == "agreement_released")
     assert leaf.facts["actor"] == str(chair.id) and leaf.facts["auth"] == {"method": "fresh_email_code"}
