@@ -13,11 +13,12 @@ from govflow.catalogue.loader import catalogue_of
 from govflow.cli.draft_file import read_draft_file
 from govflow.cli.power import in_words
 from govflow.cli.reading import Node, Unreadable, one_line_for, read_json_text, shown
+from govflow.core.draft import Draft
 from govflow.core.errors import Refused
 from govflow.core.power import Coalitions
 from govflow.core.simulation import Conduct, QuorumCount, Simulation, simulate
 from govflow.core.voting import Choice
-from govflow.core.voting_terms import VotingTerms, terms_named
+from govflow.core.voting_terms import VotingTerms, board_terms, terms_named
 from govflow.core.words import join_words
 
 
@@ -31,17 +32,23 @@ from govflow.core.words import join_words
     help="The chair's casting vote in an equality.",
 )
 @click.option("--second-round", is_flag=True, help="Consensus has failed: this is the second vote.")
+@click.option(
+    "--board", is_flag=True, help="The seats on the board vote, where the draft says how many there are."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(file: str, name: str, votes: str, casting: str | None, second_round: bool, as_json: bool) -> None:
-    """Play a vote of the members under a rule of the draft in FILE.
+def command(
+    file: str, name: str, votes: str, casting: str | None, second_round: bool, board: bool, as_json: bool
+) -> None:
+    """Play a vote of the members, or of the board, under a rule of the draft in FILE.
 
     A member does one of: for, against, objects (against, with a reason), abstain, absent, steps_back. Who is not named
-    is absent.
+    is absent. Of a board, seats are named: by the member that fills one, or member-1, independent-1,
+    lived-experience-1, chair.
     """
     with one_line_for(file):
         draft = read_draft_file(file).draft
         try:
-            terms = terms_named(catalogue_of(draft.instrument), draft, name)
+            terms = _terms(draft, name, board)
             conduct = _conduct(votes)
             played = simulate(
                 terms, conduct, casting=Choice(casting) if casting else None, second_round=second_round
@@ -53,6 +60,17 @@ def command(file: str, name: str, votes: str, casting: str | None, second_round:
         return
     for line in _in_lines(terms, played):
         click.echo(shown(line))
+
+
+def _terms(draft: Draft, name: str, board: bool) -> VotingTerms:
+    catalogue = catalogue_of(draft.instrument)
+    terms = terms_named(catalogue, draft, name)
+    if not board:
+        return terms
+    of_board = board_terms(catalogue, draft)
+    if name not in of_board:
+        raise Unreadable("--board", f"the draft does not say that a board votes on {name}, or who sits on it")
+    return of_board[name]
 
 
 def _conduct(votes: str) -> dict[str, Conduct]:

@@ -12,7 +12,7 @@ from govflow.core.errors import Refused
 from govflow.core.mechanics import money
 from govflow.core.text import typographic
 from govflow.core.voting import RULES
-from govflow.core.voting_terms import VotingTerms
+from govflow.core.voting_terms import BOARD_NOTE, MEMBER_BOARDS_NOTE, VotingTerms
 from govflow.core.words import capital
 from govflow.simulator.ground import Clause, Ground, Link
 
@@ -57,6 +57,12 @@ def too_many(no: Refused) -> str:
 def shown(number: Fraction | int) -> str:
     """A number of votes: to two decimals where it is not whole."""
     return plain_number(int(number) if number == int(number) else money(number))
+
+
+def who_decides(terms: VotingTerms) -> str:
+    """Whom the agreement gives a decision to, by the notes on who is counted in their place."""
+    whose = {BOARD_NOTE: "The board", MEMBER_BOARDS_NOTE: "Members’ boards"}
+    return next((words for note, words in whose.items() if note in terms.notes), "The members")
 
 
 def who_votes(terms: VotingTerms) -> str:

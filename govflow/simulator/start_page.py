@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from govflow.catalogue.loader import load
-from govflow.simulator.decision_words import rule_words, title_of
+from govflow.simulator.decision_words import rule_words, title_of, who_decides
 from govflow.simulator.ground import Ground, Link
 from govflow.simulator.sums import SUMS
 
@@ -52,7 +52,7 @@ def _decisions(ground: Ground) -> Iterator[Decision]:
         yield Decision(
             title_of(terms),
             rule_words(terms),
-            "The board" if name in ground.board else "The members",
+            who_decides(terms),
             ground.label(load().questions[name].clause),
             ground.place("votes", rule=name),
             ground.place("power", rule=name),

@@ -69,6 +69,18 @@ def test_without_a_quorum_nothing_is_decided() -> None:
     assert answer["needs"] == "Needs 1 more present for a quorum."
 
 
+def test_the_seats_of_a_board_vote_where_they_are_asked_to() -> None:
+    votes = json.dumps(
+        {"LB1": "for", "LB2": "for", "LB3": "against", "lived-experience-1": "for", "chair": "abstain"}
+    )
+    answer = played("ordinary_rule", votes, "--board")
+    assert (answer["outcome"], answer["quorum"]["present"], answer["quorum"]["needed"]) == ("carried", 5, 5)
+    assert answer["voters"] == ["LB1", "LB2", "LB3", "lived-experience-1"]
+    refused = run("major_rule", votes, "--board")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "--board: the draft does not say that a board votes on major_rule" in refused.stderr
+
+
 def test_a_rule_may_be_named_by_its_kind() -> None:
     assert played("unanimous", said(*["for"] * 6))["carried"]
     assert played("consent", said("for", "for", "for", "for", "objects"))["outcome"] == (
