@@ -19,6 +19,7 @@ ASKED_WITH: Mapping[str, Mapping[str, Value]] = {
     "markup_pct": {"charge_basis": "cost_plus"},
     "joint_several_ack": {"liability_model": "joint_and_several"},
     "cap_fixed": {"cap_basis": "fixed"},
+    "suspended_vote": {"suspension_effect": ("no_new_work",)},
 }
 """Questions that no worked example asks, with the answers that ask them."""
 
