@@ -3,15 +3,12 @@
 import logging
 import re
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from govflow.accounts import code_services
@@ -20,11 +17,11 @@ from govflow.accounts.queries import sessions_of
 from govflow.accounts.services import KEEP_LINKS, KEEP_SESSIONS, SESSION_LIFE, open_link
 from govflow.clock import SetClock
 from govflow.core.errors import Refused
-from govflow.extensions import db
 from govflow.jobs.services import Order, enqueue
 from govflow.jobs.worker import drain
 from govflow.transaction import transaction
 from tests.faults import Struck, all_rows, lose_the_answer, striking_at
+from tests.watched import statements
 from tests.web.checked_pages import CheckedClient, read_page, words
 from tests.web.people import code_in_mail, filled, mailed, person, signed_in, submit
 
@@ -63,21 +60,6 @@ def is_in(browser: CheckedClient) -> bool:
 
 def wrong(code: str) -> str:
     return f"{(int(code) + 1) % 10**6:06}"
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What is sent to the database meanwhile."""
-    sent: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_a_person_signs_in_with_the_code_that_was_mailed(

@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 
 from tests.agreements.begun import example
-from tests.agreements.texts import answered, drafted, frozen, reader_of, reworded, statements
+from tests.agreements.texts import answered, drafted, frozen, reader_of, reworded
+from tests.watched import statements
 from tests.web.checked_pages import CheckedClient, read_page, words
 
 SHORT = "@board A meeting of the {term:board} may decide only while five are there."

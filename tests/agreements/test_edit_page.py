@@ -15,8 +15,9 @@ from govflow.clock import SetClock
 from govflow.core.errors import Refused
 from govflow.core.permissions import Role
 from govflow.extensions import db
-from tests.agreements.texts import answered, by, drafted, reader_of, revision, reworded, statements
+from tests.agreements.texts import answered, by, drafted, reader_of, revision, reworded
 from tests.stage import released
+from tests.watched import statements
 from tests.web.checked_pages import CheckedClient, read_page, words
 from tests.web.people import filled, person
 

@@ -19,10 +19,11 @@ from govflow.core.permissions import Role
 from govflow.core.text import typographic
 from govflow.extensions import db
 from govflow.members.queries import role_holders
-from tests.agreements.test_question_pages import Browser, Site, bare, said, site, statements
+from tests.agreements.test_question_pages import Browser, Site, bare, said, site
 from tests.cast import ALICE
 from tests.overview.test_reminders import run
 from tests.stage import released
+from tests.watched import statements
 from tests.web.checked_pages import read_page, words
 from tests.web.people import joined, mailed, submit
 

@@ -18,10 +18,10 @@ from govflow.journal.leaf import Actor
 from govflow.members.queries import parties
 from govflow.transaction import transaction
 from tests.agreements.begun import begun, example, somebody
-from tests.agreements.test_services import refused
 from tests.cast import ALICE
 from tests.conftest import full_or_small
 from tests.procedure.test_interleavings import held_at
+from tests.watched import refused
 
 PATIENCE = 0.25
 

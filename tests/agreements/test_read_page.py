@@ -18,8 +18,9 @@ from govflow.core.permissions import Role
 from govflow.jobs.services import Job
 from govflow.jobs.worker import drain
 from tests.agreements.begun import example
-from tests.agreements.texts import answered, drafted, frozen, reader_of, reworded, statements
+from tests.agreements.texts import answered, drafted, frozen, reader_of, reworded
 from tests.stage import released
+from tests.watched import statements
 from tests.web.checked_pages import read_page, words
 from tests.web.people import joined, person, signed_in, submit
 

@@ -15,16 +15,13 @@ from govflow.agreements.version_services import Freezing, Reasons
 from govflow.approvals.circulation_services import change, circulate
 from govflow.clock import SetClock
 from govflow.core.document import Document
-from govflow.core.errors import Refused, Severity
+from govflow.core.errors import Severity
 from govflow.core.fingerprint import document_digest, part_digest, read_digest
 from govflow.extensions import db
 from govflow.overview.queries import standing
 from tests.cast import ALICE
 from tests.stage import begin, circulated, released
-
-
-def refused(code: str) -> pytest.RaisesExc[Refused]:
-    return pytest.RaisesExc(Refused, check=lambda no: no.code == code)
+from tests.watched import refused
 
 
 def answer(agreement_id: UUID, question: str, value: object, seen: int) -> int:

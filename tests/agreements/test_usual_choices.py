@@ -21,8 +21,8 @@ from govflow.catalogue.loader import load
 from govflow.core.permissions import Role
 from govflow.extensions import db
 from govflow.journal.queries import keys_of
-from tests.agreements.test_services import refused
 from tests.cast import ALICE, found
+from tests.watched import refused
 from tests.web.checked_pages import CheckedClient, read_page, words
 from tests.web.people import filled, joined, signed_in, submit
 

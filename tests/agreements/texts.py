@@ -1,12 +1,9 @@
 """Agreements in the browser: drafted, frozen, and read by people with roles."""
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import event
 
 from govflow.agreements.queries import agreement, consortium_of
 from govflow.agreements.services import Rewording, record_answer, reword
@@ -19,21 +16,6 @@ from govflow.members.queries import parties
 from tests.agreements.begun import begun, example
 from tests.web.checked_pages import CheckedClient
 from tests.web.people import joined, person, signed_in
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What is sent to the database meanwhile."""
-    sent: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def drafted(source: dict[str, object] | None = None) -> UUID:

@@ -13,21 +13,17 @@ from govflow.approvals.room_queries import Room, board_room
 from govflow.clock import SetClock
 from govflow.core.approval import Status
 from govflow.core.counting import BoardRules, Meeting, WrittenRule
-from govflow.core.errors import Refused
 from govflow.core.permissions import Role
 from govflow.core.voting import Choice
 from govflow.journal.leaf import Actor
 from govflow.journal.queries import entries
 from tests.approvals.boards import BY_MOST, MEMBER, Board, board
 from tests.stage import carried
+from tests.watched import refused
 from tests.web.people import joined, mailed
 
 STEPS_BACK = InterestTold(True, "Trustee of another member", True)
 NONE = InterestTold(False)
-
-
-def refused(code: str) -> pytest.RaisesExc[Refused]:
-    return pytest.RaisesExc(Refused, check=lambda no: no.code == code)
 
 
 def room(found: Board) -> Room:

@@ -15,7 +15,8 @@ from govflow.core.approval import Condition, Status
 from govflow.core.counting import Meeting
 from govflow.core.errors import Refused
 from tests.approvals.boards import MEMBER, Board, board
-from tests.approvals.test_ballots import refused, room
+from tests.approvals.test_ballots import room
+from tests.watched import refused
 from tests.web.people import mailed
 
 PDF = b"%PDF-1.7 a scan"

@@ -3,7 +3,6 @@
 import uuid
 from datetime import date
 
-import pytest
 from flask import Flask
 from sqlalchemy import text
 
@@ -15,17 +14,13 @@ from govflow.clock import SetClock
 from govflow.core.approval import CloseCondition, Closing, Condition, Status
 from govflow.core.catalogue import ChangeClass
 from govflow.core.counting import BoardRules
-from govflow.core.errors import Refused
 from govflow.extensions import db
 from govflow.journal.queries import entries
 from govflow.overview.queries import standing
 from govflow.overview.rehearsal import Rehearsal
 from tests.cast import ALICE
 from tests.stage import SIX, approved, begin, carried, circulated
-
-
-def refused(code: str) -> pytest.RaisesExc[Refused]:
-    return pytest.RaisesExc(Refused, check=lambda no: no.code == code)
+from tests.watched import refused
 
 
 def digest(play: Rehearsal) -> str:

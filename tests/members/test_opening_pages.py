@@ -15,8 +15,8 @@ from govflow.core.permissions import Role
 from govflow.members.queries import parties
 from govflow.members.services import NewParty, found_consortium
 from govflow.transaction import transaction
-from tests.agreements.texts import statements
 from tests.cast import ALICE, found
+from tests.watched import statements
 from tests.web.checked_pages import CheckedClient, read_page
 from tests.web.people import filled, joined, person, signed_in, submit
 

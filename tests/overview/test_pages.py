@@ -14,9 +14,10 @@ from govflow.core.permissions import Role
 from govflow.overview.rehearsal import Rehearsal
 from govflow.transaction import at_work
 from tests.agreements.begun import begun, example
-from tests.agreements.texts import answered, statements
+from tests.agreements.texts import answered
 from tests.cast import found
 from tests.stage import SIX, approved, begin, carried, circulated, released
+from tests.watched import statements
 from tests.web.checked_pages import CheckedClient, read_page, words
 from tests.web.people import also, joined, person, signed_in, submit
 

@@ -27,10 +27,10 @@ from govflow.pdf.paper import Paper
 from govflow.signing import sealing
 from govflow.signing.certificates import executed_text
 from govflow.signing.queries import executed, register, signature_histories
-from tests.agreements.texts import statements
 from tests.faults import all_rows
 from tests.signing.parties import Signing, Somebody, ready
 from tests.stage import BEGUN, EXAMPLES, PRECEDENTS, SIX
+from tests.watched import statements
 from tests.web.checked_pages import read_page, words
 from tests.web.people import joined, mailed, signed_in
 
@@ -38,20 +38,6 @@ from tests.web.people import joined, mailed, signed_in
 @pytest.fixture
 def signing(app: Flask, clock: SetClock) -> Signing:
     return ready(app, clock)
-
-
-@pytest.fixture
-def quick_print(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Printing is tested with the paper: here any PDF will do."""
-
-    def one_page(*_: object) -> Paper:
-        output = io.BytesIO()
-        blank = pikepdf.new()
-        blank.add_blank_page()
-        blank.save(output, linearize=False)
-        return Paper(output.getvalue(), 1, "a blank page", 1)
-
-    monkeypatch.setattr(sealing, "print_agreement", one_page)
 
 
 def chair_of(signing: Signing) -> Somebody:

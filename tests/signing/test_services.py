@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
-import pikepdf
 import pytest
 from flask import Flask
 from sqlalchemy import text
@@ -36,28 +35,11 @@ from govflow.signing.queries import executed, register, signature_histories, why
 from govflow.signing.verification import Verdict, verify
 from tests.cast import ALICE
 from tests.stage import PRECEDENTS, SIX, approved, circulated, released
-
-
-def refused(code: str) -> pytest.RaisesExc[Refused]:
-    return pytest.RaisesExc(Refused, check=lambda no: no.code == code)
+from tests.watched import refused
 
 
 def signature(play: Rehearsal, member: str) -> SignatureStatus:
     return standing(play.agreement_id, play.today).parties[member].signature
-
-
-@pytest.fixture
-def quick_print(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Printing is tested with the paper: here any PDF will do."""
-
-    def one_page(*_: object) -> Paper:
-        output = io.BytesIO()
-        blank = pikepdf.new()
-        blank.add_blank_page()
-        blank.save(output, linearize=False)
-        return Paper(output.getvalue(), 1, "a blank page", 1)
-
-    monkeypatch.setattr(sealing, "print_agreement", one_page)
 
 
 def test_a_signature_is_bound_to_the_text_and_held(app: Flask, clock: SetClock) -> None:

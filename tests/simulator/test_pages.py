@@ -22,9 +22,10 @@ from govflow.core.voting_terms import voting_terms
 from govflow.simulator.forms import read_box
 from govflow.simulator.sums import SUMS
 from tests.agreements.begun import example
-from tests.agreements.texts import answered, drafted, reader_of, statements
+from tests.agreements.texts import answered, drafted, reader_of
 from tests.core.test_simulation import terms
 from tests.faults import all_rows
+from tests.watched import statements
 from tests.web.checked_pages import CheckedClient, read_page, words
 
 EXAMPLES = ("lead_body_6", "spv_30", "alliance_19", "coop_9", "network_14")
