@@ -3,11 +3,13 @@
 In: what was typed. Out: how the version is to be frozen; and words beside the field for what the rules refuse.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 from wtforms import DateField, Field, HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from govflow.agreements.comparing import DRAFT, MODEL
 from govflow.agreements.version_services import Override, Reasons
 from govflow.approvals.forms import WORDS, long_text
 from govflow.core.catalogue import ChangeClass
@@ -20,6 +22,8 @@ CIRCULATE_WORDS: Mapping[str, Said] = {
     ),
     "errors_in_draft": Said("", "The draft does not stand like this. Mend the errors that are listed first."),
 }
+
+_NAME = re.compile(r"\w[\w .-]*")
 
 
 class CirculateForm(ActForm):
@@ -45,6 +49,13 @@ class CirculateForm(ActForm):
         default="",
     )
     override = long_text("Why another class than the rules say?")
+
+    def validate_version_name(self, field: Field) -> None:
+        """A name can stand in an address, is printed on every page, and means one text alone."""
+        if field.data and not _NAME.fullmatch(field.data):
+            raise ValidationError("Use letters, figures, spaces, points and dashes, like 1.0 or 2027-03.")
+        if field.data.casefold() in (DRAFT, MODEL):
+            raise ValidationError(f"“{field.data}” means another text here. Choose another name, like 1.0.")
 
     def validate_override(self, field: Field) -> None:
         """Another class needs a reason that every board can read."""

@@ -129,6 +129,14 @@ def test_a_name_that_is_taken_is_refused_at_its_field(app: Flask, clock: SetCloc
     found = board(clock)
     wrong = submit(drafter(app, found), place(found), {"version_name": "0.9", "why": "Again"})
     assert wrong.status_code == 422 and "“0.9” is the name of an earlier version." in wrong.text
+    for name, told in (
+        ("31/03/2027", "Use letters, figures, spaces, points and dashes, like 1.0 or 2027-03."),
+        ("1.0 \U0001f319", "Use letters, figures, spaces, points and dashes, like 1.0 or 2027-03."),
+        ("..", "Use letters, figures, spaces, points and dashes, like 1.0 or 2027-03."),
+        ("Draft", "“Draft” means another text here. Choose another name, like 1.0."),
+    ):
+        odd = submit(drafter(app, found), place(found), {"version_name": name, "why": "Again"})
+        assert odd.status_code == 422 and told in odd.text and f'value="{name}"' in odd.text
 
 
 def test_the_agreement_goes_on_without_a_member(app: Flask, clock: SetClock) -> None:
