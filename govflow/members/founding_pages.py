@@ -114,7 +114,7 @@ def kind_page(choice: Choice, given: Mapping[str, str], may_found: bool) -> Kind
     return KindPage(
         questions=tuple(_question(one, given, asked and one in choice.missing) for one in QUESTIONS),
         advice=_advice(choice, may_found),
-        told=_UNTOLD if asked and not choice.says_something else "",
+        told=_UNTOLD if given and not choice.says_something else "",
         cards=tuple(_card(kind, choice, may_found) for kind in KINDS.values()),
         headings=("In short", *(kind.name for kind in KINDS.values())),
         rows=tuple((words, *(getattr(kind, name) for kind in KINDS.values())) for words, name in _ASPECTS),

@@ -60,7 +60,7 @@ CLASS_WORDS = {
 }
 TYPE_WORDS = {
     "LB": "Lead body: one member holds the contract, and the others deliver parts of it",
-    "SPV": "Special purpose vehicle: the members own an organisation together, which holds the contract",
+    "SPV": "A company of your own: the members own an organisation together, which holds the contract",
     "AL": "Alliance: the members speak with one voice, and each keeps its own contracts",
     "COOP": "Co-operative: the members own and run a co-operative together",
     "NET": "Network: the members share what they know, and little else",

@@ -159,6 +159,13 @@ class Ceremony:
         """The people who may sign for a party."""
         return tuple(one for one in self.holders if one.code == member and one.role is Role.SIGNATORY)
 
+    def awaited(self, member: str) -> tuple[RoleHolder, ...]:
+        """Those of them who have not done their own part yet."""
+        done = {
+            seat.signed.person for seat in self.seats(member) if seat.complete and seat.signed is not None
+        }
+        return tuple(one for one in self.signatories(member) if str(one.person_id) not in done)
+
     def in_role(self, role: Role, member: str = "") -> tuple[RoleHolder, ...]:
         """The people in a role at a party; "": in the consortium."""
         return tuple(one for one in self.holders if one.role is role and one.code == member)

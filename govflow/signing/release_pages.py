@@ -141,9 +141,9 @@ def waits_for(told: Ceremony) -> Iterator[tuple[str, Link]]:
             nothing,
         )
     left = [one for one in unsigned if one not in declined]
-    if asked := [one for one in left if told.signatories(one)]:
+    if asked := [one for one in left if told.awaited(one)]:
         yield f"Signatures: {'; '.join(_who_signs(told, one) for one in asked)}.", nothing
-    if nobody := [told.party(one).name for one in left if not told.signatories(one)]:
+    if nobody := [told.party(one).name for one in left if not told.awaited(one)]:
         yield (
             f"Nobody may sign yet for {one_of(tuple(nobody))}. A chief officer gives somebody the role of "
             "signatory.",
@@ -155,7 +155,7 @@ def waits_for(told: Ceremony) -> Iterator[tuple[str, Link]]:
 
 
 def _who_signs(told: Ceremony, party: str) -> str:
-    names = tuple(dict.fromkeys(one.name for one in told.signatories(party)))
+    names = tuple(dict.fromkeys(one.name for one in told.awaited(party)))
     return f"{told.party(party).name} ({one_of(names)})"
 
 
@@ -169,7 +169,7 @@ def _still_to_approve(told: Ceremony) -> str:
 def _still_to_sign(told: Ceremony, party: str) -> str:
     if told.case.signature_status_of(party) is SignatureStatus.DECLINED:
         return f"It declined: “{told.case.signature_of(party).reason}” It may still sign, or be left out."
-    people = tuple(dict.fromkeys(one.name for one in told.signatories(party)))
+    people = tuple(dict.fromkeys(one.name for one in told.awaited(party)))
     if not people:
         return "Nobody may sign for it yet: its chief officer gives somebody the role of signatory."
     return f"It waits for {one_of(people)}."

@@ -175,7 +175,7 @@ def _people(told: Ceremony, party: str, taken: tuple[Seat, ...]) -> Iterator[str
         yield f"Its reason: {signature.reason}"
     for seat in taken:
         yield _seat(seat, told.now)
-    people = tuple(dict.fromkeys(one.name for one in told.signatories(party)))
+    people = tuple(dict.fromkeys(one.name for one in told.awaited(party)))
     yield f"May sign for it: {', '.join(people)}" if people else "Nobody may sign for it yet"
 
 

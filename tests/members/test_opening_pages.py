@@ -104,6 +104,7 @@ def test_the_six_questions_need_no_account_and_found_nothing(app: Flask, client:
     assert "/consortia/new/kind" in client.get("/help/types").text
     unsure = client.get("/consortia/new/kind?work=unsure").text
     assert "None of your answers says anything" in unsure and "Fits best" not in unsure
+    assert "None of your answers says anything" in client.get("/consortia/new/kind?show=yes").text
     chosen = client.get("/consortia/new/kind?work=meet&risk=none").text
     assert "By your answers: network" in chosen and "Fits best" in chosen and "What would tip it" in chosen
     assert 'value="meet" checked' in chosen and "Not answered yet:" in chosen

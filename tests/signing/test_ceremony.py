@@ -86,6 +86,7 @@ def test_two_signatories_complete_it_in_any_order(signing: Signing) -> None:
     ben.signs()
     assert status(signing, "LB2") is SignatureStatus.NONE
     assert "Charity trustee: Ben Ash" in ann.sees() and "1 of 2 done" in ann.sees()
+    assert "May sign for it: Ann Bell" in ann.sees() and "(Ann Bell)" in ann.sees()
     assert awaited(signing) == ["Ann Bell"]
     again = ben.browser.get(signing.of("LB2", "sign"))
     assert "You have signed already. Nobody signs in two places." in again.text
