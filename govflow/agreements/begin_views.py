@@ -50,10 +50,23 @@ def first(consortium_id: UUID) -> Response:
 
 
 def _begin(consortium_id: UUID, answers: dict[str, object], form: ActForm) -> UUID:
-    agreement_id = begin_agreement(consortium_id, Amendment(answers), reader().actor, form.act_key)
-    take_usual_choices(agreement_id, reader().actor, key_of(form.act_key, "usual choices"))
-    notice("Your first draft is written. Its open points are marked.")
+    agreement_id, is_ours = _begun(consortium_id, Amendment(answers), form)
+    if is_ours:
+        take_usual_choices(agreement_id, reader().actor, key_of(form.act_key, "usual choices"))
+        notice("Your first draft is written. Its open points are marked.")
     return agreement_id
+
+
+def _begun(consortium_id: UUID, amendment: Amendment, form: ActForm) -> tuple[UUID, bool]:
+    """The agreement, and whether it is the one just begun: somebody may have begun it a moment before."""
+    try:
+        return begin_agreement(consortium_id, amendment, reader().actor, form.act_key), True
+    except Refused as no:
+        begun = agreement_of(consortium_id)
+        if no.code != "already_begun" or begun is None:
+            raise
+        notice("Somebody began the agreement a moment ago. This is theirs: yours was not saved.")
+        return begun, False
 
 
 @rooms.post("/consortia/<uuid:consortium_id>/agreement")
@@ -65,9 +78,10 @@ def begin(consortium_id: UUID) -> Response:
         abort(400)
     agreement_id = agreement_of(consortium_id)
     if agreement_id is None:
-        begun = Amendment({"consortium_type": TYPES[founded.type]})
-        agreement_id = begin_agreement(consortium_id, begun, reader().actor, form.act_key)
-        notice("The agreement is begun. Answer the questions, and watch it being written.")
+        amendment = Amendment({"consortium_type": TYPES[founded.type]})
+        agreement_id, is_ours = _begun(consortium_id, amendment, form)
+        if is_ours:
+            notice("The agreement is begun. Answer the questions, and watch it being written.")
     return redirect(url_for("questions.tasks", agreement_id=agreement_id))
 
 

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from govflow.accounts.models import Person
+from govflow.agreements import begin_views
 from govflow.agreements.queries import agreement_of, draft_source, examine, the_agreement
 from govflow.agreements.question_queries import unconfirmed
 from govflow.agreements.services import Amendment, begin_agreement
@@ -255,6 +256,25 @@ def test_an_answer_taken_over_and_cleared_on_the_page_stays_away(app: Flask) -> 
     answers = draft_source(agreement_id)["answers"]
     assert isinstance(answers, dict)
     assert answers["purpose_statement"] == PURPOSE and "lead_body" not in answers
+
+
+@pytest.mark.parametrize("address", ["agreement/first", "agreement"])
+def test_who_begins_a_moment_after_somebody_is_led_to_theirs(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    consortium_id = found()
+    facilitator = signed_in(app, joined(consortium_id, "", Role.FACILITATOR))
+    page = read_page(facilitator.get(first(consortium_id)).text)
+    sent = filled(next(each for each in page.findall(".//main//form") if each.get("method") == "post"))
+    theirs = begin_agreement(consortium_id, Amendment({"purpose_statement": "Ours."}), ALICE, uuid.uuid4())
+    # What each reads before it begins: nothing yet.
+    seen = iter([None, theirs])
+    monkeypatch.setattr(begin_views, "agreement_of", lambda _: next(seen))
+    late = facilitator.post(
+        f"/consortia/{consortium_id}/{address}", data={**sent, "purpose_statement": PURPOSE}
+    )
+    assert late.status_code == 302 and str(late.location).startswith(f"/agreements/{theirs}")
+    assert "This is theirs: yours was not saved." in facilitator.get(str(late.location)).text
 
 
 def test_who_has_nobody_on_the_roll_is_led_there(facilitator: CheckedClient, empty: UUID) -> None:
