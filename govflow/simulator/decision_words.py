@@ -59,6 +59,11 @@ def shown(number: Fraction | int) -> str:
     return plain_number(int(number) if number == int(number) else money(number))
 
 
+def notes_of(terms: VotingTerms) -> tuple[str, ...]:
+    """What the count leaves aside, as a page has it."""
+    return tuple(map(typographic, terms.notes))
+
+
 def who_decides(terms: VotingTerms) -> str:
     """Whom the agreement gives a decision to, by the notes on who is counted in their place."""
     whose = {BOARD_NOTE: "The board", MEMBER_BOARDS_NOTE: "Members’ boards"}

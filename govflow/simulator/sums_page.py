@@ -26,7 +26,7 @@ class Filled:
 
 @dataclass(frozen=True)
 class FilledGrid:
-    """Boxes in rows, with their fields. ``open``: something stands in them, or has to be mended."""
+    """Boxes in rows, with their fields. ``open``: something was entered in them, or has to be mended."""
 
     caption: str
     headings: tuple[str, ...]
@@ -35,8 +35,8 @@ class FilledGrid:
 
     @property
     def open(self) -> bool:
-        fields = [filled.field for _, boxes in self.rows for filled in boxes]
-        return any(field.data or field.errors for field in fields)
+        filled = [one for _, boxes in self.rows for one in boxes]
+        return any(one.field.data != one.box.typed or one.field.errors for one in filled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,10 @@ def _entry(ground: Ground) -> Entry:
     )
     caption = "Shares now" if given else "Shares now: examples, for the agreement gives none"
     decided = Grid(
-        "Shares afterwards, where the Board decides", ("Member", "Share afterwards, %"), then, folded=True
+        "Shares afterwards, where the Board decides",
+        ("Member", "Share afterwards, %"),
+        then,
+        folded=not decides,
     )
     return Entry(boxes, (Grid(caption, ("Member", "Share now, %"), now), decided))
 

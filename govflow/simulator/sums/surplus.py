@@ -19,10 +19,11 @@ def _entry(ground: Ground) -> Entry:
         Box("reserve", "In the reserve now", Kind.MONEY, 20_000, "An example."),
     )
     rows = tuple((ground.names[name], (share_box(name, share, ground),)) for name, share in shares.items())
+    shared = ground.choice("surplus_rule") in _SHARED
     caption = (
-        "Shares, where the surplus is shared" if given else "Shares: examples, for the agreement gives none"
+        f"Shares, where the surplus is shared{'' if given else ': examples, for the agreement gives none'}"
     )
-    return Entry(boxes, (Grid(caption, ("Member", "Share, %"), rows),))
+    return Entry(boxes, (Grid(caption, ("Member", "Share, %"), rows, folded=not shared),))
 
 
 def _work(ground: Ground, values: Values) -> Worked:
@@ -33,7 +34,7 @@ def _work(ground: Ground, values: Values) -> Worked:
         number_of(values, "surplus"),
         number_of(values, "reserve"),
         Fraction(months) * Fraction(costs) if rule == "reserve_then_reinvest" else 0,
-        shares if rule in ("by_share", "by_delivery") else {},
+        shares if rule in _SHARED else {},
         ground.names,
         _SURPLUS_WORDS[rule],
     )
@@ -46,6 +47,8 @@ def _work(ground: Ground, values: Values) -> Worked:
     told = f"{filled}{rest.result} {_SURPLUS_TOLD[rule]}."
     return Worked(f"{told[:1].upper()}{told[1:]}", (Group(lines),))
 
+
+_SHARED = ("by_share", "by_delivery")
 
 _SURPLUS_WORDS = {
     "reinvest": "Used for the purpose",
