@@ -68,9 +68,13 @@ KINDS, CONSORTIA = ("member", "kind", "left_out"), ("agreement_id", "consortium_
 
 @dataclass
 class Found:
-    """What somebody found: by the address, the answer, its route, and what is told there that tells something."""
+    """What somebody found: by the address, the answer, its route, and what is told there that tells something.
+
+    ``led_to``: the addresses that a page led to, by the page.
+    """
 
     answers: dict[str, TestResponse] = field(default_factory=dict)
+    led_to: dict[str, str] = field(default_factory=dict)
     endpoints: dict[str, str] = field(default_factory=dict)
     telling: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -96,7 +100,9 @@ def crawl(app: Flask, browser: FlaskClient, seeds: Iterator[str], secrets: froze
         if answer.location:
             waiting.append(answer.location)
         if answer.mimetype == "text/html":
-            waiting += [html.unescape(each) for each in LINK.findall(answer.text)]
+            links = [html.unescape(each) for each in LINK.findall(answer.text)]
+            waiting += links
+            found.led_to |= dict.fromkeys(links, address)
     return found
 
 
@@ -379,6 +385,16 @@ def test_everybody_looked_at_all_that_is_theirs(town: Town) -> None:
         if answer.status_code not in (200, 302, 404)
     ]
     assert broken == []
+
+
+def test_no_page_leads_to_where_nothing_is(town: Town) -> None:
+    astray = {
+        (who, found.endpoints[found.led_to[address]], found.endpoints[address])
+        for who, found in town.found.items()
+        for address, answer in found.answers.items()
+        if answer.status_code == 404 and address in found.led_to
+    }
+    assert not astray, "\n".join(map(str, sorted(astray)))
 
 
 def test_nobody_finds_what_is_another_persons(town: Town) -> None:
