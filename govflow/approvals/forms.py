@@ -271,7 +271,8 @@ class DecisionForm(SeenForm):
         if not (self.is_submitted() and self.more.data):
             return False
         if len(self.conditions) < MOST_CONDITIONS:
-            self.conditions.append_entry()
+            row = self.conditions.append_entry()
+            row.form.clause.choices = self.conditions[0].form.clause.choices
         return True
 
     def meeting(self) -> Meeting:

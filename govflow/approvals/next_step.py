@@ -83,6 +83,13 @@ def _for_secretary(room: Room, by_when: str) -> NextStep:
             "See who is awaited",
             "#written",
         )
+    if room.waiting_papers:
+        return NextStep(
+            "A second person compares the paper",
+            "It counts once somebody of your board has held it beside its figures. We have written to them.",
+            "See the paper",
+            "#papers",
+        )
     return NextStep("Your board has to decide", f"Choose how. {by_when}", "Ways to decide", "#ways")
 
 

@@ -236,6 +236,8 @@ def test_another_condition_is_added_and_nothing_typed_is_lost(app: Flask, clock:
     sam = signed_in(app, found.secretary)
     more = submit(sam, found.page("/meeting"), {**FIGURES, "conditions-0-text": "One", "more": "1"})
     assert more.status_code == 200 and "Condition 2" in more.text and 'value="One"' in more.text
+    clauses = [len(each) for each in read_page(more.text).findall(".//select")]
+    assert len(clauses) == 2 and clauses[0] == clauses[1] > 1
     assert room(found).status is Status.ASKED
 
 
@@ -281,6 +283,7 @@ def test_a_paper_is_sent_in_and_confirmed_on_pages(app: Flask, clock: SetClock) 
     told = said(ada, found.page())
     assert "Compare a paper with its figures" in told
     (paper,) = room(found).papers
+    assert "A second person compares the paper" in said(sam, sent_in.location)
     own = said(sam, found.page(f"/paper/{paper.id}"))
     assert "You sent this paper in, so a second person of your board has to compare it." in own
     address = found.page(f"/paper/{paper.id}")
