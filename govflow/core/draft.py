@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
-from govflow.core.answers import Fault, FaultKind, Kind, Roll, Value, read_answer
+from govflow.core.answers import Fault, FaultKind, Roll, Value, read_answer
 from govflow.core.catalogue import AGREEMENT, TYPES, Catalogue
 from govflow.core.errors import Problem, Severity
 
@@ -307,7 +307,3 @@ def rows(draft: Draft, table: str) -> tuple[Mapping[str, Value], ...]:
     """The rows of a table answer; an absent table has none."""
     value = draft.answers.get(table)
     return tuple(row for row in value if isinstance(row, Mapping)) if isinstance(value, tuple) else ()
-
-
-PARTY_KINDS = (Kind.PARTY, Kind.PARTIES)
-"""Kinds of answer and of column that name parties."""

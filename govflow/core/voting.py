@@ -17,7 +17,6 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 
-from govflow.core.errors import Refused
 from govflow.core.words import number_of
 
 
@@ -475,16 +474,6 @@ RULES: Mapping[RuleCode, Rule] = {
 
 PHRASES: Mapping[RuleCode, str] = {code: rule.phrase for code, rule in RULES.items()}
 """What a clause calls each rule; ``clause`` of the rule says what it means."""
-
-
-def rule_for(code: str) -> Rule:
-    """The rule with this code of the catalogue.
-
-    :raises Refused: ``no_such_rule``.
-    """
-    if code not in RULES:
-        raise Refused("no_such_rule", rule=code)
-    return RULES[RuleCode(code)]
 
 
 def _whole_noun(tally: Tally) -> str:

@@ -235,28 +235,6 @@ def text_to_sign(version_id: UUID) -> Document:
     return version_document(version_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Awaited:
-    """Somebody who may sign now and has not."""
-
-    person_id: UUID
-    name: str
-    email: str
-    code: str
-    organisation: str
-
-
-def signatories_awaited(agreement_id: UUID) -> tuple[Awaited, ...]:
-    """Everybody who may sign now and has not: the signatories of each party whose places are not all taken."""
-    told = ceremony_of(agreement_id)
-    return tuple(
-        Awaited(one.person_id, one.name, one.email, one.code, one.organisation)
-        for member in awaited_parties(told)
-        for one in told.signatories(member)
-        if ceremony.open_seats(told.seats(member), str(one.person_id), told.now)
-    )
-
-
 def awaited_parties(told: Ceremony) -> tuple[str, ...]:
     """The parties that may sign now and whose signature is not held."""
     if not told.case.signing_is_open:

@@ -9,6 +9,7 @@ from flask import Flask
 from govflow.agreements.services import Amendment
 from govflow.agreements.version_services import Freezing
 from govflow.clock import SetClock
+from govflow.core.ceremony import open_seats
 from govflow.core.counting import BoardRules
 from govflow.core.permissions import Role
 from govflow.core.signature import SignatureStatus
@@ -16,7 +17,7 @@ from govflow.extensions import db
 from govflow.journal.queries import entries
 from govflow.members.services import set_board_rules
 from govflow.overview.queries import standing
-from govflow.signing.ceremony_queries import Part, ceremony_of, parts, signatories_awaited
+from govflow.signing.ceremony_queries import Part, awaited_parties, ceremony_of, parts
 from govflow.signing.queries import signature_histories
 from tests.cast import ALICE
 from tests.faults import all_rows
@@ -50,7 +51,13 @@ def done(signing: Signing, member: str) -> tuple[Part, ...]:
 
 def awaited(signing: Signing) -> list[str]:
     db.session.rollback()
-    return sorted(one.name for one in signatories_awaited(signing.play.agreement_id))
+    told = ceremony_of(signing.play.agreement_id)
+    return sorted(
+        one.name
+        for member in awaited_parties(told)
+        for one in told.signatories(member)
+        if open_seats(told.seats(member), str(one.person_id), told.now)
+    )
 
 
 def signing_in_office(signing: Signing, member: str) -> int:
