@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from govflow.agreements.condition_words import in_words
 from govflow.agreements.desk import Desk, Tried, both, differs
 from govflow.agreements.forms import ModelTextForm, RewordForm, as_typed
-from govflow.agreements.text_page import Link, place
+from govflow.agreements.text_page import place
 from govflow.agreements.text_queries import who_did, words_at
 from govflow.core.redline import PartChange, part_redline
 from govflow.core.words import capital
+from govflow.web.links import Link
 from govflow.web.uk_time import moment
 
 SOLICITOR = "This is not legal advice. Ask a solicitor before you rely on it or change it."

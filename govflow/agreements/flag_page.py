@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length
 
 from govflow.agreements.flag_queries import Flag
 from govflow.agreements.flag_services import LONGEST_NOTE
-from govflow.agreements.question_asking import Asking, Link, label_of
+from govflow.agreements.question_asking import Asking, label_of
 from govflow.core.answers import Question
 from govflow.core.asking import each_for_itself, parties_asked
 from govflow.core.permissions import TABLE, Permission, Role
@@ -21,6 +21,7 @@ from govflow.core.text import typographic
 from govflow.core.words import day
 from govflow.members.queries import RoleHolder
 from govflow.web.forms import ActForm, Said
+from govflow.web.links import Link
 
 USUAL_TIME = timedelta(days=7)
 """The day that the form suggests, from today."""

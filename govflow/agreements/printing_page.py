@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from govflow.agreements.forms import OrderForm
 from govflow.agreements.printing import Printing
-from govflow.agreements.text_page import DOWNLOADS, Link, place
+from govflow.agreements.text_page import DOWNLOADS, place
 from govflow.agreements.text_queries import WorkingText
+from govflow.web.links import Link
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,7 @@ from govflow.catalogue.loader import question_named
 from govflow.core.asking import ROLL
 from govflow.core.errors import Problem
 from govflow.core.text import typographic
-
-Link = tuple[str, str]
-"""Text and address."""
+from govflow.web.links import Link
 
 NOWHERE = ("", "")
 

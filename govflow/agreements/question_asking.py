@@ -40,9 +40,7 @@ from govflow.core.permissions import Permission
 from govflow.core.text import typographic
 from govflow.core.words import capital
 from govflow.web.access import Reader, reader
-
-Link = tuple[str, str]
-"""Text and address."""
+from govflow.web.links import Link
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from govflow.agreements.problem_places import place_of
 from govflow.agreements.question_asking import (
     CLAUSE_STATUS,
     Asking,
-    Link,
     OpenPoint,
     group_name,
     label_of,
@@ -30,6 +29,7 @@ from govflow.core.catalogue import Clause
 from govflow.core.errors import Problem
 from govflow.core.text import typographic
 from govflow.core.words import first_of, number_of
+from govflow.web.links import Link
 from govflow.web.uk_time import moment
 
 

@@ -7,7 +7,7 @@ from flask import url_for
 
 from govflow.agreements.flag_page import Unsure, flags_of, may_flag, tell_flag
 from govflow.agreements.mends import Mending, mending
-from govflow.agreements.question_asking import CLAUSE_STATUS, Answering, Asking, Link, OpenPoint, open_points
+from govflow.agreements.question_asking import CLAUSE_STATUS, Answering, Asking, OpenPoint, open_points
 from govflow.agreements.question_effect import Effect
 from govflow.agreements.question_forms import AskForm, Shape, limits_in_words
 from govflow.agreements.question_queries import GivenAnswer
@@ -23,6 +23,7 @@ from govflow.core.draft import Draft
 from govflow.core.errors import Problem
 from govflow.core.text import typographic
 from govflow.core.words import capital
+from govflow.web.links import Link
 
 TIP = "Tip: "
 ROWS_OF_A_TABLE = 2

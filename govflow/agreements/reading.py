@@ -13,7 +13,7 @@ from govflow.agreements.kept_texts import kept_texts
 from govflow.agreements.mends import Mending, Offer, mending, offer
 from govflow.agreements.problem_places import Places
 from govflow.agreements.queries import catalogue_for
-from govflow.agreements.text_page import DOWNLOADS, About, Link, OpenPoint, TextPage, html_of, place
+from govflow.agreements.text_page import DOWNLOADS, About, OpenPoint, TextPage, html_of, place
 from govflow.agreements.text_queries import WorkingText
 from govflow.core.answers import Question
 from govflow.core.assembly import still_to_be_agreed
@@ -22,6 +22,7 @@ from govflow.core.document import Document, Part, PartKind, RunKind
 from govflow.core.errors import Problem, Severity
 from govflow.core.words import capital, number_of
 from govflow.pdf.pages import sections
+from govflow.web.links import Link
 
 
 @dataclass(frozen=True, slots=True)

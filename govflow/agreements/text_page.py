@@ -16,9 +16,7 @@ from werkzeug import Response
 from govflow.agreements.mends import Offer
 from govflow.core.document import Document
 from govflow.pdf.pages import Section
-
-Link = tuple[str, str]
-"""Text and address."""
+from govflow.web.links import Link
 
 
 def place(endpoint: str, agreement_id: UUID, **more: Any) -> str:

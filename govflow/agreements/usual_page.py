@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flask import url_for
 from wtforms import HiddenField
 
-from govflow.agreements.question_asking import Asking, Link, label_of
+from govflow.agreements.question_asking import Asking, label_of
 from govflow.agreements.question_words import in_short, tell_value
 from govflow.core.answers import Value
 from govflow.core.permissions import Permission
@@ -18,6 +18,7 @@ from govflow.core.text import typographic
 from govflow.core.usual import digest_of_choices, to_confirm
 from govflow.core.words import number_of
 from govflow.web.forms import ActForm
+from govflow.web.links import Link
 
 Row = tuple[str, str, str, str]
 """What a question is about, its answer, what its link says, and where that leads."""

@@ -18,8 +18,7 @@ from govflow.core.state_words import APPROVAL_WORDS
 from govflow.core.words import capital, day, number_of
 from govflow.signing.ceremony_queries import Ceremony
 from govflow.signing.queries import Closed
-
-Link = tuple[str, str]
+from govflow.web.links import Link
 
 
 @dataclass(frozen=True, slots=True)

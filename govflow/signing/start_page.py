@@ -20,7 +20,6 @@ from govflow.members.queries import Consortium
 from govflow.signing.ceremony_queries import Ceremony, Part, awaited_parties
 from govflow.signing.release_pages import (
     Line,
-    Link,
     Need,
     absent,
     address,
@@ -30,6 +29,7 @@ from govflow.signing.release_pages import (
     waits_for,
 )
 from govflow.web.access import Reader
+from govflow.web.links import Link
 from govflow.web.uk_time import moment
 
 

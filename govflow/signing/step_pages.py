@@ -11,7 +11,7 @@ from govflow.core.document import Document, PartKind
 from govflow.core.permissions import Role
 from govflow.core.words import day
 from govflow.signing.ceremony_queries import Ceremony
-from govflow.signing.release_pages import Link
+from govflow.web.links import Link
 
 
 @dataclass(frozen=True, slots=True)

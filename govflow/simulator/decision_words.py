@@ -14,7 +14,8 @@ from govflow.core.text import typographic
 from govflow.core.voting import RULES
 from govflow.core.voting_terms import BOARD_NOTE, MEMBER_BOARDS_NOTE, VotingTerms
 from govflow.core.words import capital
-from govflow.simulator.ground import Clause, Ground, Link
+from govflow.simulator.ground import Clause, Ground
+from govflow.web.links import Link
 
 BY, MEMBERS = "by", "members"
 """In the address of a decision of the board: that the members are to vote on it instead."""

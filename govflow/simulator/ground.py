@@ -24,11 +24,10 @@ from govflow.core.draft import Draft, rows
 from govflow.core.setting import known_to
 from govflow.core.voting_terms import VotingTerms, board_terms, voting_terms
 from govflow.core.words import capital
+from govflow.web.links import Link
 
 MOST_PARAS = 6
 """So many paragraphs or a little more are shown of a clause that names no answer; the link leads to all of it."""
-
-Link = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ from govflow.simulator.decision_words import (
     too_many,
     who_votes,
 )
-from govflow.simulator.ground import Clause, Ground, Link
+from govflow.simulator.ground import Clause, Ground
+from govflow.web.links import Link
 
 BAR = 100
 """How wide a bar is that stands for everything."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from govflow.catalogue.loader import load
 from govflow.simulator.decision_words import rule_words, title_of, who_decides
-from govflow.simulator.ground import Ground, Link
+from govflow.simulator.ground import Ground
 from govflow.simulator.sums import SUMS
+from govflow.web.links import Link
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from wtforms import Field, Form
 from govflow.core.errors import Refused
 from govflow.core.working import Line
 from govflow.simulator.forms import Box, Entered, enter, refuse
-from govflow.simulator.ground import Clause, Ground, Link
+from govflow.simulator.ground import Clause, Ground
 from govflow.simulator.sums import SUMS
 from govflow.simulator.sums.entry import Grid, Group, Sum, Worked
+from govflow.web.links import Link
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from govflow.catalogue.loader import load
 from govflow.core.words import capital
-from govflow.simulator.ground import Ground, Link
+from govflow.simulator.ground import Ground
+from govflow.web.links import Link
 
 
 @dataclass(frozen=True, slots=True)

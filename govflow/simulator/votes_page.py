@@ -33,8 +33,9 @@ from govflow.simulator.decision_words import (
     who_votes,
 )
 from govflow.simulator.forms import Box, Entered, enter, refuse, text_of
-from govflow.simulator.ground import Clause, Ground, Link
+from govflow.simulator.ground import Clause, Ground
 from govflow.simulator.vote_result import Result, result_of
+from govflow.web.links import Link
 
 DOES = "does-"
 ALL = "all"
