@@ -44,6 +44,7 @@ from govflow.core.counting import decide_at_meeting
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
 from govflow.core.voting import Choice
+from govflow.core.words import capital
 from govflow.web.access import notice, policy, reader
 from govflow.web.forms import ActForm, shown
 
@@ -117,7 +118,7 @@ def _figures(room: Room, form: DecisionForm) -> str:
     if circulated is None or text is None:
         abort(404)
     form.see(circulated.version.name, circulated.version.digest)
-    clauses = [(part.id, f"{part.label}, {part.title}") for part in text.document.clauses]
+    clauses = [(part.id, capital(f"{part.label}, {part.title}")) for part in text.document.clauses]
     form.offer(clauses, room.rules is not None and room.rules.rules.chair_casting)
     return ""
 
