@@ -76,7 +76,7 @@ WRITTEN_WORDS = {
     WrittenRule.MAJORITY: "Yes, when more than half agree in writing",
     WrittenRule.NONE: "No, only at a meeting",
 }
-NOT_TOLD = "Not told yet"
+NOT_TOLD = "Not given yet"
 
 Row = tuple[str, str, str, str]
 
