@@ -281,7 +281,7 @@ class Proportion(Rule):
 
     def explain(self, tally: Tally) -> str:
         whole = tally.votes.whole(tally.basis)
-        of = f"{self.words} of {_shown(whole)} {_whole_noun(tally)}"
+        of = f"{self.words} of {_shown(whole)} {_noun_of(whole, tally)}"
         return f"{votes_in_words(tally.votes)}; {of}{self._reckoned(whole)}"
 
     def _reckoned(self, whole: int | Fraction) -> str:
@@ -476,8 +476,10 @@ PHRASES: Mapping[RuleCode, str] = {code: rule.phrase for code, rule in RULES.ite
 """What a clause calls each rule; ``clause`` of the rule says what it means."""
 
 
-def _whole_noun(tally: Tally) -> str:
-    return "shares" if tally.shares else BASIS_NOUNS[tally.basis]
+def _noun_of(whole: int | Fraction, tally: Tally) -> str:
+    if tally.shares:
+        return "shares"
+    return "vote cast" if whole == 1 and tally.basis is Basis.VOTES_CAST else BASIS_NOUNS[tally.basis]
 
 
 def votes_in_words(votes: Count) -> str:

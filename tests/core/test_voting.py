@@ -213,7 +213,7 @@ def test_needs_are_said_in_words() -> None:
             heads(12, 7, 0, 0, Basis.PRESENT),
             "at least two-thirds of 19 present is 12 2/3, so 13",
         ),
-        (TWO_THIRDS, heads(1, 0), "at least two-thirds of 1 votes cast is 2/3, so 1"),
+        (TWO_THIRDS, heads(1, 0), "at least two-thirds of 1 vote cast is 2/3, so 1"),
         (UNANIMOUS, heads(3, 0, 1, 2), "2 absent; all of 3 votes cast are needed"),
         (CONSENT, heads(3, 1), "needs 1 for and no reasoned objection; 0 reasoned objections"),
         (
