@@ -142,29 +142,6 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Attendance:
-    """Who can vote, before the vote: of ``entitled``, those present, and of these those who stepped back."""
-
-    entitled: int
-    present: int
-    stepped_back: int = 0
-    abstaining: int = 0
-
-    @property
-    def able(self) -> int:
-        """Those who can vote for it."""
-        return self.present - self.stepped_back - self.abstaining
-
-    def whole(self, basis: Basis) -> int:
-        """The denominator, where everybody who does not abstain votes."""
-        return {
-            Basis.VOTES_CAST: self.able,
-            Basis.PRESENT: self.present - self.stepped_back,
-            Basis.ALL_ENTITLED: self.entitled - self.stepped_back,
-        }[basis]
-
-
-@dataclass(frozen=True, slots=True)
 class Rule(ABC):
     """One decision rule.
 
@@ -221,24 +198,6 @@ class Rule(ABC):
     def casting_settles(self, tally: Tally) -> bool:
         """Whether the votes are equal and one more for it would carry it."""
         return False
-
-    def needed(self, basis: Basis, attendance: Attendance) -> int:
-        """The fewest votes for that carry the decision at this attendance."""
-        return self.need(attendance.whole(basis))
-
-    def need_in_words(self, basis: Basis, attendance: Attendance) -> str:
-        """Like "with 19 members, 11 present, 2 stepped back: needs 6"."""
-        needed = self.needed(basis, attendance)
-        parts = [f"with {attendance.entitled} members", f"{attendance.present} present"]
-        parts += [f"{attendance.stepped_back} stepped back"] if attendance.stepped_back else []
-        parts += [f"{attendance.abstaining} abstaining"] if attendance.abstaining else []
-        beyond = f", and only {attendance.able} can vote for it" if needed > attendance.able else ""
-        return f"{', '.join(parts)}: needs {needed}{self._besides}{beyond}"
-
-    @property
-    def _besides(self) -> str:
-        """What the rule asks besides a number."""
-        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,10 +308,6 @@ class Consent(Rule):
         needs = f"1 for and no reasoned objection; {number_of(tally.objections, 'reasoned objection')}"
         return f"{votes_in_words(tally.heads)}; needs {needs}"
 
-    @property
-    def _besides(self) -> str:
-        return " and no reasoned objection"
-
 
 @dataclass(frozen=True, slots=True)
 class ConsensusThenMajority(Rule):
@@ -394,10 +349,6 @@ class ConsensusThenMajority(Rule):
         needs = f"consensus needs nobody against; {number_of(tally.objections, 'objection')}"
         return f"{votes_in_words(tally.heads)}; {needs}"
 
-    @property
-    def _besides(self) -> str:
-        return " at the second vote, where there is no consensus"
-
 
 @dataclass(frozen=True, slots=True)
 class DualMajority(Rule):
@@ -415,10 +366,6 @@ class DualMajority(Rule):
 
     def need(self, whole: int) -> int:
         return whole // 2 + 1
-
-    def needed(self, basis: Basis, attendance: Attendance) -> int:
-        # "More for than against" is a majority of the votes cast, whatever the basis.
-        return self.need(attendance.whole(Basis.VOTES_CAST))
 
     def _clause(self, basis: Basis, opening: str) -> str:
         return (
@@ -440,10 +387,6 @@ class DualMajority(Rule):
             f"{votes_in_words(tally.heads)}; needs more members for than against, holding more than half "
             f"of all shares; they hold {held} of {of}"
         )
-
-    @property
-    def _besides(self) -> str:
-        return ", holding more than half of all shares"
 
 
 SHARE_WORDS = {Fraction(1, 2): "half", Fraction(2, 3): "two-thirds", Fraction(3, 4): "three-quarters"}

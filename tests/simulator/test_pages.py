@@ -290,6 +290,11 @@ WORKED = [
     ),
     ("agreed-sums", {}, "The member owes £900.00 for the year."),
     (
+        "performance",
+        {"withhold_forfeit_periods": "1", "replacement_cost": "£1,000"},
+        "Of what is lost, £1,000.00 pays for putting it right and £11,816.00 goes back.",
+    ),
+    (
         "joining",
         {"new_pct": "7.5"},
         "A new member holds 7.50%. Tamebrook Wellbeing Trust 27.75% 30% × (100 − 7.5) ÷ 100",

@@ -5,7 +5,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from govflow.core.answers import Kind, Limits, Row
-from govflow.core.performance import Direction, Kpi, LadderTerms, Period, performance_ladder
+from govflow.core.performance import (
+    Direction,
+    Kpi,
+    LadderTerms,
+    Period,
+    forfeit_applied,
+    performance_ladder,
+)
 from govflow.core.words import join_words
 from govflow.core.words import number_of as counted
 from govflow.core.working import ladder_working, pounds
@@ -60,6 +67,7 @@ def _entry(ground: Ground) -> Entry:
         box(ground, "withhold_cap_pct", 6),
         box(ground, "withhold_forfeit_periods", 4),
         box(ground, "reallocation_step_pct", 20),
+        Box("replacement_cost", "What it costs to put the failures right", Kind.MONEY, None, optional=True),
     )
     numbered = tuple(enumerate(measures, 1))
     tables = (numbered[n : n + SIDE_BY_SIDE] for n in range(0, len(numbered), SIDE_BY_SIDE))
@@ -177,7 +185,9 @@ def _work(ground: Ground, values: Values) -> Worked:
         Group(each, _title(period, terms), folded=not _moved(period))
         for period, each in zip(ladder, lines, strict=True)
     )
-    return Worked(f"{_outcome(ladder)}{_RELEASES.get(ground.choice('withhold_release'), '')}", groups)
+    returned = _returned(ladder, optional_number_of(values, "replacement_cost"))
+    releases = _RELEASES.get(ground.choice("withhold_release"), "")
+    return Worked(f"{_outcome(ladder)}{returned}{releases}", groups)
 
 
 _RELEASES = {
@@ -196,6 +206,15 @@ def _outcome(ladder: Sequence[Period]) -> str:
     moved = join_words(_moved(*ladder))
     over = f" In all the periods together: {moved}." if moved else ""
     return f"At the end {told}; {pounds(last.held_balance)} is held back.{over}"
+
+
+def _returned(ladder: Sequence[Period], cost: Number | None) -> str:
+    """What becomes of sums that are lost: they pay for the replacement, and the rest goes back."""
+    lost = sum((period.forfeited for period in ladder), Decimal(0))
+    if not lost or cost is None:
+        return ""
+    applied, back = forfeit_applied(lost, cost)
+    return f" Of what is lost, {pounds(applied)} pays for putting it right and {pounds(back)} goes back."
 
 
 def _misses(run: int) -> str:
