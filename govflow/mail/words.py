@@ -9,8 +9,8 @@ from string import Template
 
 from govflow.installed_files import share
 
-LONGEST_SUBJECT = 70
-"""Characters of a subject that a phone shows."""
+LONGEST_SUBJECT = 78
+"""Characters of a line of a letter (RFC 5322, section 2.1.1); a phone shows most of it."""
 
 
 def letter(name: str, /, **facts: str) -> tuple[str, str]:
@@ -19,7 +19,7 @@ def letter(name: str, /, **facts: str) -> tuple[str, str]:
     :raises KeyError: a fact that the letter names was not given.
     """
     subject, text = (part.substitute(facts) for part in _templates(name))
-    return textwrap.shorten(subject, LONGEST_SUBJECT, placeholder=" …"), text
+    return textwrap.shorten(subject, LONGEST_SUBJECT, placeholder=" …", break_on_hyphens=False), text
 
 
 @cache

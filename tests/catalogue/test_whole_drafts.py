@@ -82,13 +82,18 @@ def test_a_draft_says_why_the_parties_came_together_and_how_each_signs(name: str
     assert all(block.lines and block.words.endswith(".") for block in assembled.document.execution)
 
 
+BETWEEN_HEAD_AND_FOOT = ("-x", "0", "-y", "55", "-W", "842", "-H", "735")
+"""What of a page is its text, in points: what goes on over the page is read in one."""
+
+
 def said_in(form: str, content: bytes, folder: Path) -> str:
     """What a reader finds in one form of an agreement."""
     if form != "pdf":
         return re.sub(r"<[^>]*>", " ", content.decode())
     file = folder / "agreement.pdf"
     file.write_bytes(content)
-    return subprocess.run(["pdftotext", str(file), "-"], check=True, capture_output=True, text=True).stdout
+    command = ["pdftotext", *BETWEEN_HEAD_AND_FOOT, str(file), "-"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 @pytest.mark.parametrize("form", [form for form in FORMATS if form != "pdf"])

@@ -50,8 +50,9 @@ def test_a_board_is_needed_for_it_and_reminded_of_it(app: Flask, clock: SetClock
     assert ITS_NAME in start
     run(clock, DEADLINE - timedelta(days=7))
     [letter] = [text for text in mailed(app, SECRETARY) if "waits for you" in text]
-    assert letter.startswith("In 7 days: Kelderwick Supported Living")
-    assert ITS_NAME in " ".join(letter.split())
+    assert letter.startswith("In 7 days: Have your board decide on version 0.9: mutual non-disclosure")
+    named = "It is for the mutual non-disclosure agreement of Kelderwick Supported Living"
+    assert named in " ".join(letter.split())
     assert "Have your board decide on version 0.9, by 14 December 2026" in letter
 
 

@@ -48,7 +48,8 @@ def test_a_fault_at_any_statement_leaves_before_or_after(
 
 def kinds_of_acts() -> set[str]:
     """Every kind of act that boards, drafters, signatories and the chair do."""
-    sources = [(PACKAGE / room / "services.py").read_text("utf-8") for room in ("approvals", "signing")]
+    files = ("approvals/services.py", "approvals/circulation_services.py", "signing/services.py")
+    sources = [(PACKAGE / file).read_text("utf-8") for file in files]
     kinds = {
         kind for source in sources for kind in re.findall(r'(?<!Refused\()"([a-z]+(?:_[a-z]+)+)"', source)
     }
