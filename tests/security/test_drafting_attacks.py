@@ -24,6 +24,7 @@ from govflow.members.queries import parties
 from tests.agreements.begun import begun, example
 from tests.agreements.test_mends import LABEL, offers
 from tests.cast import found
+from tests.conftest import one_engine
 from tests.faults import all_rows
 from tests.security.test_attacks import form_of
 from tests.stage import released
@@ -194,6 +195,7 @@ FILES = {
 }
 
 
+@one_engine
 @pytest.mark.parametrize("content", FILES.values(), ids=list(FILES))
 def test_whatever_file_is_sent_is_read_or_told(
     both: tuple[CheckedClient, UUID, UUID], content: bytes

@@ -20,6 +20,7 @@ from govflow.overview.queries import standing
 from govflow.signing.ceremony_queries import Part, awaited_parties, ceremony_of, parts
 from govflow.signing.queries import signature_histories
 from tests.cast import ALICE
+from tests.conftest import one_engine
 from tests.faults import all_rows
 from tests.signing.parties import Signing, Somebody, ready, trustees
 from tests.stage import SIX, begin, carried, circulated
@@ -171,6 +172,7 @@ def test_a_witness_at_another_browser_is_refused(signing: Signing) -> None:
     assert status(signing, "LB1") is SignatureStatus.NONE
 
 
+@one_engine
 @pytest.mark.parametrize(
     ("told", "said"),
     [
