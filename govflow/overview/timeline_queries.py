@@ -6,6 +6,7 @@ released. Then true: outcomes are the consortium's to know; how a board came to 
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
+from typing import TypeVar
 from uuid import UUID
 
 from govflow.approvals.queries import circulations, histories
@@ -17,6 +18,8 @@ from govflow.overview.facts import AgreementFacts
 from govflow.overview.journal_queries import Filter, acts
 from govflow.overview.slices import NONE, Slice
 from govflow.signing.queries import signature_histories
+
+History = TypeVar("History")
 
 OUTCOMES: Mapping[Outcome, tuple[str, str]] = {
     Outcome.CARRIED: ("approved version {version}", "good"),
@@ -34,16 +37,17 @@ MILESTONES: Mapping[str, str] = {
 
 
 def happened(facts: AgreementFacts, nobody: UUID) -> tuple[Happened, ...]:
-    """What happened so far, in no order. ``nobody``: an id that is no person's."""
+    """What happened so far, on one day in the order of a procedure. ``nobody``: an id that is no person's."""
     names = {party.code: party.name for party in facts.parties}
-    return tuple(
-        chain(_milestones(facts, nobody), _versions(facts), _decisions(facts, names), _signed(facts, names))
-    )
+    milestones = tuple(_milestones(facts, nobody))
+    parts = (_versions(facts), _decisions(facts, names), _signed(facts, names))
+    return (*milestones[:1], *chain(*parts), *milestones[1:])
 
 
 def _milestones(facts: AgreementFacts, nobody: UUID) -> Iterator[Happened]:
+    """The oldest first: that it was begun."""
     told = Slice(nobody, None, frozenset(MILESTONES), NONE, NONE)
-    for act in acts(facts.consortium_id, told, Filter(), 0, None):
+    for act in reversed(acts(facts.consortium_id, told, Filter(), 0, None)):
         if act.subject == facts.agreement_id:
             yield Happened(act.moment.date(), MILESTONES[act.kind])
 
@@ -54,9 +58,9 @@ def _versions(facts: AgreementFacts) -> Iterator[Happened]:
 
 
 def _decisions(facts: AgreementFacts, names: Mapping[str, str]) -> Iterator[Happened]:
-    for code, history in histories(facts.agreement_id).items():
+    for name, history in _by_party(histories(facts.agreement_id), names):
         for event in history.events:
-            yield from _decision(names.get(code, code), event)
+            yield from _decision(name, event)
 
 
 def _decision(name: str, event: ApprovalEvent) -> Iterator[Happened]:
@@ -75,8 +79,13 @@ def _decision(name: str, event: ApprovalEvent) -> Iterator[Happened]:
 
 
 def _signed(facts: AgreementFacts, names: Mapping[str, str]) -> Iterator[Happened]:
-    for code, history in signature_histories(facts.agreement_id).items():
+    for name, history in _by_party(signature_histories(facts.agreement_id), names):
         for event in history.events:
             if isinstance(event, Signed):
-                name = names.get(code, code)
                 yield Happened(event.at.date(), f" signed version {event.version}", who=name)
+
+
+def _by_party(found: Mapping[str, History], names: Mapping[str, str]) -> Iterator[tuple[str, History]]:
+    """Histories in the order of the parties, whoever is none any more last."""
+    for code in sorted(found, key=[*names, *found].index):
+        yield names.get(code, code), found[code]

@@ -105,6 +105,22 @@ def test_while_drafting_the_next_step_leads_to_a_page(
     assert browser.get(address).status_code == 200
 
 
+def test_what_happened_on_one_day_stands_in_its_order(app: Flask, clock: SetClock) -> None:
+    play = released(clock)
+    said = text_of(
+        signed_in(app, joined(play.consortium_id, "", Role.AUDITOR)), f"/consortia/{play.consortium_id}"
+    )
+    told = (
+        "Agreement begun",
+        "Version 0.9 put to the boards",
+        "Tamebrook Wellbeing Trust, Brindlecroft Community CIO, Lanternworks CIC and 3 more approved",
+        "Tamebrook Wellbeing Trust, Brindlecroft Community CIO, Lanternworks CIC and 3 more signed",
+        "Released and dated",
+    )
+    table = said[said.index("What happened") :]
+    assert sorted(told, key=table.index) == list(told)
+
+
 def test_when_everything_is_in_place_the_chair_is_asked_to_release(app: Flask, clock: SetClock) -> None:
     play = approved(clock)
     play.sign(SIX, "0.9")
