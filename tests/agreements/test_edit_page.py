@@ -81,10 +81,10 @@ def test_what_is_printed_only_sometimes_says_when(app: Flask) -> None:
     said = said_of(drafter(app, agreement_id).get(page_of(agreement_id)))
     assert "Not in the agreement now. Only when “quorum at a further meeting” is “the same”." in said
     assert (
-        "Only when “kind of consortium” is “a consortium with a lead body” and “presence of the lead body”."
+        "Only when “kind of consortium” is “a consortium with a lead body”, and “presence of the lead body” is “yes”."
         in said
     )
-    assert "Only when the clause “Conflicts of interest and loyalty” is in." in said
+    assert "Only when the clause “Conflicts of interest and loyalty” is in the agreement." in said
 
 
 def test_saved_words_stand_in_the_agreement_with_their_answers_in_them(app: Flask) -> None:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextvars import Context
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -67,8 +68,12 @@ def check_page(html: str) -> None:
     assert not faults, "\n".join(faults)
 
 
+@lru_cache(maxsize=8)
 def read_page(html: str) -> Element:
-    """The tree of a page; the strict reader raises on the first thing that is not HTML5."""
+    """The tree of a page; the strict reader raises on the first thing that is not HTML5.
+
+    A page is read as it is served and again by its test: the tree is kept, and is nobody's to change.
+    """
     trees = html5lib.getTreeBuilder("etree")
     page = html5lib.HTMLParser(tree=trees, strict=True, namespaceHTMLElements=False).parse(html)
     assert isinstance(page, Element)
