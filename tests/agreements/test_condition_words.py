@@ -16,7 +16,7 @@ def test_no_condition_of_the_pack_is_shown_in_its_codes() -> None:
     assert len(CONDITIONS) > 700
     for condition in CONDITIONS:
         said = in_words(condition, catalogue_of())
-        assert not re.search(r"_|” “|\b(True|False|has)\b", said), said
+        assert not re.search(r"_|” “|\b(True|False)\b", said), said
 
 
 @pytest.mark.parametrize(
