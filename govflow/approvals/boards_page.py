@@ -14,8 +14,7 @@ from govflow.core.approval import (
 )
 from govflow.core.permissions import Permission
 from govflow.core.voting import Outcome
-from govflow.core.words import day
-from govflow.pdf.pages import moment
+from govflow.core.words import day, moment
 from govflow.web.access import Reader
 
 

@@ -19,9 +19,8 @@ from govflow.core.approval import (
 from govflow.core.counting import BoardRules, can_be_quorate
 from govflow.core.redline import Fate, PartChange
 from govflow.core.text import typographic
-from govflow.core.words import day, number_of
+from govflow.core.words import day, moment, number_of
 from govflow.members.pages import rules_in_words
-from govflow.pdf.pages import moment
 
 
 @dataclass(frozen=True, slots=True)

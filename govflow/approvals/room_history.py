@@ -24,8 +24,7 @@ from govflow.core.approval import (
     ResolutionRecorded,
 )
 from govflow.core.voting import Outcome
-from govflow.core.words import day
-from govflow.pdf.pages import moment
+from govflow.core.words import day, moment
 
 
 @dataclass(frozen=True, slots=True)

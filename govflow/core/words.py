@@ -4,7 +4,7 @@ In: values. Out: words.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 
 
 def capital(words: str) -> str:
@@ -31,3 +31,9 @@ def first_of(names: Sequence[str], most: int = 3) -> str:
 def day(of: date) -> str:
     """ "10 March 2027"."""
     return f"{of.day} {of:%B %Y}"
+
+
+def moment(at: datetime) -> str:
+    """A moment on the record and on paper: "10 March 2027, 12:00 UTC"."""
+    utc = at.astimezone(UTC)
+    return f"{day(utc)}, {utc:%H:%M} UTC"

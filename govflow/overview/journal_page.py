@@ -6,14 +6,13 @@ In: lines, names, the filter, the newest signed head. Out: frozen values for the
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from govflow.core.words import number_of
+from govflow.core.words import moment, number_of
 from govflow.journal.note import write_base64
 from govflow.overview.act_words import ACTS
 from govflow.overview.activity import Known, who
 from govflow.overview.forms import FilterForm
 from govflow.overview.journal_queries import ActLine
 from govflow.overview.slices import Slice
-from govflow.pdf.pages import moment
 
 PAGE = 50
 """Acts on one page."""

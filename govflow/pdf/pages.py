@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from govflow.core.certificate import Certificate, SignatureLineFact
 from govflow.core.document import DocTable, Document, Para, Part, PartKind, RunKind
-from govflow.core.words import day
+from govflow.core.words import day, moment
 from govflow.installed_files import share
 from govflow.pdf.web_faces import web_faces
 
@@ -223,12 +223,6 @@ def _longest_word(table: DocTable, place: int) -> int:
     cells = [table.headings[place], *(row[place].text for row in table.rows)]
     found = max((len(word) for cell in cells for word in cell.split()), default=1)
     return max(1, min(found, _LONGEST_KEPT_WHOLE))
-
-
-def moment(at: datetime) -> str:
-    """A moment as it is written: 10 March 2027, 12:00 UTC."""
-    utc = at.astimezone(UTC)
-    return f"{day(utc)}, {utc:%H:%M} UTC"
 
 
 def w3c(at: datetime) -> str:

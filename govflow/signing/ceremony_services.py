@@ -26,10 +26,9 @@ from govflow.core.execution import ways
 from govflow.core.procedure import Case, SignatureEvents
 from govflow.core.record import read, write
 from govflow.core.signature import SignatureStatus, Signer
-from govflow.core.words import day
+from govflow.core.words import day, moment
 from govflow.jobs.services import Order, revive
 from govflow.journal.perform import Act, Actor, Done, Lock, Mode, enact, perform
-from govflow.pdf.pages import moment
 from govflow.signing import letters, services
 from govflow.signing.ceremony_queries import Ceremony, Part, ceremony_of
 from govflow.signing.certificates import BESIDE, KNOWN_BY

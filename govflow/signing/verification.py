@@ -13,8 +13,9 @@ from enum import StrEnum
 
 from cryptography import x509
 
+from govflow.core.words import moment
 from govflow.journal.keys import read_public_text
-from govflow.journal.leaf import read_leaf, read_moment, spelled
+from govflow.journal.leaf import read_leaf, read_moment
 from govflow.journal.note import BadNote, Verifier
 from govflow.journal.proof import BadProof, Proof, check_proof, read_proof
 from govflow.pdf.sealed import Check, examine
@@ -121,12 +122,14 @@ def _proof_checks(pdf: bytes, text: str | None, log: Verifier | None) -> list[Ch
 def _names_this_file(pdf: bytes, proof: Proof) -> Check:
     try:
         facts = read_leaf(proof.leaf)
-        moment = spelled(read_moment(str(facts.get("t"))))
+        kept_at = read_moment(str(facts.get("t")))
     except ValueError:
         return Check("proof", False, "The proof proves nothing: its journal entry cannot be read.")
     if facts.get("doc_sha256") != hashlib.sha256(pdf).hexdigest():
         return Check("proof", False, "The proof is that of another file.")
-    return Check("proof", True, f"The proof names exactly this file: entry {proof.index}, of {moment}.")
+    return Check(
+        "proof", True, f"The proof names exactly this file: entry {proof.index}, of {moment(kept_at)}."
+    )
 
 
 def _in_the_journal(proof: Proof, log: Verifier) -> Check:

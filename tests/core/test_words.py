@@ -1,10 +1,10 @@
 """How numbers of things, lists and days are said."""
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from govflow.core.words import capital, day, first_of, join_words, number_of
+from govflow.core.words import capital, day, first_of, join_words, moment, number_of
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,11 @@ def test_a_list_is_joined_as_a_sentence_has_it(words: list[str], joined: str) ->
 
 def test_a_day_has_no_nought_before_it() -> None:
     assert day(date(2027, 3, 1)) == "1 March 2027"
+
+
+def test_a_moment_is_told_in_utc_wherever_it_was_taken() -> None:
+    summer = timezone(timedelta(hours=1))
+    assert moment(datetime(2027, 7, 1, 0, 5, tzinfo=summer)) == "30 June 2027, 23:05 UTC"
 
 
 def test_the_first_are_named_and_the_rest_are_counted() -> None:
