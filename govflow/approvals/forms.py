@@ -6,6 +6,7 @@ refuse. What does not add up is said at the figure that has to be looked at, wit
 
 from collections.abc import Iterable, Mapping
 from contextlib import closing
+from datetime import date
 
 from flask import request
 from flask_wtf.file import FileField
@@ -222,12 +223,25 @@ class InterestForm(ActForm):
 
 
 class ConditionRow(Worded, Form):  # type: ignore[misc]  # the library is untyped
-    """One condition; a row without words is none."""
+    """One condition; an empty row is none."""
 
     text = StringField("What must happen", [Length(max=1000)])
     clause = SelectField("Clause", choices={})
     owner = StringField("Who sees to it", [Length(max=200)])
     due = DateField("By", [Optional()])
+
+    decided_on: date | None = None
+
+    def validate_text(self, field: Field) -> None:
+        """A row with anything in it says what must happen."""
+        about = (self.clause.data, (self.owner.data or "").strip(), self.due.data)
+        if any(about) and not (field.data or "").strip():
+            raise ValidationError("Say what must happen, or empty the rest of this condition.")
+
+    def validate_due(self, field: Field) -> None:
+        """Nothing can be due before it was asked for."""
+        if field.data and self.decided_on and field.data < self.decided_on:
+            raise ValidationError("Enter the day of the decision, or a later one.")
 
 
 class DecisionForm(SeenForm):
@@ -274,6 +288,12 @@ class DecisionForm(SeenForm):
             row = self.conditions.append_entry()
             row.form.clause.choices = self.conditions[0].form.clause.choices
         return True
+
+    def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
+        """Tell each condition the day of the decision, then look at everything."""
+        for row in self.conditions:
+            row.form.decided_on = self.held_on.data
+        return bool(super().validate(extra_validators))
 
     def meeting(self) -> Meeting:
         """The meeting as it was told."""

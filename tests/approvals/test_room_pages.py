@@ -248,6 +248,11 @@ FAULTS = (
     ({"held_on": "2026-11-01"}, "Enter a day between 2 November 2026"),
     ({"held_on": ""}, "Enter the day your board decided."),
     ({"against": "none"}, "Against: enter a whole number"),
+    ({"conditions-0-owner": "The treasurer"}, "Say what must happen, or empty the rest of this condition."),
+    (
+        {"conditions-0-text": "Our insurer agrees", "conditions-0-due": "2026-10-01"},
+        "Enter the day of the decision, or a later one.",
+    ),
 )
 
 
