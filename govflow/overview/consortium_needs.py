@@ -100,8 +100,9 @@ def _meet_precedents(facts: AgreementFacts, person: UUID) -> Found:
 
 
 def _release(facts: AgreementFacts, person: UUID) -> Found:
-    everybody_signed = bool(facts.to_sign) and set(facts.to_sign) <= set(facts.held)
-    if facts.state is AgreementState.SIGNING and everybody_signed and not facts.to_meet:
+    if facts.to_meet or facts.wants_every_board:
+        return
+    if facts.state is AgreementState.SIGNING and facts.everybody_signed:
         yield need(
             facts,
             Kind.RELEASE,

@@ -127,8 +127,8 @@ class AgreementFacts:
 
     ``questions``: those of the consortium without an answer; ``errors``: what is wrong with the working draft;
     ``changed``: the working draft is not the version put to the boards; ``to_meet``: conditions precedent that
-    somebody must say are met; ``required``, ``effective``: boards; ``to_sign``, ``held``: parties;
-    ``instrument``: which document it is; ``unsure``: the
+    somebody must say are met; ``wants_every_board``: one that only the boards can meet is open; ``required``,
+    ``effective``: boards; ``to_sign``, ``held``: parties; ``instrument``: which document it is; ``unsure``: the
     questions that somebody is not sure of.
     """
 
@@ -149,6 +149,7 @@ class AgreementFacts:
     to_sign: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     to_meet: tuple[str, ...] = ()
+    wants_every_board: bool = False
     sealed: bool = False
     instrument: str = AGREEMENT
     parties: tuple[PartyFacts, ...] = ()
@@ -162,6 +163,11 @@ class AgreementFacts:
     def asked(self) -> tuple[PartyFacts, ...]:
         """The organisations whose boards are asked."""
         return tuple(each for each in self.parties if each.asked)
+
+    @property
+    def everybody_signed(self) -> bool:
+        """Every party whose board has approved has signed."""
+        return bool(self.to_sign) and set(self.to_sign) <= set(self.held)
 
     @property
     def is_over(self) -> bool:

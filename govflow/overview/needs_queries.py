@@ -120,6 +120,7 @@ def _facts(agreement_id: UUID, moment: datetime, own: Collection[str]) -> Agreem
         to_sign=case.signatories,
         held=case.held,
         to_meet=tuple(code for code in case.open_precedents if code not in MEET_THEMSELVES),
+        wants_every_board=any(code in MEET_THEMSELVES for code in case.open_precedents),
         sealed=executed(agreement_id) is not None,
         parties=tuple(
             _party(told, party, party.code in own)

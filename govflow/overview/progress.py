@@ -162,14 +162,22 @@ def next_words(facts: AgreementFacts) -> tuple[str, str]:
         case AgreementState.APPROVING:
             by = "" if facts.deadline is None else f" They were asked to decide by {day(facts.deadline)}."
             return "The boards decide", f"{facts.effective} of the {facts.required} needed have approved.{by}"
+        case AgreementState.READY_TO_SIGN | AgreementState.SIGNING if (
+            facts.to_meet and facts.everybody_signed
+        ):
+            count = number_of(len(facts.to_meet), "condition precedent", "conditions precedent")
+            return "Record what must be in place", f"Everybody signed; {count} must be met before release."
+        case AgreementState.READY_TO_SIGN | AgreementState.SIGNING if facts.everybody_signed and waiting:
+            return (
+                "The other boards decide",
+                "Everybody who may sign has. "
+                "Release waits until every board has approved, or until that is waived.",
+            )
         case AgreementState.READY_TO_SIGN | AgreementState.SIGNING if waiting:
             return (
                 "The parties sign",
                 f"{len(facts.held)} of {len(facts.to_sign)} have. Signatures are held until release.",
             )
-        case AgreementState.READY_TO_SIGN | AgreementState.SIGNING if facts.to_meet:
-            count = number_of(len(facts.to_meet), "condition precedent", "conditions precedent")
-            return "Record what must be in place", f"Everybody signed; {count} must be met before release."
         case AgreementState.READY_TO_SIGN | AgreementState.SIGNING:
             return (
                 "The chair releases the agreement",

@@ -68,10 +68,17 @@ def blocks(facts: AgreementFacts) -> tuple[Block, ...]:
             return tuple(_unanswered(facts))
         case AgreementState.APPROVING:
             return tuple(_undecided(facts))
+        case AgreementState.READY_TO_SIGN | AgreementState.SIGNING if _wants_boards(facts):
+            return tuple(_undecided(facts))
         case AgreementState.READY_TO_SIGN | AgreementState.SIGNING:
             return tuple(_unsigned(facts))
         case AgreementState.EXECUTED | AgreementState.LAPSED:
             return ()
+
+
+def _wants_boards(facts: AgreementFacts) -> bool:
+    """Whether release waits for nothing but the boards that have not approved."""
+    return facts.everybody_signed and facts.wants_every_board
 
 
 def _unanswered(facts: AgreementFacts) -> Iterator[Block]:
@@ -139,9 +146,9 @@ def waiting_words(facts: AgreementFacts, but: Container[str] = ()) -> str:
     verb = {
         AgreementState.DRAFTING: f"to answer questions about {'itself' if len(waiting) == 1 else 'themselves'}",
         AgreementState.APPROVING: "to approve",
-    }.get(facts.state, "to sign")
+    }.get(facts.state, "to approve" if _wants_boards(facts) else "to sign")
     if waiting:
         return f"{first_of([each.name for each in waiting])} {verb}"
-    if facts.state is AgreementState.SIGNING and not blocks(facts):
+    if facts.state is AgreementState.SIGNING and not blocks(facts) and not facts.wants_every_board:
         return "the chair to release the agreement"
     return ""

@@ -138,6 +138,7 @@ TABLE = [
     (replace(READY, to_meet=("nda_signed",)), APPROVED, Role.CONSORTIUM_CHAIR, "", {Kind.MEET_PRECEDENTS}),
     (replace(SIGNED, to_meet=("nda_signed",)), APPROVED, Role.CONSORTIUM_CHAIR, "", {Kind.MEET_PRECEDENTS}),
     (SIGNED, APPROVED, Role.CONSORTIUM_CHAIR, "", {Kind.RELEASE}),
+    (replace(SIGNED, wants_every_board=True), APPROVED, Role.CONSORTIUM_CHAIR, "", set()),
     (SIGNED, APPROVED, Role.DRAFTER, "", set()),
     (replace(SIGNED, to_sign=("LB1", "LB2")), APPROVED, Role.CONSORTIUM_CHAIR, "", set()),
     (READY, APPROVED, Role.CONSORTIUM_CHAIR, "", set()),

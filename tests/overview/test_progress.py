@@ -35,6 +35,10 @@ SIGNING = replace(
     held=("LB1",),
     parties=(APPROVED, replace(APPROVED, code="LB2", name="Birch CIO")),
 )
+WANTS_BIRCH = replace(
+    SIGNING, required=1, effective=1, to_sign=("LB1",), parties=(APPROVED, BIRCH), wants_every_board=True
+)
+"""Enough boards approved and their parties signed; a condition precedent asks for every board."""
 EXECUTED = replace(SIGNING, state=AgreementState.EXECUTED, dated=date(2027, 1, 12))
 LAPSED = replace(APPROVING, state=AgreementState.LAPSED)
 
@@ -197,6 +201,11 @@ def test_a_forecast_is_made_of_recorded_days_alone(facts: AgreementFacts, words:
             "Being signed: 2 of 2 parties signed version 0.9.",
             "the chair to release the agreement",
         ),
+        (
+            WANTS_BIRCH,
+            "Being signed: 1 of 1 party signed version 0.9.",
+            "Birch CIO to approve",
+        ),
         (EXECUTED, "Signed by everybody, dated 12 January 2027.", ""),
         (LAPSED, "Lapsed: the long-stop date has passed.", ""),
     ],
@@ -209,6 +218,14 @@ def test_a_line_says_where_it_stands_and_whom_it_waits_for(
 
 def test_nobody_is_told_to_wait_for_themselves() -> None:
     assert waiting.waiting_words(APPROVING, {"LB1"}) == "Birch CIO to approve"
+
+
+def test_release_that_waits_for_a_board_is_nobodys_next_step() -> None:
+    assert progress.next_words(WANTS_BIRCH) == (
+        "The other boards decide",
+        "Everybody who may sign has. Release waits until every board has approved, or until that is waived.",
+    )
+    assert [block.code for block in waiting.blocks(WANTS_BIRCH)] == ["LB2"]
 
 
 @pytest.mark.parametrize("state", list(AgreementState))
