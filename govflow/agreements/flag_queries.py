@@ -1,7 +1,7 @@
 """The questions that somebody is not sure of, and whom they are given to.
 
 In: an agreement. Out: every flag that stands. Then true: the newest counts; one that was taken back, or after which
-an answer was given, stands no more. Nothing is written when it ends: it is read from the answers.
+somebody gave an answer, stands no more. Nothing is written when it ends: it is read from the answers.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,10 +13,11 @@ from sqlalchemy import bindparam, select
 
 from govflow.accounts.queries import names_of
 from govflow.agreements.models import AgreementRow, AnswerRow, QuestionFlagRow
+from govflow.agreements.question_queries import TAKEN
 from govflow.agreements.text_queries import working_text
 from govflow.core.asking import questions_of
 from govflow.extensions import db
-from govflow.journal.queries import actors
+from govflow.journal.queries import actors, keys_of
 from govflow.members.queries import Party, parties
 
 
@@ -42,6 +43,9 @@ class Flag:
         return self.due < today
 
 
+NOBODY_ANSWERED = (TAKEN, "member_left_out")
+"""The kinds of acts that write rows of answers down, though nobody settled a question by them."""
+
 # Asked by every page of questions, so built once.
 _FLAGS_OF = (
     select(QuestionFlagRow)
@@ -58,11 +62,13 @@ def open_flags(agreement_id: UUID) -> tuple[Flag, ...]:
     standing = [row for row in newest.values() if row.person_id is not None]
     if not standing:
         return ()
-    answers = _answers_since(agreement_id, standing)
+    consortium_id = _consortium_of(agreement_id)
+    by_the_way = frozenset[UUID]().union(*(keys_of(consortium_id, kind) for kind in NOBODY_ANSWERED))
+    answers = [each for each in _answers_since(agreement_id, standing) if each.act_key not in by_the_way]
     acted = actors([*(row.act_key for row in standing), *(each.act_key for each in answers)])
     people = {row.person_id for row in standing} | {acted[row.act_key].person for row in standing}
     names = names_of([each for each in people if each is not None])
-    known = _parties(agreement_id)
+    known: Mapping[UUID, Party] = {party.id: party for party in parties(consortium_id)}
 
     def ended(row: QuestionFlagRow) -> bool:
         """Whether it was answered since; of one party's own rows, whether that party did."""
@@ -125,6 +131,5 @@ def _answers_since(agreement_id: UUID, flags: list[QuestionFlagRow]) -> tuple[_A
     return tuple(_Answered(*row) for row in db.session.execute(found))
 
 
-def _parties(agreement_id: UUID) -> Mapping[UUID, Party]:
-    consortium_id = select(AgreementRow.consortium_id).where(AgreementRow.id == agreement_id)
-    return {party.id: party for party in parties(db.session.scalars(consortium_id).one())}
+def _consortium_of(agreement_id: UUID) -> UUID:
+    return db.session.scalars(select(AgreementRow.consortium_id).where(AgreementRow.id == agreement_id)).one()

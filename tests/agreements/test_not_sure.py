@@ -12,6 +12,8 @@ from govflow.agreements.flag_queries import Flag, open_flags
 from govflow.agreements.flag_services import LONGEST_NOTE, Unsure, flag_question
 from govflow.agreements.queries import the_agreement
 from govflow.agreements.question_queries import history
+from govflow.agreements.services import take_usual_choices
+from govflow.agreements.version_services import Freezing, Reasons
 from govflow.catalogue.loader import load
 from govflow.clock import SetClock
 from govflow.core.errors import Refused
@@ -22,7 +24,7 @@ from govflow.members.queries import role_holders
 from tests.agreements.test_question_pages import Browser, Site, bare, said, site
 from tests.cast import ALICE
 from tests.overview.test_reminders import run
-from tests.stage import released
+from tests.stage import circulated, released
 from tests.watched import statements
 from tests.web.checked_pages import read_page, words
 from tests.web.people import joined, mailed, submit
@@ -181,6 +183,27 @@ def test_to_say_the_same_once_more_settles_it(site: Site, dana: Browser) -> None
     db.session.rollback()
     assert len(history(site.agreement_id, "leave_notice_months")) == before + 1
     assert open_of(site) == ()
+
+
+def test_what_nobody_answered_ends_nothing(bare: Site) -> None:
+    dana = bare.as_("", Role.DRAFTER, name="Dana Fictional")
+    flag(dana, "leave_notice_months")
+    take_usual_choices(bare.agreement_id, ALICE, uuid.uuid4())
+    assert bare.answer("leave_notice_months") is not None
+    assert [each.question for each in open_of(bare)] == ["leave_notice_months"]
+    dana.save("leave_notice_months")
+    assert open_of(bare) == ()
+
+
+def test_to_leave_an_organisation_out_settles_nothing(app: Flask, clock: SetClock) -> None:
+    play = circulated(clock)
+    dana = Site(app, play.agreement_id).as_("", Role.DRAFTER, name="Dana Fictional")
+    flag(dana, "delivery_matrix")
+    before = history(play.agreement_id, "delivery_matrix")
+    play.leave_out("LB6", Freezing("0.10", "It cannot carry the risk", Reasons({}, "They know each other")))
+    db.session.rollback()
+    assert len(history(play.agreement_id, "delivery_matrix")) == len(before) + 1
+    assert [each.question for each in open_flags(play.agreement_id)] == ["delivery_matrix"]
 
 
 def test_it_is_taken_back(site: Site, dana: Browser) -> None:
