@@ -27,6 +27,7 @@ from govflow.web.forms import shown, tell
 rooms = Blueprint("unsure", __name__)
 
 TAKE_BACK = "take_back"
+NO_LONGER = "It is no longer marked “not sure”."
 
 
 @rooms.route("/agreements/<uuid:agreement_id>/questions/<question>/not-sure", methods=["GET", "POST"])
@@ -50,6 +51,9 @@ def _is_done(asking: Asking, question: Question, form: UnsureForm) -> bool:
     if not back and not form.validate():
         return False
     standing = own_flag(asking, question)
+    if back and standing is None:
+        notice(NO_LONGER)
+        return True
     party = asking.answering(question).own if standing is None else standing.party
     unsure = Unsure(question.name, party)
     if not back:
@@ -61,5 +65,5 @@ def _is_done(asking: Asking, question: Question, form: UnsureForm) -> bool:
     except Refused as no:
         tell(form, no, WORDS)
         return False
-    notice("It is no longer marked “not sure”." if back else "It is marked “not sure”, and given on.")
+    notice(NO_LONGER if back else "It is marked “not sure”, and given on.")
     return True

@@ -20,6 +20,7 @@ from govflow.core.errors import Refused
 from govflow.core.permissions import Role
 from govflow.core.text import typographic
 from govflow.extensions import db
+from govflow.journal.queries import entries
 from govflow.members.queries import role_holders
 from tests.agreements.test_question_pages import Browser, Site, bare, said, site
 from tests.cast import ALICE
@@ -212,6 +213,15 @@ def test_it_is_taken_back(site: Site, dana: Browser) -> None:
     assert answer.status_code == 302
     assert "no longer marked" in words(read_page(dana.client.get(answer.location).text))
     assert open_of(site) == ()
+
+
+def test_what_is_not_marked_is_not_taken_back_once_more(site: Site, dana: Browser) -> None:
+    consortium_id = the_agreement(site.agreement_id).consortium_id
+    where = dana.url("/questions/leave_notice_months/not-sure")
+    answer = submit(dana.client, where, {"do": "take_back"})
+    assert (answer.status_code, answer.location) == (302, dana.url("/questions/leave_notice_months"))
+    db.session.rollback()
+    assert "flag_taken_back" not in [each.kind for each in entries(consortium_id)]
 
 
 def test_what_one_organisation_is_not_sure_of_stands_until_that_one_answers(
