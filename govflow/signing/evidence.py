@@ -15,7 +15,7 @@ from importlib.resources import files
 from uuid import UUID
 
 from govflow import blobs
-from govflow.agreements.queries import the_agreement, version_document
+from govflow.agreements.queries import agreements_of, the_agreement, version_document
 from govflow.columns import Json
 from govflow.core.document import Document
 from govflow.core.fingerprint import agreement_json, canonical_json
@@ -146,14 +146,19 @@ def _part(part: Part, index: int) -> Json:
 
 
 def _acts(agreement_id: UUID, proof: Proof) -> str:
-    """Every act of the consortium up to the checkpoint, one a line, with the hashes that lead to its root."""
+    """The acts up to the checkpoint, one a line, with the hashes that lead to its root.
+
+    They are those of the consortium but for what is about another of its instruments.
+    """
     size = read_checkpoint(proof.note, keys.signer().verifier).size
     hashes = leaf_hashes(size)
+    consortium_id = the_agreement(agreement_id).consortium_id
+    others = {str(each.id) for each in agreements_of(consortium_id)} - {str(agreement_id)}
     lines = []
-    for entry in entries(the_agreement(agreement_id).consortium_id):
-        if entry.index < size:
+    for entry in entries(consortium_id):
+        leaf = json.loads(entry.leaf)
+        if entry.index < size and leaf.get("object") not in others:
             path = [write_base64(node) for node in inclusion_proof(entry.index, hashes)]
-            leaf = json.loads(entry.leaf)
             line = {"index": entry.index, "leaf": leaf, "path": path}
             lines.append(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
     return "".join(f"{line}\n" for line in lines)

@@ -16,15 +16,18 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from govflow.agreements.queries import the_agreement
-from govflow.agreements.services import Amendment
+from govflow.agreements.services import Amendment, begin_agreement
 from govflow.agreements.version_services import Freezing
 from govflow.approvals.services import Seen
 from govflow.clock import SetClock
 from govflow.core.errors import Refused
+from govflow.core.merkle import inclusion_proof
 from govflow.core.signature import SignatureStatus
 from govflow.extensions import db
 from govflow.jobs.worker import drain
-from govflow.journal.queries import entries
+from govflow.journal.note import write_base64
+from govflow.journal.perform import Act, Done, perform
+from govflow.journal.queries import entries, entry, leaf_hashes
 from govflow.overview.queries import standing
 from govflow.overview.rehearsal import Rehearsal
 from govflow.pdf.paper import Paper
@@ -199,8 +202,15 @@ def test_the_certificate_tells_every_act_with_its_place_in_the_journal(app: Flas
 
 @pytest.fixture
 def evidence(app: Flask, clock: SetClock, quick_print: None, tmp_path: Path) -> Iterator[Path]:
-    """The files of an executed agreement, unpacked."""
-    play = released(clock)
+    """The files of an executed agreement, unpacked. Another instrument of the consortium was released before it."""
+    play = approved(clock)
+    nda = begin_agreement(play.consortium_id, Amendment({"nda_months": 24}), ALICE, uuid.uuid4(), "nda")
+    digest = standing(play.agreement_id, play.today).agreement.digest
+    before = Act("agreement_released", ALICE, play.consortium_id, nda, lambda *_: Done(doc_sha256=digest))
+    perform(before, uuid.uuid4())
+    play.sign(SIX, "0.9")
+    play.meet_precedents(PRECEDENTS, "chair", "Minute 4")
+    play.release(None)
     drain()
     found = evidence_of(play.agreement_id)
     assert found is not None
@@ -253,9 +263,26 @@ def test_the_bundle_tells_nothing_private_of_an_act(evidence: Path) -> None:
     acts = (evidence / "acts.jsonl").read_text("utf-8")
     assert "Minute 4" not in acts
     assert "Tamebrook" not in acts
-    lines = [json.loads(line) for line in acts.splitlines()]
-    assert [line["index"] for line in lines] == list(range(len(lines)))
-    assert all(set(line) == {"index", "leaf", "path"} for line in lines)
+    assert all(set(json.loads(line)) == {"index", "leaf", "path"} for line in acts.splitlines())
+
+
+def test_acts_about_another_instrument_are_left_out_and_its_release_taken_for_nothing(evidence: Path) -> None:
+    acts = evidence / "acts.jsonl"
+    lines = acts.read_text("utf-8").splitlines(keepends=True)
+    begun, nda = [entry.facts["object"] for entry in entries() if entry.kind == "agreement_begun"]
+    assert begun != nda
+    about = [entry.index for entry in entries() if entry.facts["object"] != nda]
+    assert [json.loads(line)["index"] for line in lines] == about
+    other, own = [entry.index for entry in entries() if entry.kind == "agreement_released"]
+    size = int((evidence / "agreement.tlog-proof").read_text("utf-8").partition("\n\n")[2].split("\n")[1])
+    path = [write_base64(node) for node in inclusion_proof(other, leaf_hashes(size))]
+    found = entry(other)
+    assert found is not None
+    told = json.dumps({"index": other, "leaf": json.loads(found.leaf), "path": path}) + "\n"
+    before = [line for line in lines if json.loads(line)["index"] < other]
+    after = [line for line in lines if json.loads(line)["index"] not in {own, *range(other)}]
+    acts.write_text("".join([*before, told, *after]), "utf-8")
+    assert "holds not exactly one release" in checked(evidence)[1]
 
 
 def test_the_program_in_the_bundle_is_short_enough_to_be_read(evidence: Path) -> None:
