@@ -21,10 +21,10 @@ from govflow.approvals.models import (
     PrintedPackRow,
     ReplyRow,
 )
-from govflow.core.approval import Approval, Condition, Route
+from govflow.core.approval import Approval, Condition
 from govflow.core.counting import BoardRules, Meeting, Replies
 from govflow.core.record import read
-from govflow.core.voting import Choice, Outcome
+from govflow.core.voting import Choice
 from govflow.extensions import db
 
 
@@ -96,11 +96,9 @@ class Ballot:
 
     def state(self, approval: Approval, version_id: UUID | None, today: date) -> BallotState:
         """Where it stands. ``version_id``: the version now put to the boards."""
-        last = approval.last
-        if last is not None and last.number > self.after:
-            ended = last.route is not Route.WRITTEN or last.decision.outcome is not Outcome.OPEN
-            if ended:
-                return BallotState.DECIDED
+        # A meeting without a quorum decided nothing: the replies go on being counted.
+        if approval.decided > self.after:
+            return BallotState.DECIDED
         if version_id != self.version_id:
             return BallotState.SUPERSEDED
         if self.closed_at is not None:

@@ -335,7 +335,8 @@ class Approval:
 
     ``version``: what the state is about: the version asked about, decided on or, when superseded, approved.
     ``offered``: categories of the minor changes that wait for the delegates. ``last``: the newest resolution;
-    ``meeting``: the decision of the newest meeting. ``accepted_on``: when the delegates accepted.
+    ``decided``: the number of the newest that carried or lost, 0 for none; ``meeting``: the decision of the newest
+    meeting. ``accepted_on``: when the delegates accepted.
     """
 
     status: Status = Status.NOT_ASKED
@@ -346,6 +347,7 @@ class Approval:
     delegations: tuple[Delegation, ...] = ()
     offered: tuple[str, ...] = ()
     last: ResolutionRecorded | None = None
+    decided: int = 0
     meeting: BoardDecision | None = None
     accepted_on: date | None = None
     reason: str = ""
@@ -555,6 +557,7 @@ def _asked(state: Approval, version: str) -> Approval:
         version=version,
         delegations=state.delegations,
         last=state.last,
+        decided=state.decided,
         meeting=state.meeting,
     )
 
@@ -572,6 +575,7 @@ def _resolved(state: Approval, event: ResolutionRecorded) -> Approval:
         return after
     if outcome is Outcome.INQUORATE:
         return replace(after, status=Status.INQUORATE)
+    after = replace(after, decided=event.number)
     by = DecidedBy.CASTING_VOTE if outcome in _CASTING else DecidedBy.BOARD
     if outcome not in _CARRIED:
         return replace(after, status=Status.REJECTED, by=by)

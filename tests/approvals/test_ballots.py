@@ -174,20 +174,37 @@ def test_its_last_day_is_in_and_silence_is_not_consent(
         assert room(found).status is Status.ASKED
 
 
-def test_a_meeting_ends_an_open_ballot(app: Flask, clock: SetClock) -> None:
+NO_QUORUM, LOST = Meeting(1, 0, 1, 0, 0), Meeting(3, 0, 1, 2, 0)
+
+
+def test_a_meeting_that_decides_ends_an_open_ballot_for_good(app: Flask, clock: SetClock) -> None:
     found = board(clock)
     found.open_ballot()
-    services.record_resolution(
-        found.agreement_id,
-        MEMBER,
-        services.ResolutionTold(carried().route, Meeting(1, 0, 1, 0, 0)),
-        found.seen(),
-        found.actor(found.secretary),
-        uuid.uuid4(),
-    )
-    assert room(found).status is Status.INQUORATE
-    with refused("already_decided"):
-        found.vote(found.trustees[0], Choice.FOR)
+    for votes, status in ((LOST, Status.REJECTED), (NO_QUORUM, Status.INQUORATE)):
+        meet(found, votes)
+        assert room(found).status is status
+        with refused("already_decided"):
+            found.vote(found.trustees[0], Choice.FOR)
+
+
+def test_a_meeting_without_a_quorum_decides_nothing_and_the_ballot_goes_on(
+    app: Flask, clock: SetClock
+) -> None:
+    found = board(clock, BY_MOST)
+    found.open_ballot()
+    found.vote(found.trustees[0], Choice.FOR)
+    meet(found, NO_QUORUM)
+    told = room(found)
+    assert told.status is Status.INQUORATE and told.open_ballot is not None
+    meet(found, NO_QUORUM)
+    found.vote(found.trustees[0], Choice.AGAINST)
+    assert room(found).status is Status.ASKED
+    found.vote(found.trustees[1], Choice.FOR)
+    found.vote(found.trustees[0], Choice.FOR)
+    told = room(found)
+    assert told.status is Status.APPROVED and told.open_ballot is None
+    last = told.approval.last
+    assert last is not None and (last.number, last.follows) == (6, 5)
 
 
 def test_the_secretary_closes_it_and_opens_another(app: Flask, clock: SetClock) -> None:
@@ -220,7 +237,11 @@ def all_step_back(found: Board) -> None:
 
 
 def approve(found: Board) -> None:
-    told = services.ResolutionTold(carried().route, Meeting(3, 0, 3, 0, 0))
+    meet(found, Meeting(3, 0, 3, 0, 0))
+
+
+def meet(found: Board, votes: Meeting) -> None:
+    told = services.ResolutionTold(carried().route, votes)
     services.record_resolution(
         found.agreement_id, MEMBER, told, found.seen(), found.actor(found.secretary), uuid.uuid4()
     )

@@ -161,6 +161,14 @@ def test_a_written_decision_says_nothing_of_the_last_meetings_quorum() -> None:
     assert state.meeting == inquorate.meeting
 
 
+def test_what_a_board_decided_last_is_kept_apart_from_counts_that_decided_nothing() -> None:
+    inquorate, open_ = resolution(votes=meeting(2, present=4, conflicted=2)), resolution(**replies(8))
+    assert after(inquorate, open_, start=ASKED).decided == 0
+    rejected = after(open_, resolution(votes=meeting(1, 4)), start=ASKED)
+    assert rejected.decided == 2
+    assert after(inquorate, PutVersion("0.10"), start=rejected).decided == 2
+
+
 def test_a_board_without_written_decisions_has_no_such_route() -> None:
     rules = replace(RULES, written=WrittenRule.NONE)
     assert refused(ASKED, resolution(rules=rules, **replies(9))) == "route_not_open"
