@@ -51,6 +51,10 @@ WORDS = {
     413: ErrorPage("That is too large", "Send a smaller file or a shorter text. Nothing was changed."),
 }
 OTHERWISE = ErrorPage("That did not work", "Go back and try again. Nothing was changed.")
+GONE = ErrorPage(
+    "What you wrote this for is not here any more",
+    "Somebody may have taken it out while you were writing, or the page is for other people now. Nothing was changed.",
+)
 REFUSED = ErrorPage(
     "That cannot be done now",
     "It may be done already, or somebody was faster. Go back, look how things stand, and try again. Nothing was "
@@ -72,8 +76,8 @@ def use_errors(app: Flask) -> None:
     app.register_error_handler(Exception, _ours)
 
 
-SENT_TOO_LATE = frozenset({400, 401})
-"""What answers a form whose sign-in or token is over."""
+SENT_TOO_LATE = frozenset({400, 401, 404})
+"""What answers a form whose sign-in or token is over, or whose page went while somebody wrote."""
 
 WORTH_KEEPING = 20
 """Characters: whoever typed fewer types them again."""
@@ -83,7 +87,7 @@ def _known(error: HTTPException) -> Response:
     page = WORDS.get(error.code or 0, OTHERWISE)
     if error.code in SENT_TOO_LATE and (typed := tuple(_typed())):
         # Without a cookie there is no token to compare: whoever sent this was here, and is signed out.
-        page = replace(page if session else WORDS[401], typed=typed)
+        page = replace((GONE if error.code == 404 else page) if session else WORDS[401], typed=typed)
     response = _page(page, error.code or 500)
     response.headers.extend([(name, value) for name, value in error.get_headers() if name != "Content-Type"])
     return response
@@ -114,8 +118,11 @@ def _logged(error: Exception) -> str:
 
 
 def _typed() -> Iterator[str]:
-    """The texts of the form that was sent: what has spaces was typed by a person, and not by us."""
-    for text in request.form.values():
+    """The texts of the form that was sent: what has spaces was typed by a person, and not by us.
+
+    What was sent to no page of ours is not read: nobody looked yet whether it is too large.
+    """
+    for text in request.form.values() if request.endpoint else ():
         if len(text) >= WORTH_KEEPING and " " in text.strip():
             yield text
 

@@ -1,7 +1,7 @@
 """What a person reads when the database fails while something of theirs is recorded."""
 
 import pytest
-from flask import Flask, Response
+from flask import Flask, Response, abort
 from sqlalchemy import text
 
 from govflow.core.permissions import Role
@@ -65,3 +65,26 @@ def test_who_was_signed_out_while_writing_gets_their_words_back(app: Flask) -> N
     assert kept.text == written
     assert kept.get("readonly") is not None
     assert "You are signed out" in words(page) and "Nothing was changed." in words(page)
+
+
+def test_who_wrote_for_a_page_that_went_meanwhile_gets_their_words_back(app: Flask) -> None:
+    app.add_url_rule("/gone", "gone", policy(SIGNED_IN)(lambda: abort(404)), methods=["POST"])
+    written = "Our members pay what they can, and the rest comes from the grant."
+    browser = signed_in(app, person())
+    sent = filled(read_page(browser.get("/you").text).findall(".//main//form")[0])
+    answer = browser.post("/gone", data={**sent, "words": written})
+    assert answer.status_code == 404
+    page = read_page(answer.text)
+    assert [kept.text for kept in page.findall(".//textarea")] == [written]
+    assert words(page.find(".//h1")) == "What you wrote this for is not here any more"
+    assert "Nothing was changed." in words(page)
+
+
+@pytest.mark.parametrize("site", ["same-origin", "cross-site"])
+def test_what_is_sent_to_no_page_is_not_read(app: Flask, site: str) -> None:
+    browser = signed_in(app, person())
+    answer = browser.post(
+        "/no-such-page", data={"words": "so long " * 2**18}, headers={"Sec-Fetch-Site": site}
+    )
+    assert answer.status_code == {"same-origin": 404, "cross-site": 400}[site]
+    assert not read_page(answer.text).findall(".//textarea")
