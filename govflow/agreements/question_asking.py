@@ -4,7 +4,7 @@ In: the working draft and who reads. Out: values that the pages of questions are
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
@@ -76,6 +76,11 @@ class Asking:
     def catalogue(self) -> Catalogue:
         """What the agreement's instrument is made of."""
         return self.examined.catalogue
+
+    @property
+    def still_open(self) -> "Asking":
+        """The same before the agreement was signed: for who was writing then."""
+        return replace(self, closed=False)
 
     @property
     def crumb(self) -> Link:

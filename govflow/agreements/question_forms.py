@@ -39,7 +39,11 @@ WORDS: Mapping[str, Said] = {
         "Somebody else answered this while you were typing. Their answer is below. Yours is still in the form and is "
         "not saved: save again to put it in place of theirs.",
     ),
-    "already_released": Said("", "The agreement is signed and dated: its answers cannot change any more."),
+    "already_released": Said(
+        "",
+        "The agreement is signed and dated: its answers cannot change any more. Yours is still in the form and is "
+        "not saved.",
+    ),
     "not_an_answer": Said("answer", "That is not an answer to this question. Look at what it asks for."),
     "key_reused": Said("", "This page was used before for something else. Open the question again."),
     "not_asked": Said(

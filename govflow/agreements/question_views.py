@@ -128,11 +128,16 @@ def rows_file(agreement_id: UUID, question: str) -> Response:
 @policy(Permission.QUESTION_ANSWER, Permission.OWN_QUESTION_ANSWER)
 def answer(agreement_id: UUID, question: str) -> Response:
     """Answer a question, or try an answer. Which of the questions are one's own to answer, the question says."""
-    asking = asking_of(agreement_id)
+    found = asking_of(agreement_id)
+    asking = found.still_open
     shape = _asked(asking, question)
     if not asking.answering(shape.question).may:
         abort(404)
-    return _answer(asking, shape, sent_form(shape))
+    form = sent_form(shape)
+    if found.closed:
+        tell(form, Refused("already_released"), WORDS)
+        return _show(asking, shape, form)
+    return _answer(asking, shape, form)
 
 
 def _asked(asking: Asking, question: str) -> Shape:
@@ -236,7 +241,7 @@ def _save(asking: Asking, shape: Shape, form: AskForm, given: object) -> Respons
     except Refused as no:
         tell(form, no, WORDS)
         theirs = next(iter(history_of(asking.agreement_id, question.name)), None)
-        now = asking_of(asking.agreement_id)
+        now = asking_of(asking.agreement_id).still_open
         form.seen.data = str(now.revision)
         return _show(now, shape, form, theirs=theirs if no.code == SOMEONE_ELSE else None)
     return redirect(_after(asking, shape, given))

@@ -603,6 +603,27 @@ def test_after_the_agreement_is_signed_its_answers_are_read_only(app: Flask, clo
     assert "signed and dated" in words(drafter.get("/questions"))
 
 
+@pytest.mark.parametrize(
+    ("code", "role", "question", "field"),
+    [
+        ("", Role.DRAFTER, "purpose_statement", "answer"),
+        ("LB2", Role.EDITOR, "expected_gains", "answer-0-cell_gain"),
+    ],
+)
+def test_who_was_writing_when_the_agreement_was_signed_keeps_what_they_typed(
+    app: Flask, clock: Any, code: str, role: Role, question: str, field: str
+) -> None:
+    site = Site(app, released(clock).agreement_id)
+    writer = site.as_(code, role)
+    before = site.answer(question)
+    late = writer.forge(question, {field: "Ten minutes of careful words", "save": "back", "seen": "1"})
+    assert late.status_code == 422
+    assert "its answers cannot change any more. Yours is still in the form" in said(late)
+    assert values(late)[field] == "Ten minutes of careful words"
+    assert f"{field.rpartition('-')[0]}-cell_member_id" not in values(late)
+    assert site.answer(question) == before
+
+
 # Answers that other answers make needless
 
 
