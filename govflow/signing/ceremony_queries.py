@@ -24,7 +24,7 @@ from govflow.core.draft import Draft, Member
 from govflow.core.execution import ALL, SignedAs, execution_block, required_signatures
 from govflow.core.permissions import Role
 from govflow.core.procedure import Case
-from govflow.core.signature import Signed
+from govflow.core.signature import SignatureStatus, Signed
 from govflow.extensions import db
 from govflow.jobs.models import JobRow, JobState
 from govflow.members.queries import RoleHolder, board_rules, role_holders
@@ -144,6 +144,14 @@ class Ceremony:
             for part in self.parts.get(member, ())
             if part.round == self.round(member) and part.digest == self.case.digest
         )
+
+    def counting(self, member: str) -> tuple[Part, ...]:
+        """The parts that count: those behind the party's signature once it is held, towards it until then."""
+        signed = self.case.signature_of(member).signed
+        bound = (SignatureStatus.HELD, SignatureStatus.RELEASED)
+        if signed is None or self.case.signature_status_of(member) not in bound:
+            return self.live(member)
+        return parts_behind(signed, self.histories[member], self.parts.get(member, ()))
 
     def seats(self, member: str) -> tuple[Seat, ...]:
         """The places of the party's method, and who took them."""

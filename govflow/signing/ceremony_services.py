@@ -360,7 +360,7 @@ def _holding(part: Act, member: str, people: Json, seen: Seen, holder: Actor, ke
 def _letters(agreement_id: UUID, member: str, at: datetime, key: UUID) -> tuple[Order, ...]:
     """To those who signed, and to the chair once nothing is missing."""
     standing = ceremony_of(agreement_id, at)
-    signed = {part.person_id for part in standing.parts[member]}
+    signed = {part.person_id for part in standing.counting(member)}
     people = [one for one in standing.signatories(member) if one.person_id in signed]
     name = standing.party(member).name
     held = letters.signature_held(agreement_id, name, people, key)

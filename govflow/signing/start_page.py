@@ -259,14 +259,10 @@ def _own(told: Ceremony, who: Reader) -> Next | None:
 
 
 def _mine(told: Ceremony, who: Reader) -> Mine | None:
-    """The reader's newest part of a signature that still counts."""
+    """What the reader did towards the signature that waits, is held or was released."""
     code = "" if who.capacity is None else who.capacity.code
-    mine = [part for part in told.parts.get(code, ()) if part.person_id == who.person_id]
-    status = told.case.signature_status_of(code)
-    counts = told.live(code) or status in (SignatureStatus.HELD, SignatureStatus.RELEASED)
-    if not mine or not counts or mine[-1].digest != told.case.digest:
-        return None
-    return _told_of(told, mine[-1], status)
+    mine = [part for part in told.counting(code) if part.person_id == who.person_id]
+    return _told_of(told, mine[-1], told.case.signature_status_of(code)) if mine else None
 
 
 def _told_of(told: Ceremony, part: Part, status: SignatureStatus) -> Mine:

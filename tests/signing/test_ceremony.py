@@ -353,6 +353,8 @@ def test_half_a_signature_is_taken_back_too(signing: Signing) -> None:
     assert "Charity trustee: not signed yet" in ann.sees()
     nothing = ann.presses(signing.of("LB2", "withdraw"), {"reason": "Again"})
     assert nothing.status_code == 422 and "There is nothing to do here any more" in nothing.text
+    ben.signs()
+    assert "You signed on" in ben.sees() and "You signed on" not in ann.sees()
 
 
 def test_a_party_declines_with_a_reason_that_others_read(signing: Signing) -> None:

@@ -18,11 +18,11 @@ from govflow.journal.perform import Actor
 from govflow.journal.queries import entries
 from govflow.overview.queries import standing
 from govflow.signing import ceremony_services, services
-from govflow.signing.ceremony_queries import parts
+from govflow.signing.ceremony_queries import ceremony_of, parts
 from govflow.signing.ceremony_services import PartTold, WitnessTold
 from tests.faults import fail_everywhere
 from tests.signing.parties import Signing, ready
-from tests.web.people import joined
+from tests.web.people import joined, mailed
 
 
 @pytest.fixture
@@ -37,8 +37,12 @@ def seen(signing: Signing) -> Seen:
 
 
 def signatory(signing: Signing, member: str, name: str) -> Actor:
-    who = joined(signing.play.consortium_id, member, Role.SIGNATORY, name=name)
+    who = joined(signing.play.consortium_id, member, Role.SIGNATORY, name=name, email=email_of(name))
     return Actor(who, signing.play.ids[member], "fresh_email_code")
+
+
+def email_of(name: str) -> str:
+    return f"{name.lower().replace(' ', '.')}@example.org"
 
 
 def part(name: str, place: int = 0) -> PartTold:
@@ -139,3 +143,19 @@ def test_the_chair_releases_only_the_text_they_saw(signing: Signing) -> None:
     with pytest.RaisesExc(Refused, check=lambda no: no.code == "version_superseded"):
         services.release(signing.play.agreement_id, today, chair, uuid.uuid4(), Seen("0.9", "0" * 64))
     services.release(signing.play.agreement_id, today, chair, uuid.uuid4(), seen(signing))
+
+
+def test_a_part_that_was_taken_back_counts_no_more_when_others_complete_the_signature(
+    signing: Signing,
+) -> None:
+    agreement_id, text_seen = signing.play.agreement_id, seen(signing)
+    people = [(signatory(signing, "LB2", name), name) for name in ("Ann Bell", "Ben Ash", "Cy Dow")]
+    counted = []
+    for by, name in people:
+        ceremony_services.give_part(agreement_id, "LB2", part(name), text_seen, by, uuid.uuid4())
+        counted.append([one.name for one in ceremony_of(agreement_id).counting("LB2")])
+        if name == "Ann Bell":
+            ceremony_services.take_back(agreement_id, "LB2", "Too early", text_seen, by, uuid.uuid4())
+    assert counted == [["Ann Bell"], ["Ben Ash"], ["Ben Ash", "Cy Dow"]]
+    assert status(signing, "LB2") is SignatureStatus.HELD
+    assert [len(mailed(signing.app, email_of(name))) for _, name in people] == [0, 1, 1]
