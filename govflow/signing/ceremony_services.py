@@ -161,8 +161,9 @@ def take_back(agreement_id: UUID, member: str, reason: str, seen: Seen, by: Acto
             return procedure.withdraw_signature(case, (member,), version, reason)
         procedure.admit(case, (member,), version=version)
         # To plan the same way once more begins the next round: what was signed before counts no more.
-        planned = case.signature_of(member).planned or standing.method(member)
-        return procedure.plan(case, member, planned, reason)
+        before = case.signature_of(member)
+        planned = before.planned or standing.method(member)
+        return procedure.plan(case, member, planned, before.planned_because)
 
     body: Json = {"members": [member], "version": seen.version, "reason": reason}
     services.for_parties("signature_withdrawn", agreement_id, (member,), decide, body, by, key, seen)

@@ -20,6 +20,7 @@ from govflow.overview.queries import standing
 from govflow.signing import ceremony_services, services
 from govflow.signing.ceremony_queries import ceremony_of, parts
 from govflow.signing.ceremony_services import PartTold, WitnessTold
+from tests.cast import ALICE
 from tests.faults import fail_everywhere
 from tests.signing.parties import Signing, ready
 from tests.web.people import joined, mailed
@@ -143,6 +144,17 @@ def test_the_chair_releases_only_the_text_they_saw(signing: Signing) -> None:
     with pytest.RaisesExc(Refused, check=lambda no: no.code == "version_superseded"):
         services.release(signing.play.agreement_id, today, chair, uuid.uuid4(), Seen("0.9", "0" * 64))
     services.release(signing.play.agreement_id, today, chair, uuid.uuid4(), seen(signing))
+
+
+def test_what_was_planned_and_why_outlives_a_part_that_is_taken_back(signing: Signing) -> None:
+    agreement_id, why = signing.play.agreement_id, "Our solicitor, in a letter of 3 March"
+    ceremony_services.plan_way(agreement_id, "LB1", "two_authorised", why, ALICE, uuid.uuid4())
+    maria, text_seen = signatory(signing, "LB1", "Maria Hughes"), seen(signing)
+    ceremony_services.give_part(agreement_id, "LB1", part("Maria Hughes"), text_seen, maria, uuid.uuid4())
+    ceremony_services.take_back(agreement_id, "LB1", "I signed too early", text_seen, maria, uuid.uuid4())
+    told = ceremony_of(agreement_id)
+    planned = told.case.signature_of("LB1")
+    assert (planned.planned, planned.planned_because, told.live("LB1")) == ("two_authorised", why, ())
 
 
 def test_a_part_that_was_taken_back_counts_no_more_when_others_complete_the_signature(
