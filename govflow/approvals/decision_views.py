@@ -94,7 +94,7 @@ def meeting(agreement_id: UUID, member: str) -> Response:
         told = ResolutionTold(
             Route.MEETING,
             form.meeting(),
-            form.resolved_conditions(_next_condition(room)),
+            form.resolved_conditions(),
             form.valid_months.data,
             form.reason.data,
             held_on=form.held_on.data,
@@ -130,11 +130,6 @@ def _worked_out(room: Room, form: DecisionForm) -> str:
     """
     rules = services.NO_BOARD if room.rules is None else room.rules.rules
     return decide_at_meeting(rules, form.meeting()).arithmetic
-
-
-def _next_condition(room: Room) -> int:
-    """The number of the next condition: one number never stands for two, whatever was approved before."""
-    return 1 + sum(len(event.conditions) for event in room.history.events if hasattr(event, "conditions"))
 
 
 @rooms.route(f"{_BOARD}/written", methods=["GET", "POST"])
@@ -222,7 +217,7 @@ def paper(agreement_id: UUID, member: str) -> Response:
         told = PaperTold(
             form.meeting(),
             form.held_on.data,
-            form.resolved_conditions(_next_condition(room)),
+            form.resolved_conditions(),
             form.valid_months.data,
             form.reason.data,
         )

@@ -308,18 +308,18 @@ class DecisionForm(SeenForm):
             bool(self.chair_conflicted.data) if "chair_conflicted" in self else False,
         )
 
-    def resolved_conditions(self, first: int) -> tuple[Condition, ...]:
-        """The conditions, numbered from ``first``."""
+    def resolved_conditions(self) -> tuple[Condition, ...]:
+        """The conditions, which get their numbers in the act."""
         told = [row.form for row in self.conditions if (row.form.text.data or "").strip()]
         return tuple(
             Condition(
-                f"C{first + place}",
+                "",
                 " ".join(row.text.data.split()),
                 row.clause.data or "",
                 (row.owner.data or "").strip(),
                 row.due.data,
             )
-            for place, row in enumerate(told)
+            for row in told
         )
 
 

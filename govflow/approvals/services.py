@@ -6,9 +6,9 @@ writes what they say follows. What an act was told to be seen (``Seen``) must be
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import product
+from itertools import count, product
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,9 +19,11 @@ from govflow.agreements.queries import the_agreement
 from govflow.approvals import letters
 from govflow.approvals.models import ApprovalEventRow, ApprovalRow, DelegateRow
 from govflow.approvals.queries import (
+    NOTHING_HAPPENED,
     case_of,
     circulation,
     delegates_of_all,
+    histories,
     member_codes,
 )
 from govflow.columns import Json
@@ -33,6 +35,7 @@ from govflow.core.approval import (
     Delegate,
     Delegated,
     Delegation,
+    ResolutionRecorded,
     Resolve,
     Route,
     Status,
@@ -64,7 +67,8 @@ class Seen:
 class ResolutionTold:
     """A board's decision as it is told. ``votes``: a meeting's, or the replies to a written decision so far.
 
-    ``valid_months``: the resolution's own; None for the agreement's. ``held_on``: the day the board decided, None
+    ``conditions``: those without an id get the next number of their board. ``valid_months``: the resolution's own;
+    None for the agreement's. ``held_on``: the day the board decided, None
     where that is the day of the act.
     """
 
@@ -120,7 +124,7 @@ def resolved(
         route=told.route,
         votes=told.votes,
         rules=rules or rules_of(agreement_id, member),
-        conditions=told.conditions,
+        conditions=_numbered(agreement_id, member, told.conditions),
         valid_months=case.terms.valid_months if told.valid_months is None else told.valid_months,
         deadline=case.deadline,
         reason=told.reason,
@@ -134,6 +138,17 @@ def resolved(
     if told.held_on is not None and not first <= told.held_on <= case.today:
         raise Refused("date_does_not_fit", first=first, last=case.today)
     return events
+
+
+def _numbered(agreement_id: UUID, member: str, conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """A number for each condition without one: never one that stood for another, whatever was approved before."""
+    if all(condition.id for condition in conditions):
+        return conditions
+    events = histories(agreement_id).get(member, NOTHING_HAPPENED).events
+    recorded = (event for event in events if isinstance(event, ResolutionRecorded))
+    given = {condition.id for event in recorded for condition in event.conditions}
+    free = (name for number in count(1) if (name := f"C{number}") not in given)
+    return tuple(replace(condition, id=condition.id or next(free)) for condition in conditions)
 
 
 def close_condition(

@@ -25,7 +25,7 @@ UNANIMOUS = Meeting(3, 0, 3, 0, 0)
 
 def sent(found: Board, votes: Meeting = UNANIMOUS, held_on: date | None = None) -> uuid.UUID:
     told = PaperTold(
-        votes, held_on or found.play.today, (Condition("C1", "Our insurer agrees"),), 12, "Minute 4"
+        votes, held_on or found.play.today, (Condition("", "Our insurer agrees"),), 12, "Minute 4"
     )
     scan = Scan(blobs.put(PDF), FileKind.PDF, len(PDF))
     by = found.actor(found.secretary)
@@ -47,7 +47,7 @@ def test_a_paper_counts_once_a_second_person_compared_it(app: Flask, clock: SetC
     assert told.status is Status.CONDITIONAL
     last = told.approval.last
     assert last is not None and (last.confirmed_by, last.reason) == ("Ada Fictional", "Minute 4")
-    assert [each.text for each in told.approval.conditions] == ["Our insurer agrees"]
+    assert [(each.id, each.text) for each in told.approval.conditions] == [("C1", "Our insurer agrees")]
 
 
 def test_who_sent_it_in_cannot_confirm_it(app: Flask, clock: SetClock) -> None:

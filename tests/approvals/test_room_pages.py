@@ -25,7 +25,7 @@ from tests.approvals.test_ballots import STEPS_BACK, declare, room
 from tests.approvals.test_papers import PDF, sent
 from tests.stage import EXAMPLES
 from tests.web.checked_pages import CheckedClient, read_page, words
-from tests.web.people import also, code_in_mail, joined, signed_in, submit
+from tests.web.people import also, code_in_mail, filled, joined, signed_in, submit
 
 FIGURES = {
     "held_on": "2026-11-02",
@@ -239,6 +239,34 @@ def test_another_condition_is_added_and_nothing_typed_is_lost(app: Flask, clock:
     clauses = [len(each) for each in read_page(more.text).findall(".//select")]
     assert len(clauses) == 2 and clauses[0] == clauses[1] > 1
     assert room(found).status is Status.ASKED
+
+
+def test_one_number_never_stands_for_two_conditions_of_a_board(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    sam, ada = signed_in(app, found.secretary), signed_in(app, found.trustees[0])
+    scan = {"scan": (io.BytesIO(PDF), "a.pdf")}
+    submit(sam, found.page("/paper"), {**FIGURES, **scan, "conditions-0-text": "On the paper"})
+    submit(sam, found.page("/meeting"), {**FIGURES, "conditions-0-text": "At the meeting"})
+    submit(sam, found.page("/withdraw"), {"reason": "The paper is the right one"})
+    (paper,) = room(found).papers
+    page = found.page(f"/paper/{paper.id}")
+    assert " On the paper" in said(ada, page) and "C1" not in said(ada, page)
+    assert submit(ada, page, {"verdict": "yes"}).status_code == 302
+    events = room(found).history.events
+    numbered = [
+        (one.id, one.text) for each in events if hasattr(each, "conditions") for one in each.conditions
+    ]
+    assert numbered == [("C1", "At the meeting"), ("C2", "On the paper")]
+
+
+def test_a_decision_with_a_condition_sent_twice_is_one_act(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    sam = signed_in(app, found.secretary)
+    (form,) = read_page(sam.get(found.page("/meeting")).text).findall(".//main//form[@method='post']")
+    sent = {**filled(form), **FIGURES, "conditions-0-text": "Our insurer agrees"}
+    assert [sam.post(found.page("/meeting"), data=sent).status_code for _ in range(2)] == [302, 302]
+    db.session.rollback()
+    assert [each.id for each in room(found).approval.conditions] == ["C1"]
 
 
 FAULTS = (
