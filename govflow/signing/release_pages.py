@@ -127,8 +127,7 @@ def waits_for(told: Ceremony) -> Iterator[tuple[str, Link]]:
         )
     if not case.approved:
         yield (
-            f"The boards: {len(case.effective)} approvals count, {case.terms.required} are needed. "
-            f"{_still_to_approve(told)}",
+            f"The boards: {approvals_in_words(told)} {_still_to_approve(told)}",
             ("See the boards", address(told, "approvals.boards")),
         )
     unsigned = [party for party in case.signatories if party not in case.held]
@@ -158,10 +157,19 @@ def _who_signs(told: Ceremony, party: str) -> str:
     return f"{told.party(party).name} ({one_of(names)})"
 
 
+def approvals_in_words(told: Ceremony) -> str:
+    """How many boards have approved, and whose approval is needed."""
+    case, terms = told.case, told.case.terms
+    lead = ", the lead body’s among them" if terms.lead else ""
+    awaited = terms.vehicle and not case.is_effective(terms.vehicle)
+    vehicle = " The vehicle’s own board must approve too." if awaited else ""
+    return f"{len(case.effective)} approvals count, {terms.required} are needed{lead}.{vehicle}"
+
+
 def _still_to_approve(told: Ceremony) -> str:
     if told.draft is None:
         return "No version was put to the boards yet. The drafters circulate one."
-    waiting = [told.party(one).name for one in told.case.terms.counting if not told.case.is_effective(one)]
+    waiting = [told.party(one).name for one in told.case.terms.asked if not told.case.is_effective(one)]
     return f"Not yet: {', '.join(waiting)}."
 
 

@@ -23,6 +23,7 @@ from govflow.signing.release_pages import (
     Need,
     absent,
     address,
+    approvals_in_words,
     condition_lines,
     needs,
     staged,
@@ -227,7 +228,7 @@ def _next(told: Ceremony, who: Reader, missing: tuple[Need, ...]) -> Next:
         return Next("Not yet", "Signing begins once a version was put to the boards and they approved it.")
     if not case.approved:
         url = address(told, "approvals.boards")
-        return Next("The boards decide first", missing[0].what + ".", "See the boards", url)
+        return Next("The boards decide first", approvals_in_words(told), "See the boards", url)
     if not missing and who.may(Permission.RELEASE):
         url = address(told, "signing.release")
         return Next("Everything is ready", "You can release and date the agreement.", "Release it", url)

@@ -2,12 +2,14 @@
 
 import uuid
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from govflow.agreements.services import Amendment
 from govflow.agreements.version_services import Freezing
+from govflow.cli.rehearse import read_cast
 from govflow.clock import SetClock
 from govflow.core.ceremony import open_seats
 from govflow.core.counting import BoardRules
@@ -17,15 +19,18 @@ from govflow.extensions import db
 from govflow.journal.queries import entries
 from govflow.members.services import set_board_rules
 from govflow.overview.queries import standing
+from govflow.overview.rehearsal import Rehearsal
 from govflow.signing.ceremony_queries import Part, awaited_parties, ceremony_of, parts
 from govflow.signing.queries import signature_histories
 from tests.cast import ALICE
 from tests.conftest import one_engine
 from tests.faults import all_rows
 from tests.signing.parties import Signing, Somebody, ready, trustees
-from tests.stage import SIX, begin, carried, circulated
+from tests.stage import BEGUN, SIX, begin, carried, circulated
 from tests.web.checked_pages import read_page, words
 from tests.web.people import joined, mailed, signed_in
+
+CORNERS = Path(__file__).parent.parent / "journeys" / "corners"
 
 
 @pytest.fixture
@@ -406,8 +411,22 @@ def test_signing_before_the_boards_decided_says_what_is_missing(app: Flask, cloc
     maria = signing.signatory("LB1", "Maria Hughes")
     assert "Signing is not open" in maria.sees("signing/LB1/sign")
     seen = maria.sees()
-    assert "The boards decide first" in seen and "The boards: 0 approvals count, 6 are needed." in seen
+    assert "The boards decide first" in seen and "Enough boards have approved" not in seen
+    assert "The boards: 0 approvals count, 6 are needed, the lead body’s among them." in seen
     assert awaited(signing) == []
+
+
+def test_a_vehicle_whose_own_board_is_awaited_is_named(app: Flask, clock: SetClock) -> None:
+    play = Rehearsal(read_cast(str(CORNERS / "vehicle_and_three.json")), clock, BEGUN)
+    play.circulate("1", None, {})
+    for member in ("S01", "S02", "S03"):
+        play.resolve(member, "1", carried())
+    told = ceremony_of(play.agreement_id)
+    vehicle = told.party(told.case.terms.vehicle).name
+    seen = Signing(app, play).signatory("S01", "Ann One").sees()
+    assert "own board has approved" not in seen
+    assert seen.count("3 approvals count, 3 are needed. The vehicle’s own board must approve too.") == 2
+    assert f"Not yet: {vehicle}." in seen
 
 
 def test_before_any_version_the_page_says_so(app: Flask, clock: SetClock) -> None:
