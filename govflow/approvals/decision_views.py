@@ -20,8 +20,10 @@ from govflow.approvals.act_pages import (
 )
 from govflow.approvals.board_queries import InterestTold, PaperTold
 from govflow.approvals.forms import (
+    CLOSE_WORDS,
     OPEN_WORDS,
     WORDS,
+    CloseBallotForm,
     ConditionForm,
     DecisionForm,
     DelegationForm,
@@ -46,7 +48,7 @@ from govflow.core.permissions import Permission
 from govflow.core.voting import Choice
 from govflow.core.words import capital
 from govflow.web.access import notice, policy, reader
-from govflow.web.forms import ActForm, shown
+from govflow.web.forms import OTHERWISE, shown
 
 __all__ = ["rooms"]
 
@@ -160,14 +162,12 @@ def open_ballot(agreement_id: UUID, member: str) -> Response:
 @policy(Permission.RESOLUTION_RECORD)
 def close_ballot(agreement_id: UUID, member: str) -> Response:
     """End a written decision early, without a decision."""
-    room, form = own_room(agreement_id, member), ActForm()
-    ballot = room.ballot
-    if ballot is None:
-        abort(404)
+    own_room(agreement_id, member)
+    form = CloseBallotForm()
     try:
-        ballots_services.close_ballot(agreement_id, member, ballot.id, reader().actor, form.act_key)
+        ballots_services.close_ballot(agreement_id, member, _ballot_of(form), reader().actor, form.act_key)
     except Refused as no:
-        return _to_room(agreement_id, member, WORDS[no.code].words if no.code in WORDS else "That was over.")
+        return _to_room(agreement_id, member, CLOSE_WORDS.get(no.code, OTHERWISE).words)
     return _to_room(agreement_id, member, "The written decision is closed, without a decision.")
 
 
@@ -199,7 +199,7 @@ def vote(agreement_id: UUID, member: str) -> Response:
     return shown("approvals/vote.html", vote_page(room, tabled(room), form, who, hint_of(who)), form)
 
 
-def _ballot_of(form: VoteForm) -> UUID:
+def _ballot_of(form: CloseBallotForm | VoteForm) -> UUID:
     try:
         return UUID(str(form.ballot.data))
     except ValueError:

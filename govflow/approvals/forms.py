@@ -100,6 +100,12 @@ OPEN_WORDS: Mapping[str, Said] = {
 }
 
 
+CLOSE_WORDS: Mapping[str, Said] = {
+    **WORDS,
+    "ballot_closed": Said("", "That written decision was over already. Nothing was closed now."),
+}
+
+
 def tell_numbers(form: ActForm, no: Refused) -> None:
     """Say which figures do not add up, at the one to look at first."""
     facts = no.facts
@@ -372,6 +378,12 @@ class OpenBallotForm(SeenForm):
     """A written decision is opened."""
 
     closes_on = DateField("Last day to reply", [InputRequired("Choose the last day to reply.")])
+
+
+class CloseBallotForm(ActForm):
+    """A written decision is ended early: the one that was shown."""
+
+    ballot = HiddenField()
 
 
 class VoteForm(ConfirmForm):

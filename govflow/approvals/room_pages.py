@@ -107,7 +107,7 @@ class RoomPage:
     may_object: bool
     may_withdraw: bool
     may_close_ballot: bool
-    close_form: FlaskForm | None
+    close_form: FlaskForm
 
 
 def room_page(room: Room, text: Tabled | None, who: Reader, close_form: FlaskForm) -> RoomPage:

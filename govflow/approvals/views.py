@@ -8,6 +8,7 @@ from werkzeug import Response
 from govflow import blobs
 from govflow.approvals import boards_page, pack_page, packs_services, printing, room_head, room_pages
 from govflow.approvals.board_queries import FileKind, Paper, printed_pack
+from govflow.approvals.forms import CloseBallotForm
 from govflow.approvals.papers_services import LARGEST_FILE
 from govflow.approvals.room_queries import Room, board_room, every_board, tabled
 from govflow.clock import now
@@ -42,7 +43,9 @@ def boards(agreement_id: UUID) -> Response:
 def room(agreement_id: UUID, member: str) -> Response:
     """One board's room."""
     found = own_room(agreement_id, member)
-    page = room_pages.room_page(found, tabled(found), reader(), ActForm())
+    ballot = found.open_ballot
+    form = CloseBallotForm(ballot=None if ballot is None else ballot.id)
+    page = room_pages.room_page(found, tabled(found), reader(), form)
     return shown("approvals/room.html", page)
 
 

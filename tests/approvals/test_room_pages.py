@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from govflow.approvals import forms, services
+from govflow.approvals import ballots_services, forms, services
 from govflow.approvals.board_queries import InterestTold
 from govflow.approvals.circulation_queries import proposal
 from govflow.approvals.room_queries import board_room, every_board
@@ -305,6 +305,22 @@ def test_a_written_decision_is_opened_and_closed_on_pages(app: Flask, clock: Set
     closed = submit(sam, found.page(), form=found.page("/written/close"))
     assert closed.status_code == 302
     assert "Closed by the secretary, without a decision." in said(sam, closed.location)
+
+
+def test_who_closes_a_written_decision_closes_the_one_they_saw(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    sam, first = signed_in(app, found.secretary), found.open_ballot()
+    close = found.page("/written/close")
+    (form,) = read_page(sam.get(found.page()).text).findall(f".//form[@action='{close}']")
+    by = found.actor(found.secretary)
+    ballots_services.close_ballot(found.agreement_id, MEMBER, first, by, uuid.uuid4())
+    second = found.open_ballot()
+    late = sam.post(close, data=filled(form))
+    db.session.rollback()
+    told = room(found).open_ballot
+    assert told is not None and told.id == second
+    assert "That written decision was over already. Nothing was closed now." in said(sam, late.location)
+    assert sam.post(close, data={**filled(form), "ballot": "none"}).status_code == 400
 
 
 def test_a_paper_is_sent_in_and_confirmed_on_pages(app: Flask, clock: SetClock) -> None:
