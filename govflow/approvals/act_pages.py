@@ -181,10 +181,11 @@ class MinorPage:
 
     head: Head
     form: FlaskForm
+    lede: str
     reason: str
     override: str
-    since: str
     changes: tuple[PartChange, ...]
+    same_words: bool
     choices: tuple[tuple[str, str], ...]
     status: str
 
@@ -201,10 +202,20 @@ def minor_page(room: Room, text: Tabled, form: FlaskForm, who: Reader) -> MinorP
     return MinorPage(
         head_of(room),
         form,
+        _what_it_changes(text),
         "" if change is None else sentence(change.reason),
         "" if change is None else change.override,
-        text.since,
         () if text.changes is None else tuple(only_changed(part) for part in text.changes.changed),
+        text.changes is not None and not text.changes.changed,
         tuple(choices),
         sentence(approval_in_words(room.status, room.approval.by)),
     )
+
+
+def _what_it_changes(text: Tabled) -> str:
+    """What a minor change is put beside; nothing, once the board has approved it."""
+    name = text.version.name
+    if text.since == name:
+        return f"Your board has approved version {name}."
+    before = f"version {text.since}, which" if text.since else "what"
+    return f"What version {name} changes of {before} your board approved."

@@ -11,12 +11,13 @@ from govflow.approvals.circulation_forms import CIRCULATE_WORDS, CirculateForm, 
 from govflow.approvals.circulation_pages import circulate_page
 from govflow.approvals.circulation_queries import Proposal, next_name, proposal
 from govflow.approvals.forms import say
-from govflow.approvals.views import rooms
+from govflow.approvals.queries import case_of
+from govflow.approvals.views import is_done, rooms
 from govflow.clock import now
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
 from govflow.web.access import notice, policy, reader
-from govflow.web.forms import shown
+from govflow.web.forms import ActForm, shown
 
 __all__ = ["rooms"]
 
@@ -47,10 +48,13 @@ def circulate(agreement_id: UUID) -> Response:
 @policy(Permission.VERSION_CIRCULATE)
 def leave_out(agreement_id: UUID, left_out: str) -> Response:
     """Go on without a member: a new version for the others."""
-    before = proposal(agreement_id, now().date())
-    if left_out not in before.case.terms.parties or before.last is None:
+    today = now().date()
+    if is_done(ActForm()):
+        return redirect(url_for("approvals.boards", agreement_id=agreement_id))
+    case = case_of(agreement_id, today)
+    if left_out not in case.terms.parties or not case.version:
         abort(404)
-    found = proposal(agreement_id, now().date(), left_out)
+    found = proposal(agreement_id, today, left_out)
     form = _form(found)
     del form.change_class, form.override, form.deadline
     if form.validate_on_submit():

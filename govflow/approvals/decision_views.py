@@ -39,7 +39,7 @@ from govflow.approvals.forms import (
 from govflow.approvals.papers_services import Scan
 from govflow.approvals.room_queries import Room, tabled
 from govflow.approvals.services import ResolutionTold
-from govflow.approvals.views import own_room, rooms, the_paper
+from govflow.approvals.views import is_done, own_room, rooms, the_paper
 from govflow.catalogue.loader import load
 from govflow.core.approval import CloseCondition, Closing, Delegated, Delegation, Route
 from govflow.core.counting import decide_at_meeting
@@ -307,6 +307,8 @@ def delegate(agreement_id: UUID, member: str) -> Response:
 def minor(agreement_id: UUID, member: str) -> Response:
     """Accept a minor change for the board, or object to its class."""
     room, who, form = own_room(agreement_id, member), reader(), MinorForm()
+    if is_done(form):
+        return redirect(url_for("approvals.boards", agreement_id=agreement_id))
     text = tabled(room)
     if room.circulation is None or text is None:
         abort(404)
