@@ -14,7 +14,7 @@ from govflow.agreements.queries import Examined
 from govflow.catalogue.loader import question_named
 from govflow.core.asking import each_for_itself
 from govflow.core.errors import Problem
-from govflow.core.fingerprint import digest_of, plain
+from govflow.core.fingerprint import canonical_json, digest, plain
 from govflow.core.mending import Mend
 from govflow.core.text import typographic
 from govflow.web.forms import ActForm
@@ -68,8 +68,9 @@ def offer(examined: Examined, problem: Problem) -> Offer | None:
     if mend is None:
         return None
     answers = {name: plain(value) for name, value in mend.answers.items()}
-    name = digest_of([problem.rule, problem.field, problem.message, answers, dict(mend.reworded)])
-    return Offer(name[:_LONG], typographic(mend.words), problem, mend)
+    # Its answers may hold exact decimals.
+    exact = canonical_json([problem.rule, problem.field, problem.message, answers, dict(mend.reworded)])
+    return Offer(digest(exact)[:_LONG], typographic(mend.words), problem, mend)
 
 
 def offered(examined: Examined, name: str) -> Offer | None:

@@ -87,6 +87,15 @@ def test_a_drafter_mends_with_one_press_wherever_the_problem_is_shown(
     assert "9 people" in told and "5 people" in told
 
 
+def test_a_mend_of_exact_decimals_is_offered_and_made(app: Flask, agreement_id: UUID) -> None:
+    answered(agreement_id, "penalty_total_cap_pct", 60)
+    dora, address = browser(app, agreement_id, "", Role.DRAFTER), f"/agreements/{agreement_id}"
+    label = next(each for each in offers(dora.get(address).text) if "money consequences" in each)
+    assert press(dora, agreement_id, address, label).status_code == 302
+    db.session.rollback()
+    assert answer_at(agreement_id, "penalty_total_cap_pct") == 15
+
+
 def test_who_may_not_answer_sees_the_problem_and_no_button(app: Flask, agreement_id: UUID) -> None:
     bea = browser(app, agreement_id, "LB2", Role.EDITOR)
     for at in PAGES:
