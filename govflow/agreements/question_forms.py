@@ -332,7 +332,7 @@ def _mend(fault: Fault, kind: Kind, named: Mapping[str, str]) -> str:
     if fault.kind is FaultKind.OUT_OF_LIMITS and kind in (Kind.ENUM, Kind.MULTI, Kind.PARTY, Kind.PARTIES):
         return f"Choose one of: {', '.join(named.values())}."
     if fault.kind is FaultKind.WRONG_KIND and kind in NUMBERS:
-        return "Type it in figures, like 1250 or 12.5."
+        return "Type it in figures, like 1250 or 12.5, and in no unit but the one asked for."
     if fault.kind is FaultKind.WRONG_KIND and kind is Kind.DATE:
         return "Give the day, the month and the year, like 1 April 2027."
     return fault.mend

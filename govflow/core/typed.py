@@ -1,7 +1,7 @@
 """What a person typed, chose or pasted, as the plain data that ``read_answer`` reads; and back again.
 
-In: text, as a form or a spreadsheet holds it: amounts with a pound sign, thousands marked, per cent or a unit
-after them; days as 2027-04-01, 1 April 2027 or 1/4/2027 (the day first, as in the United Kingdom); choices and
+In: text, as a form or a spreadsheet holds it: amounts with a pound sign, thousands marked, per cent or the unit
+asked for after them; days as 2027-04-01, 1 April 2027 or 1/4/2027 (the day first, as in the United Kingdom); choices and
 parties by their code or by their words. Out: plain data; text that is none of these stays as it is, and
 ``read_answer`` says what is wrong with it.
 """
@@ -30,9 +30,11 @@ IN_LINES = (Kind.TEXT, Kind.LONGTEXT, Kind.LIST)
 """What may stand in several lines of one cell."""
 
 _FIGURES = r"(?:\d{1,3}(?:[, \u00a0]\d{3})+|\d+)(?:\.\d+)?"
+_POUNDS = ("gbp", "pound")
 _UNITS = "gbp|pounds?|hours?|days?|weeks?|months?|quarters?|years?|meetings?|members?|people|person|seats?"
 _NUMBER = re.compile(
-    rf"(?P<sign>[+-]?)\s*£?\s*(?P<figures>{_FIGURES})\s*(?:%|per ?cent|(?:{_UNITS})?(?:\s+(?:a|per)\s+\w+)?)",
+    rf"(?P<sign>[+-]?)\s*(?P<pound>£?)\s*(?P<figures>{_FIGURES})\s*"
+    rf"(?:(?P<percent>%|per ?cent)|(?P<unit>{_UNITS})?(?:\s+(?:a|per)\s+(?P<each>\w+))?)",
     re.IGNORECASE,
 )
 _ENTRY = re.compile(r"0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*|(?:0|[1-9]\d*)\.\d+")
@@ -51,7 +53,7 @@ def plain_of(question: Question, typed: Typed, parties: Mapping[str, str]) -> ob
         filled = [row for row in typed if isinstance(row, Mapping) and not is_blank(row)]
         return [_plain_row(question.columns, row, parties) for row in filled] or None
     texts = typed if isinstance(typed, str) else [entry for entry in typed if isinstance(entry, str)]
-    return _plain(question.kind, question.options, texts, parties, "\n")
+    return _plain(question, question.unit, texts, parties, "\n")
 
 
 def is_blank(row: TypedRow) -> bool:
@@ -61,29 +63,30 @@ def is_blank(row: TypedRow) -> bool:
 
 def _plain_row(columns: Sequence[Column], row: TypedRow, parties: Mapping[str, str]) -> dict[str, object]:
     cells = {
-        column.name: _plain(column.kind, column.options, row.get(column.name, ""), parties, ";,")
+        column.name: _plain(column, column.heading, row.get(column.name, ""), parties, ";,")
         for column in columns
     }
     return {name: cell for name, cell in cells.items() if cell is not None}
 
 
 def _plain(
-    kind: Kind, options: Mapping[str, str], typed: Text, parties: Mapping[str, str], parted: str
+    asked: Question | Column, unit: str, typed: Text, parties: Mapping[str, str], parted: str
 ) -> object:
-    if kind in SEVERAL:
-        return _plain_list(kind, options, typed, parties, parted)
+    """One field as plain data. ``unit``: the words that name the unit of a number."""
+    if asked.kind in SEVERAL:
+        return _plain_list(asked.kind, asked.options, typed, parties, parted)
     text = (typed if isinstance(typed, str) else "".join(typed[:1])).replace("\r\n", "\n").strip()
-    match kind:
+    match asked.kind:
         case _ if not text:
             return None
         case Kind.INT | Kind.DECIMAL | Kind.PERCENT | Kind.MONEY:
-            return _number(text)
+            return _number(text, asked.kind, unit)
         case Kind.DATE:
             return _day(text)
         case Kind.BOOL:
             return _YES.get(text.casefold(), text)
         case Kind.ENUM | Kind.TEXT:
-            return _code(text, options)
+            return _code(text, asked.options)
         case Kind.PARTY:
             return _code(text, parties)
         case _:
@@ -120,13 +123,29 @@ def _number_or_text(entry: str) -> object:
     return entry if number is None else _exact(number)
 
 
-def _number(text: str) -> object:
-    """The number that is typed, without its signs and unit; the text where it is none."""
+def _number(text: str, kind: Kind, unit: str) -> object:
+    """The number that is typed, without its signs and unit; the text where it is none, or one of another unit."""
     found = _NUMBER.fullmatch(text)
     number = None if found is None else number_or_none(re.sub("[ \u00a0]", "", found["figures"]))
-    if found is None or number is None:
+    if found is None or number is None or not _fits(found, kind, unit):
         return text
     return _exact(-number if found["sign"] == "-" else number)
+
+
+def _fits(found: re.Match[str], kind: Kind, unit: str) -> bool:
+    """Whether what stands about the figures is what is asked for: "3 years" are no number of months."""
+    asked = {_one_of(word) for word in re.findall("[a-z]+", unit.casefold())}
+    told = {_one_of(word.casefold()) for word in (found["unit"], found["each"]) if word}
+    in_pounds = bool(found["pound"]) or not told.isdisjoint(_POUNDS)
+    return (
+        (kind is Kind.MONEY or not in_pounds)
+        and (kind is Kind.PERCENT or not found["percent"])
+        and told.difference(_POUNDS) <= asked
+    )
+
+
+def _one_of(unit: str) -> str:
+    return "person" if unit == "people" else unit.removesuffix("s")
 
 
 def _exact(number: Decimal) -> int | Decimal:
@@ -193,10 +212,14 @@ def _text(plain: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """The rows of a pasted block, and what could not be read of it, each with the number of its row."""
+    """The rows of a pasted block, and what could not be read of it, each with the number of its row.
+
+    ``numbers``: of the rows, as the block has them.
+    """
 
     rows: tuple[TypedRow, ...]
     faults: tuple[str, ...]
+    numbers: tuple[int, ...] = ()
 
 
 def block_of(columns: Sequence[Column], rows: Sequence[TypedRow], parties: Mapping[str, str]) -> str:
@@ -240,6 +263,7 @@ def read_block(columns: Sequence[Column], block: str) -> Pasted:
         return Pasted((), ("This is no block of rows: a cell in it is too long.",))
     rows: list[TypedRow] = []
     faults: list[str] = []
+    numbers: list[int] = []
     names: tuple[str, ...] = ()
     in_lines = {column.name for column in columns if column.kind in IN_LINES}
     for number, cells in enumerate(table, 1):
@@ -256,7 +280,8 @@ def read_block(columns: Sequence[Column], block: str) -> Pasted:
             faults.append(f"Row {number} has {len(cells)} cells, but there are {len(names)} columns.")
         told = {name: cell for name, cell in zip(names, cells, strict=False) if name}
         rows.append({name: told[name] if name in in_lines else _one_line(told[name]) for name in told})
-    return Pasted(tuple(rows), tuple(faults))
+        numbers.append(number)
+    return Pasted(tuple(rows), tuple(faults), tuple(numbers))
 
 
 def _cut(columns: Sequence[Column], block: str) -> list[list[str]]:

@@ -22,6 +22,14 @@ def asked(kind: Kind, **more: object) -> Question:
     return Question("it", "clause", kind, "it", "What?", **more)  # type: ignore[arg-type]
 
 
+UNITS = {
+    Kind.MONEY: "GBP/year",
+    Kind.PERCENT: "% of votes",
+    Kind.INT: "months",
+    Kind.DECIMAL: "days/month",
+}
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "wanted"),
     [
@@ -31,6 +39,17 @@ def asked(kind: Kind, **more: object) -> Question:
         (Kind.MONEY, "1250 pounds", 1250),
         (Kind.MONEY, "-5", -5),
         (Kind.MONEY, "+5.00", 5),
+        (Kind.MONEY, "1,250 a year", 1250),
+        (Kind.MONEY, "5 days", "5 days"),
+        (Kind.MONEY, "50 pounds a day", "50 pounds a day"),
+        (Kind.MONEY, "5%", "5%"),
+        (Kind.PERCENT, "£8", "£8"),
+        (Kind.PERCENT, "8 pounds", "8 pounds"),
+        (Kind.INT, "3 years", "3 years"),
+        (Kind.INT, "2 WEEKS", "2 WEEKS"),
+        (Kind.INT, "1 Month", 1),
+        (Kind.INT, "3%", "3%"),
+        (Kind.INT, "6 months a year", "6 months a year"),
         (Kind.MONEY, "12,5", "12,5"),
         (Kind.MONEY, "1.5m", "1.5m"),
         (Kind.MONEY, "5 or more", "5 or more"),
@@ -64,7 +83,7 @@ def asked(kind: Kind, **more: object) -> Question:
     ],
 )
 def test_what_is_typed_becomes_plain_data(kind: Kind, text: str | list[str], wanted: object) -> None:
-    assert plain_of(asked(kind), text, PARTIES) == wanted
+    assert plain_of(asked(kind, unit=UNITS.get(kind, "")), text, PARTIES) == wanted
 
 
 def test_a_choice_is_known_by_its_code_and_by_its_words() -> None:
@@ -246,3 +265,15 @@ def test_a_file_with_semicolons_is_read_by_its_headings_or_names_of_columns() ->
     assert read_block(COLUMNS, "Member;Share\r\na, b;60\r\nLB2;40\r\n").rows == wanted
     assert read_block(COLUMNS, "share_pct;member_id\n60;a, b\n40;LB2\n").rows == wanted
     assert read_block(COLUMNS, 'Member,Share\n"a, b",60\nLB2,40\n').rows == wanted
+
+
+def test_a_cell_may_name_the_unit_of_its_heading_and_no_other() -> None:
+    column = Column("value", "Value a year", Kind.MONEY)
+    table = asked(Kind.TABLE, columns=(column,))
+    cells = ("£5,000 a year", "£5,000", "£5,000 a month", "5,000 people")
+    assert plain_of(table, [{"value": cell} for cell in cells], {}) == [
+        {"value": 5000},
+        {"value": 5000},
+        {"value": "£5,000 a month"},
+        {"value": "5,000 people"},
+    ]
