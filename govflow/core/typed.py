@@ -1,9 +1,9 @@
 """What a person typed, chose or pasted, as the plain data that ``read_answer`` reads; and back again.
 
 In: text, as a form or a spreadsheet holds it: amounts with a pound sign, thousands marked, per cent or the unit
-asked for after them; days as 2027-04-01, 1 April 2027 or 1/4/2027 (the day first, as in the United Kingdom); choices and
-parties by their code or by their words. Out: plain data; text that is none of these stays as it is, and
-``read_answer`` says what is wrong with it.
+asked for after them; days as 2027-04-01, 1 April 2027 or 1/4/2027 (the day first, as in the United Kingdom);
+choices and parties by their code or by their words. Out: plain data; text that is none of these stays as it is,
+and ``read_answer`` says what is wrong with it.
 """
 
 import csv
