@@ -26,6 +26,7 @@ from govflow.approvals.queries import (
     histories,
     member_codes,
 )
+from govflow.clock import uk_today
 from govflow.columns import Json
 from govflow.core import procedure
 from govflow.core.approval import (
@@ -134,9 +135,9 @@ def resolved(
     events = procedure.resolve(case, member, command)
     circulated = circulation(agreement_id)
     assert circulated is not None  # the version was put to the board: the rules have just said so
-    first = circulated.circulated_at.date()
-    if told.held_on is not None and not first <= told.held_on <= case.today:
-        raise Refused("date_does_not_fit", first=first, last=case.today)
+    first, last = circulated.circulated_at.date(), uk_today()
+    if told.held_on is not None and not first <= told.held_on <= last:
+        raise Refused("date_does_not_fit", first=first, last=last)
     return events
 
 

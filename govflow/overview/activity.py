@@ -11,11 +11,12 @@ from itertools import groupby
 from types import MappingProxyType
 from uuid import UUID
 
+from govflow.clock import UK
 from govflow.core.words import number_of
 from govflow.overview.act_words import ACTS
 from govflow.overview.journal_queries import ActLine
 from govflow.overview.slices import Slice
-from govflow.web.uk_time import UK, clock_time
+from govflow.web.uk_time import clock_time
 
 ReceiptUrl = Callable[[UUID], str]
 

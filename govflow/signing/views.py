@@ -9,6 +9,7 @@ from werkzeug import Response
 from govflow.accounts.queries import email_hint
 from govflow.agreements.queries import consortium_for
 from govflow.approvals.services import Seen
+from govflow.clock import uk_today
 from govflow.core.approval import Closing
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
@@ -195,7 +196,7 @@ def _close(told: Ceremony, form: PrecedentForm, chosen: str) -> None:
 
 
 def _release_form(told: Ceremony) -> ReleaseForm:
-    today = told.now.date()
+    today = uk_today()
     form = ReleaseForm(dated=today, digest=told.case.digest)
     signed = [told.case.signature_of(party).signed for party in told.case.held]
     form.earliest, form.latest = max((one.at.date() for one in signed if one), default=today), today

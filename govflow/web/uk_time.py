@@ -1,15 +1,12 @@
 """Times as people in the United Kingdom read them on a clock; the record and everything on paper tell UTC.
 
-In: a moment. Out: its words. Source: Summer Time Act 1972, in the time zone database of IANA (a library: the rule
-has been changed before, and a minimal system has no copy of the database).
+In: a moment. Out: its words.
 """
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from govflow.clock import UK
 from govflow.core.words import day
-
-UK = ZoneInfo("Europe/London")
 
 
 def clock_time(at: datetime) -> str:

@@ -1,7 +1,8 @@
 """Acts on approvals: what is written, what is refused, and under which key and text."""
 
 import uuid
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from flask import Flask
 from sqlalchemy import text
@@ -19,7 +20,7 @@ from govflow.journal.queries import entries
 from govflow.overview.queries import standing
 from govflow.overview.rehearsal import Rehearsal
 from tests.cast import ALICE
-from tests.stage import SIX, approved, begin, carried, circulated
+from tests.stage import SIX, approved, begin, carried, cast, circulated
 from tests.watched import refused
 
 
@@ -171,3 +172,16 @@ def test_leaving_a_member_out_is_one_act_and_whole(app: Flask, clock: SetClock) 
     assert after.change.categories == ("parties",)
     assert {"parties-background", "delivery-roles", "allocation-of-work"} <= set(after.change.clauses)
     assert list(entries(play.consortium_id))[-1].kind == "member_left_out"
+
+
+def test_just_after_midnight_in_summer_a_board_decided_on_the_day_on_the_wall(
+    app: Flask, clock: SetClock
+) -> None:
+    play = Rehearsal(cast(), clock, datetime(2026, 7, 10, 12, tzinfo=UTC))
+    play.circulate("0.9", None, {})
+    clock.moment = datetime(2026, 7, 10, 23, 30, tzinfo=UTC)
+    with refused("date_does_not_fit"):
+        play.resolve("LB2", "0.9", replace(carried(), held_on=date(2026, 7, 12)))
+    play.resolve("LB2", "0.9", replace(carried(), held_on=date(2026, 7, 11)))
+    last = queries.histories(play.agreement_id)["LB2"].approval.last
+    assert last is not None and last.on == date(2026, 7, 11)

@@ -3,13 +3,14 @@
 import io
 import json
 import zipfile
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pikepdf
 import pytest
 from flask import Flask
 
+from govflow.agreements.queries import the_agreement
 from govflow.approvals.services import ResolutionTold
 from govflow.cli.rehearse import read_cast
 from govflow.clock import SetClock
@@ -155,6 +156,21 @@ def test_the_chair_releases_dates_and_everybody_is_told(signing: Signing, quick_
     assert leaf.facts["actor"] == str(chair.id) and leaf.facts["auth"] == {"method": "fresh_email_code"}
     assert chair.browser.get(f"{signing.address}/release").location == f"{signing.address}/executed"
     assert "The agreement was released. Nothing about signing" in signatory.sees("signing/LB2/sign")
+
+
+def test_just_after_midnight_in_summer_it_can_bear_the_day_on_the_wall(app: Flask, clock: SetClock) -> None:
+    signing = ready(app, clock, long_stop_date="2027-12-31", approval_valid_months=12)
+    signing.sign_the_rest()
+    clock.moment = datetime(2027, 7, 10, 23, 30, tzinfo=UTC)
+    chair = chair_of(signing)
+    page = read_page(chair.browser.get(f"{signing.address}/release").text)
+    assert [each.get("value") for each in page.findall(".//input[@name='dated']")] == ["2027-07-11"]
+    tomorrow = chair.presses(
+        f"{signing.address}/release", {"sure": "y", "dated": "2027-07-12", "code": "123456"}
+    )
+    assert "Choose a date from 2 November 2026" in tomorrow.text
+    assert releases(chair) == f"{signing.address}/executed"
+    assert the_agreement(signing.play.agreement_id).dated == date(2027, 7, 11)
 
 
 def test_files_of_the_executed_agreement_are_what_the_journal_knows(
