@@ -289,7 +289,7 @@ def delegate(agreement_id: UUID, member: str) -> Response:
     form.people.choices = dict(delegate_choices(room))
     form.limits.choices = {**load().questions["material_changes"].options, "none": "anything else"}
     if form.validate_on_submit():
-        named = tuple(UUID(each) for each in form.people.data)
+        named = tuple(UUID(each) for each in dict.fromkeys(form.people.data))
         given = Delegation(
             Delegated.MINOR_CHANGES, len(named), form.until.data, tuple(form.limits.data or ())
         )
