@@ -281,6 +281,15 @@ def test_figures_that_do_not_fit_together_are_told(
     assert told in words(page.find(".//*[@role='alert']"))
 
 
+def test_shares_of_nothing_are_told_where_the_board_decides_too(six: tuple[UUID, CheckedClient]) -> None:
+    agreement_id, browser = six
+    answered(agreement_id, "delivery_shares", [{"member_id": code, "share_pct": 0} for code in SIX])
+    answered(agreement_id, "share_reallocation", "board_decides")
+    page = refused(browser, agreement_id, "/sums/joining")
+    assert "Give at least one share now" in words(page.find(".//*[@role='alert']"))
+    assert [page.find(f".//*[@name='after-{code}']").get("value") for code in SIX] == [""] * 6  # type: ignore[union-attr]
+
+
 WORKED = [
     ("performance", {}, "At the end every target is met; £0.00 is held back. In all the periods together: £"),
     (

@@ -1,12 +1,14 @@
 """Shares when somebody joins: what everybody's share becomes once a new member holds one."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from govflow.core.answers import Kind, Limits
+from govflow.core.errors import Refused
 from govflow.core.mechanics import ShareReallocation, shares_after_admission
 from govflow.core.working import admission_working
-from govflow.simulator.forms import Box, number_of, text_of
+from govflow.simulator.forms import Box, Number, number_of, text_of
 from govflow.simulator.ground import Ground
 from govflow.simulator.sums.entry import Entry, Grid, Group, Sum, Values, Worked, box, share_box, shares_of
 
@@ -22,7 +24,7 @@ def _entry(ground: Ground) -> Entry:
         box(ground, "share_reallocation", "pro_rata"),
     )
     decides = ground.choice("share_reallocation") == ShareReallocation.BOARD_DECIDES
-    after = shares_after_admission(shares, NEWCOMER, _NEW_PCT) if decides else {}
+    after = _suggested(shares) if decides else {}
     now = tuple((ground.names[name], (share_box(name, share, ground),)) for name, share in shares.items())
     then = tuple(
         (ground.names[name], (replace(share_box(name, after.get(name), ground, "after"), optional=True),))
@@ -36,6 +38,14 @@ def _entry(ground: Ground) -> Entry:
         folded=not decides,
     )
     return Entry(boxes, (Grid(caption, ("Member", "Share now, %"), now), decided))
+
+
+def _suggested(shares: Mapping[str, Number]) -> Mapping[str, Number]:
+    """Everybody's share afterwards, to begin with; nothing where the shares now cannot be divided."""
+    try:
+        return shares_after_admission(shares, NEWCOMER, _NEW_PCT)
+    except Refused:
+        return {}
 
 
 def _work(ground: Ground, values: Values) -> Worked:
