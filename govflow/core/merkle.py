@@ -41,18 +41,32 @@ def inclusion_proof(index: int, leaves: Sequence[bytes]) -> tuple[bytes, ...]:
 
     :raises Refused: ``no_such_leaf``.
     """
-    if not 0 <= index < len(leaves):
-        raise Refused("no_such_leaf", index=index, size=len(leaves))
-    return _path(index, leaves)
+    return proof_within(index, levels(leaves))
 
 
-def _path(index: int, leaves: Sequence[bytes]) -> tuple[bytes, ...]:
-    if len(leaves) == 1:
-        return ()
-    middle = _largest_power_of_two_under(len(leaves))
-    if index < middle:
-        return (*_path(index, leaves[:middle]), root(leaves[middle:]))
-    return (*_path(index - middle, leaves[middle:]), root(leaves[:middle]))
+def levels(leaves: Sequence[bytes]) -> tuple[tuple[bytes, ...], ...]:
+    """The tree over these leaf hashes, level by level: the leaves first, the root last.
+
+    Who proves many leaves of one tree builds it once. A node without a sibling stands on the next level as it is,
+    which makes the shape of RFC 6962.
+    """
+    tree = [tuple(leaves)]
+    while (count := len(tree[-1])) > 1:
+        below = tree[-1]
+        pairs = (node_hash(left, right) for left, right in zip(below[::2], below[1::2], strict=False))
+        tree.append((*pairs, *below[count - count % 2 :]))
+    return tuple(tree)
+
+
+def proof_within(index: int, tree: Sequence[Sequence[bytes]]) -> tuple[bytes, ...]:
+    """What ``inclusion_proof`` gives, out of a tree as ``levels`` gives it.
+
+    :raises Refused: ``no_such_leaf``.
+    """
+    if not 0 <= index < len(tree[0]):
+        raise Refused("no_such_leaf", index=index, size=len(tree[0]))
+    beside = (((index >> height) ^ 1, level) for height, level in enumerate(tree))
+    return tuple(level[place] for place, level in beside if place < len(level))
 
 
 def consistency_proof(earlier_size: int, leaves: Sequence[bytes]) -> tuple[bytes, ...]:

@@ -19,7 +19,7 @@ from govflow.agreements.queries import agreements_of, the_agreement, version_doc
 from govflow.columns import Json
 from govflow.core.document import Document
 from govflow.core.fingerprint import agreement_json, canonical_json
-from govflow.core.merkle import inclusion_proof
+from govflow.core.merkle import levels, proof_within
 from govflow.core.record import write
 from govflow.core.signature import SignatureStatus
 from govflow.journal import keys
@@ -151,14 +151,14 @@ def _acts(agreement_id: UUID, proof: Proof) -> str:
     They are those of the consortium but for what is about another of its instruments.
     """
     size = read_checkpoint(proof.note, keys.signer().verifier).size
-    hashes = leaf_hashes(size)
+    tree = levels(leaf_hashes(size))
     consortium_id = the_agreement(agreement_id).consortium_id
     others = {str(each.id) for each in agreements_of(consortium_id)} - {str(agreement_id)}
     lines = []
     for entry in entries(consortium_id):
         leaf = json.loads(entry.leaf)
         if entry.index < size and leaf.get("object") not in others:
-            path = [write_base64(node) for node in inclusion_proof(entry.index, hashes)]
+            path = [write_base64(node) for node in proof_within(entry.index, tree)]
             line = {"index": entry.index, "leaf": leaf, "path": path}
             lines.append(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
     return "".join(f"{line}\n" for line in lines)

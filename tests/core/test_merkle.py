@@ -8,12 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pymerkle import InmemoryTree
 
+from govflow.core import merkle
 from govflow.core.errors import Refused
 from govflow.core.merkle import (
     consistency_proof,
     inclusion_proof,
     leaf_hash,
+    levels,
     node_hash,
+    proof_within,
     root,
     verify_consistency,
     verify_inclusion,
@@ -65,6 +68,21 @@ def test_every_tree_is_proved_to_grow_out_of_every_earlier_one() -> None:
         for earlier in range(size + 1):
             proof = consistency_proof(earlier, LEAVES[:size])
             assert verify_consistency(earlier, size, ROOTS[earlier], ROOTS[size], proof)
+
+
+def test_all_proofs_of_a_tree_together_cost_each_of_its_nodes_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def counted(left: bytes, right: bytes) -> bytes:
+        made.append(node_hash(left, right))
+        return made[-1]
+
+    monkeypatch.setattr(merkle, "node_hash", counted)
+    tree = levels(LEAVES)
+    proofs = [proof_within(index, tree) for index in range(LARGEST)]
+    assert len(made) == LARGEST - 1
+    assert tree[-1] == (ROOTS[LARGEST],)
+    assert proofs == [inclusion_proof(index, LEAVES) for index in range(LARGEST)]
 
 
 def test_a_leaf_is_proved_at_its_own_place_only() -> None:
