@@ -7,7 +7,7 @@ be mended at its place.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from govflow.agreements.forms import RewordForm
+from govflow.agreements.forms import MOST_BLOCKS, RewordForm
 from govflow.agreements.text_queries import Reworded, WorkingText, words_at
 from govflow.core.assembly import Assembled
 from govflow.core.catalogue import Clause
@@ -87,6 +87,8 @@ def _faults(here: Desk, blocks: Sequence[Typed], source: str, assembled: Assembl
         yield Fault(
             -1, f"The clause has {len(source):,} characters; at most {MAX_CLAUSE_CHARACTERS:,} can be kept."
         )
+    elif (count := len(cut(source, here.spelling))) > MOST_BLOCKS:
+        yield Fault(-1, f"The clause has {count:,} paragraphs; at most {MOST_BLOCKS} can be kept.")
     for one in unread(blocks, here.spelling):
         yield Fault(one.place, _unknown(one))
     for number, block in enumerate(blocks):

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, HiddenField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
 
 from govflow.core.rewording import Typed
 from govflow.web.forms import ActForm, Said, whole_number
@@ -22,6 +23,9 @@ LEVELS = (
 )
 MOST_BLOCKS = 200
 """More than three times the blocks of the longest clause of the pack."""
+FULL = f"A clause holds {MOST_BLOCKS} paragraphs. Take some out before you add another."
+LONGEST_REASON = 1000
+"""Characters."""
 
 WORDS: Mapping[str, Said] = MappingProxyType(
     {
@@ -55,8 +59,12 @@ class RewordForm(ActForm):
 
     seen = HiddenField()
     base = HiddenField()
-    blocks = FieldList(FormField(BlockForm), max_entries=MOST_BLOCKS)
-    reason = TextAreaField("Why you change it", render_kw={"rows": 2})
+    blocks = FieldList(FormField(BlockForm))
+    reason = TextAreaField(
+        "Why you change it",
+        [Length(max=LONGEST_REASON, message=f"Keep it under {LONGEST_REASON} characters.")],
+        render_kw={"rows": 2},
+    )
 
     def typed(self) -> tuple[Typed, ...]:
         """The blocks as they stand, those taken out left out."""
@@ -145,13 +153,17 @@ def _entries(blocks: Sequence[Typed], gone: Sequence[bool]) -> Iterator[dict[str
 
 
 def rearranged(form: RewordForm, do: str) -> RewordForm:
-    """The form after a button of a block was pressed: up, down, out, back or add, with the block's place."""
+    """The form after a button of a block was pressed: up, down, out, back or add, with the block's place.
+
+    To one that is full nothing is added, and it says so.
+    """
     what, _, number = do.partition("-")
+    full = what == "add" and len(form.blocks) >= MOST_BLOCKS
     place = _whole(number)
     blocks = [(as_typed(entry.form), bool(entry.form.gone.data)) for entry in form.blocks]
-    if place < len(blocks):
+    if place < len(blocks) and not full:
         _MOVES.get(what, lambda _, __: None)(blocks, place)
-    return filled(
+    moved = filled(
         [block for block, _ in blocks],
         form.revision(),
         form.began(),
@@ -159,6 +171,9 @@ def rearranged(form: RewordForm, do: str) -> RewordForm:
         form.key.data,
         [gone for _, gone in blocks],
     )
+    if full:
+        blame(moved, -1, FULL)
+    return moved
 
 
 _Blocks = list[tuple[Typed, bool]]

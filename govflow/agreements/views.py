@@ -109,7 +109,8 @@ def edit(agreement_id: UUID, clause: str) -> Response:
 
 
 def _rearrange(here: Desk, form: RewordForm) -> Response:
-    return shown(EDIT, edit_page(here, rearranged(form, request.form.get("do", ""))))
+    moved = rearranged(form, request.form.get("do", ""))
+    return shown(EDIT, edit_page(here, moved), moved)
 
 
 def _combine(here: Desk, form: RewordForm) -> Response:

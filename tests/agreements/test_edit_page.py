@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from govflow.agreements.forms import MOST_BLOCKS
 from govflow.agreements.queries import draft_source
 from govflow.agreements.services import Rewording, reword
 from govflow.clock import SetClock
@@ -108,6 +109,47 @@ def test_saved_words_stand_in_the_agreement_with_their_answers_in_them(app: Flas
         "The Board decides when 6 people or more are there."
         in browser.get(f"/agreements/{agreement_id}").text
     )
+
+
+def full_of(sent: dict[str, object]) -> dict[str, object]:
+    """The form with as many paragraphs as a clause holds."""
+    names = ("label", "when", "alone", "fixed", "gone")
+    blocks = {f"blocks-{n}-{name}": "" for n in range(MOST_BLOCKS) for name in names}
+    for n in range(MOST_BLOCKS):
+        blocks |= {f"blocks-{n}-level": "1", f"blocks-{n}-words": f"They meet in week {n}."}
+    return {**sent, **blocks}
+
+
+def test_to_a_clause_that_is_full_nothing_is_added_and_what_was_typed_stays(app: Flask) -> None:
+    agreement_id = drafted()
+    browser, address = drafter(app, agreement_id), page_of(agreement_id)
+    sent = full_of(opened(browser, address))
+    answer = pressed(browser, address, sent, "add-0")
+    assert answer.status_code == 422
+    assert "A clause holds 200 paragraphs. Take some out before you add another." in said_of(answer)
+    assert form_of(answer)["blocks-199-words"] == "They meet in week 199."
+    doubled = sent | {"blocks-0-words": "They meet.\n\nThey part."}
+    saved = pressed(browser, address, doubled, "save")
+    assert saved.status_code == 422
+    assert "The clause has 201 paragraphs; at most 200 can be kept." in said_of(saved)
+    assert own_words(agreement_id) is None
+
+
+def test_a_clause_kept_with_more_paragraphs_can_be_opened_and_shortened(app: Flask) -> None:
+    agreement_id = drafted()
+    reworded(agreement_id, CLAUSE, "\n\n".join(f"They meet in week {n}." for n in range(MOST_BLOCKS + 20)))
+    sent = opened(drafter(app, agreement_id), page_of(agreement_id))
+    assert sent[f"blocks-{MOST_BLOCKS + 19}-words"] == f"They meet in week {MOST_BLOCKS + 19}."
+
+
+def test_a_reason_is_no_treatise(app: Flask) -> None:
+    agreement_id = drafted()
+    browser, address = drafter(app, agreement_id), page_of(agreement_id)
+    sent = opened(browser, address) | {"blocks-0-words": "Five are enough.", "reason": "x" * 1001}
+    answer = pressed(browser, address, sent, "save")
+    assert answer.status_code == 422
+    assert "Keep it under 1000 characters." in said_of(answer)
+    assert own_words(agreement_id) is None
 
 
 def test_looking_shows_what_changes_and_saves_nothing(app: Flask) -> None:
