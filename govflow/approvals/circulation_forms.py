@@ -5,13 +5,15 @@ In: what was typed. Out: how the version is to be frozen; and words beside the f
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from wtforms import DateField, Field, HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from govflow.agreements.comparing import DRAFT, MODEL
 from govflow.agreements.version_services import Override, Reasons
-from govflow.approvals.forms import WORDS, long_text
+from govflow.approvals.forms import WORDS, last_day_fault, long_text
+from govflow.clock import now
 from govflow.core.catalogue import ChangeClass
 from govflow.web.forms import ActForm, Said, whole_number
 
@@ -50,6 +52,11 @@ class CirculateForm(ActForm):
     )
     override = long_text("Why another class than the rules say?")
 
+    standing: date | None = None
+    """The deadline that counts where none is given."""
+
+    long_stop: date | None = None
+
     def validate_version_name(self, field: Field) -> None:
         """A name can stand in an address, is printed on every page, and means one text alone."""
         if field.data and not _NAME.fullmatch(field.data):
@@ -61,6 +68,17 @@ class CirculateForm(ActForm):
         """Another class needs a reason that every board can read."""
         if "change_class" in self and self.change_class.data and not field.data:
             raise ValidationError("Say why. Every board reads this reason.")
+
+    def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
+        """Boards are asked to decide by a day that they can meet; without one here, the one that stands counts."""
+        good, last_day = bool(super().validate(extra_validators)), self.standing
+        if "deadline" not in self or self.deadline.errors:
+            return good
+        last_day = self.deadline.data or last_day
+        if last_day is not None and (fault := last_day_fault(last_day, now().date(), self.long_stop)):
+            self.deadline.errors = (fault,)
+            return False
+        return good
 
     def reasons(self) -> Reasons:
         """Why warnings are left, by rule."""

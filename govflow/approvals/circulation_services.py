@@ -119,7 +119,7 @@ def _put_to_boards(
     """Freeze the working draft and write what it means for every approval."""
     frozen = freeze(session, agreement_id, freezing, moment, key)
     terms, version = terms_of(frozen.draft), frozen.version
-    deadline = deadline or _deadline(case, terms)
+    deadline = deadline or standing_deadline(case, terms)
     session.add(
         CirculationRow(
             agreement_id=agreement_id,
@@ -150,8 +150,8 @@ def _must_be_as_read(agreement_id: UUID, seen_revision: int | None) -> None:
         raise Refused("someone_else_answered", seen=seen_revision, revision=revision)
 
 
-def _deadline(case: Case, terms: Terms) -> date | None:
-    """A later version's deadline: what the change sets, else the one that stands."""
+def standing_deadline(case: Case, terms: Terms) -> date | None:
+    """A version's deadline where none is given: what the change sets, else the one that stands."""
     if terms.deadline != case.terms.deadline or case.deadline is None:
         return terms.deadline
     return case.deadline

@@ -142,8 +142,9 @@ def open_ballot(agreement_id: UUID, member: str) -> Response:
     if room.circulation is None:
         abort(404)
     form.see(room.circulation.version.name, room.circulation.version.digest)
-    if not form.is_submitted():
-        form.closes_on.data = room.case.deadline
+    form.long_stop, deadline = room.case.terms.long_stop, room.case.deadline
+    if not form.is_submitted() and deadline is not None and deadline >= room.case.today:
+        form.closes_on.data = deadline
     if form.validate_on_submit():
         try:
             ballots_services.open_ballot(

@@ -31,10 +31,12 @@ from govflow.accounts.forms import ConfirmForm
 from govflow.approvals.board_queries import FileKind, InterestTold
 from govflow.approvals.papers_services import LARGEST_FILE, kind_of_file
 from govflow.approvals.services import Seen
+from govflow.clock import now
 from govflow.core.approval import Closing, Condition
 from govflow.core.counting import Meeting
 from govflow.core.errors import Refused
 from govflow.core.voting import Choice
+from govflow.core.words import day
 from govflow.web.forms import ActForm, Said, WholeNumberField, Worded, tell
 
 MOST_PEOPLE = 999
@@ -151,6 +153,15 @@ def say(form: ActForm, no: Refused, words: Mapping[str, Said] = WORDS) -> None:
     if said is not None and said.field and said.field not in form:
         words = {**words, no.code: Said("", said.words)}
     tell(form, no, words)
+
+
+def last_day_fault(chosen: date, today: date, long_stop: date | None = None) -> str:
+    """What is wrong with a last day, and how to mend it; "" for nothing."""
+    if chosen < today:
+        return f"{day(chosen)} has passed. Choose today or a later day."
+    if long_stop is not None and today <= long_stop < chosen:
+        return f"Choose {day(long_stop)} or an earlier day. That is the agreement’s long-stop date."
+    return ""
 
 
 def _people(label: str) -> WholeNumberField:
@@ -379,6 +390,13 @@ class OpenBallotForm(SeenForm):
 
     closes_on = DateField("Last day to reply", [InputRequired("Choose the last day to reply.")])
 
+    long_stop: date | None = None
+
+    def validate_closes_on(self, field: Field) -> None:
+        """Nobody can reply on a day that has passed, nor after the agreement has lapsed."""
+        if fault := last_day_fault(field.data, now().date(), self.long_stop):
+            raise ValidationError(fault)
+
 
 class CloseBallotForm(ActForm):
     """A written decision is ended early: the one that was shown."""
@@ -433,6 +451,11 @@ class DelegationForm(ActForm):
         """A delegation names somebody."""
         if not field.data:
             raise ValidationError("Choose at least one person.")
+
+    def validate_until(self, field: Field) -> None:
+        """Nobody can accept a change on a day that has passed."""
+        if fault := last_day_fault(field.data, now().date()):
+            raise ValidationError(fault)
 
 
 class MinorForm(SeenForm):

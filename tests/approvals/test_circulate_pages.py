@@ -1,6 +1,7 @@
 """The drafters put a version to the boards: what is frozen, what it means, who is told."""
 
 import uuid
+from datetime import timedelta
 
 from flask import Flask
 
@@ -138,6 +139,23 @@ def test_a_name_that_is_taken_is_refused_at_its_field(app: Flask, clock: SetCloc
     ):
         odd = submit(drafter(app, found), place(found), {"version_name": name, "why": "Again"})
         assert odd.status_code == 422 and told in odd.text and f'value="{name}"' in odd.text
+
+
+def test_boards_are_asked_to_decide_by_a_day_they_can_meet(app: Flask, clock: SetClock) -> None:
+    found = board(clock, before=True)
+    dora = drafter(app, found)
+    for day, told in (
+        ("2026-11-01", "1 November 2026 has passed. Choose today or a later day."),
+        ("2027-03-16", "Choose 15 March 2027 or an earlier day."),
+    ):
+        wrong = submit(dora, place(found), {"why": "Ready", "deadline": day})
+        assert wrong.status_code == 422 and told in wrong.text and f'value="{day}"' in wrong.text
+    clock.moment += timedelta(days=120)
+    wrong = submit(drafter(app, found), place(found), {"why": "Ready", "deadline": ""})
+    assert (
+        wrong.status_code == 422 and "26 February 2027 has passed. Choose today or a later day." in wrong.text
+    )
+    assert queries.circulation(found.agreement_id) is None
 
 
 def test_the_agreement_goes_on_without_a_member(app: Flask, clock: SetClock) -> None:

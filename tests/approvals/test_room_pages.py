@@ -4,7 +4,7 @@ import io
 import re
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -23,7 +23,7 @@ from govflow.jobs.worker import drain
 from tests.approvals.boards import BY_MOST, MEMBER, OTHER, Board, board
 from tests.approvals.test_ballots import STEPS_BACK, declare, room
 from tests.approvals.test_papers import PDF, sent
-from tests.stage import EXAMPLES
+from tests.stage import BEGUN, EXAMPLES
 from tests.web.checked_pages import CheckedClient, read_page, words
 from tests.web.people import also, code_in_mail, filled, joined, signed_in, submit
 
@@ -305,6 +305,43 @@ def test_a_written_decision_is_opened_and_closed_on_pages(app: Flask, clock: Set
     closed = submit(sam, found.page(), form=found.page("/written/close"))
     assert closed.status_code == 302
     assert "Closed by the secretary, without a decision." in said(sam, closed.location)
+
+
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [
+        ("2026-11-01", "1 November 2026 has passed. Choose today or a later day."),
+        ("2027-03-16", "Choose 15 March 2027 or an earlier day."),
+    ],
+)
+def test_a_written_decision_ends_within_the_agreements_time(
+    app: Flask, clock: SetClock, last: str, told: str
+) -> None:
+    found = board(clock)
+    wrong = submit(signed_in(app, found.secretary), found.page("/written"), {"closes_on": last})
+    assert wrong.status_code == 422 and told in wrong.text and f'value="{last}"' in wrong.text
+    assert room(found).open_ballot is None
+
+
+def test_a_deadline_that_has_passed_is_not_offered_for_a_written_decision(
+    app: Flask, clock: SetClock
+) -> None:
+    found = board(clock)
+    found.play.circulate("1", date(2026, 11, 11), {})
+    for days, offered in ((9, "2026-11-11"), (10, "")):
+        clock.moment = BEGUN + timedelta(days=days)
+        page = read_page(signed_in(app, found.secretary).get(found.page("/written")).text)
+        field = page.find(".//input[@name='closes_on']")
+        assert field is not None and field.get("value") == offered
+
+
+def test_a_delegation_does_not_end_before_it_begins(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    someone = joined(found.play.consortium_id, MEMBER, Role.DELEGATE, name="Del Fictional")
+    fields = {"people": [str(someone)], "until": "2026-11-01"}
+    wrong = submit(signed_in(app, found.secretary), found.page("/delegations"), fields)
+    assert wrong.status_code == 422 and "1 November 2026 has passed." in wrong.text
+    assert 'value="2026-11-01"' in wrong.text and not room(found).delegates
 
 
 def test_who_closes_a_written_decision_closes_the_one_they_saw(app: Flask, clock: SetClock) -> None:
