@@ -4,12 +4,9 @@ In: the bytes of a document, a proof, the log's public key; out: whether the act
 the record the key's owner signed. Source: c2sp.org/tlog-proof@v1; the ``extra`` line carries the leaf.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from govflow.columns import Json
-from govflow.core.merkle import leaf_hash, verify_consistency, verify_inclusion
-from govflow.journal.leaf import read_leaf
+from govflow.core.merkle import leaf_hash, verify_inclusion
 from govflow.journal.note import BadNote, Checkpoint, Verifier, read_base64, read_checkpoint, write_base64
 
 _HEADER = "c2sp.org/tlog-proof@v1"
@@ -70,25 +67,6 @@ def check_proof(proof: Proof, verifier: Verifier) -> Checkpoint:
     ):
         raise BadProof("the act is not on the record the checkpoint signs")
     return checkpoint
-
-
-def proven_facts(proof: Proof, verifier: Verifier) -> Mapping[str, Json]:
-    """What the proven act says: its type, time, object and, for a document, ``doc_sha256``.
-
-    :raises BadProof: as `check_proof`, or the leaf is not one.
-    """
-    check_proof(proof, verifier)
-    try:
-        return read_leaf(proof.leaf)
-    except ValueError as error:
-        raise BadProof("the act's leaf cannot be read") from error
-
-
-def is_consistent(older: Checkpoint, newer: Checkpoint, hashes: tuple[bytes, ...]) -> bool:
-    """Whether the newer head holds everything the older one held, unchanged (RFC 6962 section 2.1.2)."""
-    return older.origin == newer.origin and verify_consistency(
-        older.size, newer.size, older.root, newer.root, hashes
-    )
 
 
 def _is_index(text: str) -> bool:

@@ -6,12 +6,12 @@ from hashlib import sha256
 import pytest
 from pymerkle import InmemoryTree
 
-from govflow.core.merkle import consistency_proof, inclusion_proof, leaf_hash, root
+from govflow.core.merkle import inclusion_proof, leaf_hash, root
 from govflow.journal.keys import make_signer, read_signer
-from govflow.journal.leaf import SYSTEM, build_leaf
+from govflow.journal.leaf import SYSTEM, build_leaf, read_leaf
 from govflow.journal.note import Checkpoint
 from govflow.journal.peaks import Peaks, unpack
-from govflow.journal.proof import BadProof, Proof, check_proof, is_consistent, proven_facts, read_proof
+from govflow.journal.proof import BadProof, Proof, check_proof, read_proof
 from tests.journal.test_leaf import MOMENT
 
 SIGNER = read_signer(make_signer("example.org/journal"))
@@ -42,8 +42,9 @@ def test_every_act_is_proven_in_every_tree_that_holds_it() -> None:
 
 
 def test_a_proof_tells_the_digest_of_its_document() -> None:
-    facts = proven_facts(read_proof(proof(4).text), SIGNER.verifier)
-    assert facts["doc_sha256"] == sha256(bytes([4])).hexdigest()
+    read = read_proof(proof(4).text)
+    check_proof(read, SIGNER.verifier)
+    assert read_leaf(read.leaf)["doc_sha256"] == sha256(bytes([4])).hexdigest()
 
 
 def test_a_proof_is_small_and_in_the_published_form() -> None:
@@ -62,7 +63,7 @@ def test_no_changed_bit_of_a_proof_is_believed() -> None:
         changed = bytearray(text)
         changed[place] ^= 1 << chance.randrange(8)
         with pytest.raises((BadProof, UnicodeDecodeError)):
-            proven_facts(read_proof(bytes(changed).decode()), SIGNER.verifier)
+            check_proof(read_proof(bytes(changed).decode()), SIGNER.verifier)
 
 
 def test_a_proof_is_for_its_own_place_and_leaf() -> None:
@@ -78,13 +79,6 @@ def test_a_proof_is_for_its_own_place_and_leaf() -> None:
 def test_another_log_s_proof_is_not_believed() -> None:
     with pytest.raises(BadProof, match="cannot be believed"):
         check_proof(proof(6), read_signer(make_signer("example.org/journal")).verifier)
-
-
-def test_a_proven_leaf_that_is_none_is_told_apart() -> None:
-    leaf = b"not a leaf"
-    note = SIGNER.sign(Checkpoint(SIGNER.name, 1, leaf_hash(leaf)).text)
-    with pytest.raises(BadProof, match="cannot be read"):
-        proven_facts(Proof(0, (), note, leaf), SIGNER.verifier)
 
 
 @pytest.mark.parametrize(
@@ -104,18 +98,6 @@ def test_a_proven_leaf_that_is_none_is_told_apart() -> None:
 def test_what_is_not_a_proof_is_refused(text: str) -> None:
     with pytest.raises(BadProof):
         read_proof(text)
-
-
-def test_two_checkpoints_of_one_log_are_consistent_and_those_of_two_histories_are_not() -> None:
-    for newer in range(1, len(LEAVES) + 1):
-        for older in range(1, newer + 1):
-            hashes = consistency_proof(older, HASHES[:newer])
-            assert is_consistent(checkpoint(older), checkpoint(newer), hashes)
-    forged = [*HASHES[:3], leaf_hash(b"another history"), *HASHES[4:]]
-    rewritten = Checkpoint(SIGNER.name, 13, root(forged))
-    assert not is_consistent(checkpoint(7), rewritten, consistency_proof(7, forged))
-    elsewhere = Checkpoint("example.org/other", 13, root(HASHES))
-    assert not is_consistent(checkpoint(7), elsewhere, consistency_proof(7, HASHES))
 
 
 def test_the_growing_edge_gives_the_root_of_the_whole_at_every_size() -> None:

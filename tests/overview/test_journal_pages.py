@@ -16,8 +16,8 @@ from govflow.clock import SetClock
 from govflow.core.cells import inert
 from govflow.core.permissions import Role
 from govflow.journal import keys
-from govflow.journal.leaf import Actor
-from govflow.journal.proof import proven_facts, read_proof
+from govflow.journal.leaf import Actor, read_leaf
+from govflow.journal.proof import check_proof, read_proof
 from govflow.journal.services import sign_checkpoint
 from govflow.members.queries import party
 from govflow.members.services import NewParty, found_consortium
@@ -217,7 +217,9 @@ def test_a_receipt_proves_the_act_offline(told: Told) -> None:
     sign_checkpoint()
     answer = told.browser("secretary").get(f"{told.at}/receipts/{told.key}")
     assert (answer.status_code, answer.mimetype) == (200, "text/plain")
-    facts = proven_facts(read_proof(answer.text), keys.signer().verifier)
+    proof = read_proof(answer.text)
+    check_proof(proof, keys.signer().verifier)
+    facts = read_leaf(proof.leaf)
     assert (facts["type"], facts["actor"]) == ("resolution_recorded", str(told.people["secretary"]))
 
 
