@@ -5,11 +5,13 @@ released. Then true: outcomes are the consortium's to know; how a board came to 
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from itertools import chain
 from typing import TypeVar
 from uuid import UUID
 
 from govflow.approvals.queries import circulations, histories
+from govflow.clock import UK
 from govflow.core.approval import ApprovalEvent, ApprovalWithdrawn, MinorChangeAccepted, ResolutionRecorded
 from govflow.core.signature import Signed
 from govflow.core.voting import Outcome
@@ -40,8 +42,10 @@ def happened(facts: AgreementFacts, nobody: UUID) -> tuple[Happened, ...]:
     """What happened so far, on one day in the order of a procedure. ``nobody``: an id that is no person's."""
     names = {party.code: party.name for party in facts.parties}
     milestones = tuple(_milestones(facts, nobody))
-    parts = (_versions(facts), _decisions(facts, names), _signed(facts, names))
-    return (*milestones[:1], *chain(*parts), *milestones[1:])
+    told: dict[str, list[Happened]] = {version: [put] for version, put in _versions(facts)}
+    for version, each in chain(_decisions(facts, names), _signed(facts, names)):
+        told[version].append(each)
+    return (*milestones[:1], *chain(*told.values()), *milestones[1:])
 
 
 def _milestones(facts: AgreementFacts, nobody: UUID) -> Iterator[Happened]:
@@ -49,18 +53,24 @@ def _milestones(facts: AgreementFacts, nobody: UUID) -> Iterator[Happened]:
     told = Slice(nobody, None, frozenset(MILESTONES), NONE, NONE)
     for act in reversed(acts(facts.consortium_id, told, Filter(), 0, None)):
         if act.subject == facts.agreement_id:
-            yield Happened(act.moment.date(), MILESTONES[act.kind])
+            yield Happened(_day(act.moment), MILESTONES[act.kind])
 
 
-def _versions(facts: AgreementFacts) -> Iterator[Happened]:
+def _versions(facts: AgreementFacts) -> Iterator[tuple[str, Happened]]:
+    """Each version by its name, the oldest first."""
     for each in circulations(facts.agreement_id):
-        yield Happened(each.circulated_at.date(), f"Version {each.version.name} put to the boards", "new")
+        name = each.version.name
+        yield name, Happened(_day(each.circulated_at), f"Version {name} put to the boards", "new")
 
 
-def _decisions(facts: AgreementFacts, names: Mapping[str, str]) -> Iterator[Happened]:
+def _decisions(facts: AgreementFacts, names: Mapping[str, str]) -> Iterator[tuple[str, Happened]]:
+    """What the boards did, each with the version that it was about."""
     for name, history in _by_party(histories(facts.agreement_id), names):
+        version = ""
         for event in history.events:
-            yield from _decision(name, event)
+            if isinstance(event, ResolutionRecorded | MinorChangeAccepted):
+                version = event.version
+            yield from ((version, each) for each in _decision(name, event))
 
 
 def _decision(name: str, event: ApprovalEvent) -> Iterator[Happened]:
@@ -78,14 +88,19 @@ def _decision(name: str, event: ApprovalEvent) -> Iterator[Happened]:
             return
 
 
-def _signed(facts: AgreementFacts, names: Mapping[str, str]) -> Iterator[Happened]:
+def _signed(facts: AgreementFacts, names: Mapping[str, str]) -> Iterator[tuple[str, Happened]]:
     for name, history in _by_party(signature_histories(facts.agreement_id), names):
         for event in history.events:
             if isinstance(event, Signed):
-                yield Happened(event.at.date(), f" signed version {event.version}", who=name)
+                did = f" signed version {event.version}"
+                yield event.version, Happened(_day(event.at), did, who=name)
 
 
 def _by_party(found: Mapping[str, History], names: Mapping[str, str]) -> Iterator[tuple[str, History]]:
     """Histories in the order of the parties, whoever is none any more last."""
     for code in sorted(found, key=[*names, *found].index):
         yield names.get(code, code), found[code]
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(UK).date()

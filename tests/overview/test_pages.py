@@ -121,6 +121,25 @@ def test_what_happened_on_one_day_stands_in_its_order(app: Flask, clock: SetCloc
     assert sorted(told, key=table.index) == list(told)
 
 
+def test_what_became_of_a_version_stands_before_the_next_one(app: Flask, clock: SetClock) -> None:
+    play = circulated(clock)
+    play.resolve("LB1", "0.9", carried())
+    play.resolve("LB2", "0.9", LOST)
+    play.circulate("0.10", None, {})
+    play.resolve("LB2", "0.10", carried())
+    auditor = signed_in(app, joined(play.consortium_id, "", Role.AUDITOR))
+    said = text_of(auditor, f"/consortia/{play.consortium_id}")
+    told = (
+        "Version 0.9 put to the boards",
+        "Tamebrook Wellbeing Trust approved version 0.9",
+        "Brindlecroft Community CIO said no to version 0.9",
+        "Version 0.10 put to the boards",
+        "Brindlecroft Community CIO approved version 0.10",
+    )
+    table = said[said.index("What happened") :]
+    assert sorted(told, key=table.index) == list(told)
+
+
 def test_when_everything_is_in_place_the_chair_is_asked_to_release(app: Flask, clock: SetClock) -> None:
     play = approved(clock)
     play.sign(SIX, "0.9")
