@@ -7,6 +7,7 @@ Blank rows are passed over. Nothing is looked up, and no number is refused for i
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from types import MappingProxyType
 
 from wtforms import BooleanField, FieldList, Form, FormField, SelectField, StringField, TextAreaField
@@ -17,9 +18,9 @@ from govflow.core.draft import CLASSES, JURISDICTIONS, Member
 from govflow.core.legal_forms import FORMS
 from govflow.core.register_numbers import is_charity, looks_odd
 from govflow.core.text import canonical
-from govflow.core.typed import plain_of, read_block
-from govflow.core.words import capital
-from govflow.web.forms import ActForm, Said, Worded, one_line
+from govflow.core.typed import TypedRow, is_blank, plain_of, read_block
+from govflow.core.words import capital, join_words
+from govflow.web.forms import UNREAD, ActForm, Said, Worded, one_line
 
 WORDS: Mapping[str, Said] = {
     "member_twice": Said(
@@ -47,6 +48,39 @@ _PASTED = Question(
         Column("jurisdiction", "Nation", Kind.ENUM, options=JURISDICTIONS),
     ),
 )
+SHORT_NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "legal_form": {
+            "charity": ("clg_charity", "cio", "scio", "charitable_trust", "unincorporated_association"),
+            "charitable company": ("clg_charity",),
+            "cic": ("cic_clg", "cic_cls"),
+            "community interest company": ("cic_clg", "cic_cls"),
+            "company": ("clg", "cls", "clg_charity"),
+            "limited company": ("clg", "cls", "clg_charity"),
+            "ltd": ("clg", "cls", "clg_charity"),
+            "limited by guarantee": ("clg", "clg_charity", "cic_clg"),
+            "co-op": ("coop_society",),
+            "co-operative": ("coop_society",),
+            "council": ("local_authority",),
+            "nhs": ("nhs_body",),
+            "nhs body": ("nhs_body",),
+            "nhs trust": ("nhs_body",),
+            "nhs foundation trust": ("nhs_body",),
+            "society": ("coop_society", "cbs"),
+            "trust": ("charitable_trust", "clg_charity", "nhs_body"),
+        },
+        "jurisdiction": {
+            "england": ("england_wales",),
+            "wales": ("england_wales",),
+            "england & wales": ("england_wales",),
+            "ni": ("northern_ireland",),
+            "n ireland": ("northern_ireland",),
+            "n. ireland": ("northern_ireland",),
+        },
+    }
+)
+"""What people write for a choice, by column -> what it can mean: one, or several of which they must name one."""
+
 PASTED_HEADINGS = tuple(column.heading for column in _PASTED.columns)
 
 
@@ -104,12 +138,12 @@ class Fault:
     words: str
 
 
-def form_of(rows: Sequence[Mapping[str, object]], key: str = "") -> MembersForm:
-    """The form with these rows in it, and blank ones after them where there are few."""
+def form_of(rows: Sequence[Mapping[str, object]], key: str = "", pasted: str = "") -> MembersForm:
+    """The form with these rows in it, and blank ones after them where there are few; ``pasted``: not read yet."""
     blank = [
         {"jurisdiction": "" if place or rows else USUAL_NATION} for place in range(ROWS_AT_FIRST - len(rows))
     ]
-    data: dict[str, object] = {"rows": [*rows, *blank]}
+    data: dict[str, object] = {"rows": [*rows, *blank], "pasted": pasted}
     # The library reads what was sent by itself unless it is told not to.
     return MembersForm(None, data={**data, "key": key} if key else data)
 
@@ -119,22 +153,63 @@ def with_another(form: MembersForm) -> MembersForm | None:
     if len(form.rows) >= MOST_AT_ONCE:
         form.form_errors.append(_TOO_MANY)
         return None
-    return form_of([*(entry.data for entry in form.rows), {}], str(form.key.data))
+    rows = [*(entry.data for entry in form.rows), {}]
+    return form_of(rows, str(form.key.data), str(form.pasted.data or ""))
 
 
 def with_pasted(form: MembersForm) -> MembersForm | None:
     """The form with pasted rows after those that were filled in; None where they cannot be read, and it says why."""
-    block = str(form.pasted.data or "")
-    found = read_block(_PASTED.columns, block)
-    faults = list(found.faults) if block.strip() else ["Paste the rows first: copy them in your spreadsheet."]
-    rows = plain_of(_PASTED, found.rows, {}) or []
-    assert isinstance(rows, list)
     kept = [row.data for row in form.filled]
-    if len(kept) + len(rows) > MOST_AT_ONCE:
-        faults.append(_TOO_MANY)
-    form.pasted.errors = faults
-    return None if faults else form_of([*kept, *rows], str(form.key.data))
+    rows, form.pasted.errors = read_pasted(str(form.pasted.data or ""), MOST_AT_ONCE - len(kept))
+    return None if form.pasted.errors else form_of([*kept, *rows], str(form.key.data))
 
+
+def read_pasted(block: str, room: int) -> tuple[list[Mapping[str, object]], list[str]]:
+    """The rows of a pasted block, and what is to be mended before they can be read. ``room``: for so many."""
+    if not block.strip():
+        return [], ["Paste the rows first: copy them in your spreadsheet."]
+    found = read_block(_PASTED.columns, block)
+    rows = [(number, row) for number, row in zip(found.numbers, found.rows, strict=True) if not is_blank(row)]
+    read = [(number, _plain(row)) for number, row in rows]
+    faults = [*found.faults, *(fault for number, row in read for fault in _unknown(number, row))]
+    if len(read) > room:
+        faults.append(_TOO_MANY)
+    return ([] if faults else [row for _, row in read]), faults
+
+
+def _plain(row: TypedRow) -> Mapping[str, object]:
+    """A pasted row, its choices by their codes wherever what is told means one of them alone."""
+    # A table that is not blank has rows.
+    plain = dict(plain_of(_PASTED, [row], {})[0])  # type: ignore[index]
+    for column, named in SHORT_NAMES.items():
+        meant = named.get(_same(str(plain.get(column, ""))), ())
+        if len(meant) == 1:
+            plain[column] = meant[0]
+    return plain
+
+
+def _unknown(number: int, row: Mapping[str, object]) -> Iterator[str]:
+    """What is told of each cell of a row that is none of the choices."""
+    for column in _PASTED.columns:
+        told = str(row.get(column.name, ""))
+        if not told or not column.options or told in column.options:
+            continue
+        meant = SHORT_NAMES[column.name].get(_same(told), ())
+        problem = "may be more than one" if meant else "is no"
+        yield f"Row {number}: “{told}” {problem} {column.heading.lower()} here; {_mend(column, told, meant)}"
+
+
+def _mend(column: Column, told: str, meant: Sequence[str]) -> str:
+    words = [column.options[code] for code in meant] or list(column.options.values())
+    if not meant and len(words) > _FEW:
+        words = get_close_matches(told.capitalize(), words)
+    if not words:
+        return "leave the cell empty, and choose one in the row afterwards."
+    return f"use {join_words(words, 'or')}."
+
+
+_FEW = 5
+"""Choices that are named in a sentence; of more, those alone that come near to what was told."""
 
 _TOO_MANY = f"Send at most {MOST_AT_ONCE} organisations at once. You can add others afterwards."
 
@@ -142,6 +217,8 @@ _TOO_MANY = f"Send at most {MOST_AT_ONCE} organisations at once. You can add oth
 def tell_faults(form: MembersForm, on_roll: Sequence[str]) -> bool:
     """Say at each row what is to be mended in it; whether anything is. ``on_roll``: names that are there already."""
     faults = list(_faults(form, on_roll))
+    if str(form.pasted.data or "").strip():
+        form.pasted.errors = [UNREAD]
     for fault in faults:
         if fault.row is None:
             form.form_errors.append(fault.words)
@@ -150,7 +227,7 @@ def tell_faults(form: MembersForm, on_roll: Sequence[str]) -> bool:
             field.errors = [*field.errors, fault.words]
             # The list of rows is told that something under it is wrong; the words stand at the field.
             form.rows.errors = [*form.rows.errors, {}]
-    return bool(faults)
+    return bool(faults or form.pasted.errors)
 
 
 def _faults(form: MembersForm, on_roll: Sequence[str]) -> Iterator[Fault]:

@@ -157,6 +157,9 @@ def one_line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
+UNREAD = "Press “Read these rows” first, or empty the box."
+"""Said of a pasted block when somebody saves what stands beside it."""
+
 OTHERWISE = Said("", "That cannot be done now. Go back, look how things stand, and try again.")
 """Said of a refusal that a page has no words for."""
 

@@ -178,7 +178,7 @@ COLUMNS = TABLE.columns[:2]
 def test_a_block_of_a_spreadsheet_is_read_in_the_order_of_the_columns() -> None:
     found = read_block(COLUMNS, "LB1\t60\n\nLB2\t40\t\n")
     assert found.rows == ({"member_id": "LB1", "share_pct": "60"}, {"member_id": "LB2", "share_pct": "40"})
-    assert found.faults == ()
+    assert (found.faults, found.numbers) == ((), (1, 3))
 
 
 def test_a_block_with_headings_is_read_by_them() -> None:

@@ -11,8 +11,9 @@ from govflow.agreements import begin_views
 from govflow.agreements.queries import agreement_of, draft_source, examine, the_agreement
 from govflow.agreements.question_queries import unconfirmed
 from govflow.agreements.services import Amendment, begin_agreement
-from govflow.core.draft import Member
+from govflow.core.draft import JURISDICTIONS, Member
 from govflow.core.permissions import Role
+from govflow.members.founding_forms import FORM_WORDS, SHORT_NAMES, read_pasted
 from govflow.members.queries import parties
 from govflow.members.services import NewParty, found_consortium
 from govflow.transaction import transaction
@@ -171,6 +172,63 @@ def test_rows_are_added_and_pasted_without_a_script_and_nothing_is_saved(
     )
     assert many.status_code == 422 and "Send at most 60 organisations at once." in many.text
     assert parties(empty) == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (
+            "Acme\tCompany limited by guarentee\t\tWales",
+            "Row 1: “Company limited by guarentee” is no legal form here; use Company limited by guarantee,",
+        ),
+        (
+            "Acme\tcic",
+            "Row 1: “cic” may be more than one legal form here; use Community interest company limited",
+        ),
+        (
+            "Acme\tsaddlery",
+            "Row 1: “saddlery” is no legal form here; leave the cell empty, and choose one in the",
+        ),
+        (
+            "A\n\nAcme\t\t\tJersey",
+            "Row 3: “Jersey” is no nation here; use England and Wales, Scotland or Northern Ireland.",
+        ),
+    ],
+)
+def test_a_pasted_choice_that_is_unknown_is_told_and_stays_pasted(cells: str, told: str) -> None:
+    read, faults = read_pasted(cells, room=3)
+    assert read == [] and len(faults) == 1 and faults[0].startswith(told)
+
+
+def test_a_pasted_choice_may_bear_its_short_name() -> None:
+    block = "A\tCIO\t\tWales\nB\tcouncil\t\tN.  Ireland\nC\tCo-op\t\tengland & wales"
+    rows, faults = read_pasted(block, room=3)
+    assert [(row["legal_form"], row["jurisdiction"]) for row in rows] == [
+        ("cio", "england_wales"),
+        ("local_authority", "northern_ireland"),
+        ("coop_society", "england_wales"),
+    ]
+    assert faults == []
+    codes = [code for named in SHORT_NAMES.values() for meant in named.values() for code in meant]
+    assert set(codes) <= {*FORM_WORDS, *JURISDICTIONS}
+
+
+def test_rows_that_cannot_be_read_stay_in_the_box(facilitator: CheckedClient, empty: UUID) -> None:
+    block = "Acme\tCIO\t12345678\tJersey"
+    told = submit(facilitator, together(empty), {**row(0, "A"), "paste": "yes", "pasted": block})
+    assert told.status_code == 422 and "“Jersey” is no nation here" in told.text
+    assert block in told.text and 'value="A"' in told.text and '<details class="details" open>' in told.text
+
+
+def test_rows_left_in_the_box_are_not_lost_when_somebody_saves(
+    facilitator: CheckedClient, empty: UUID
+) -> None:
+    typed = {**row(0, "A"), **row(1, "B"), "pasted": "C\tCIO"}
+    told = submit(facilitator, together(empty), typed)
+    assert told.status_code == 422 and "Press “Read these rows” first, or empty the box." in told.text
+    assert "C\tCIO" in told.text and parties(empty) == ()
+    more = submit(facilitator, together(empty), {**typed, "add": "yes"})
+    assert more.status_code == 200 and "C\tCIO" in more.text
 
 
 @pytest.mark.parametrize(
