@@ -1,18 +1,19 @@
 """What is told about approvals: the case the procedure's rules look at, and everything that happened to it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from govflow.agreements.models import VersionRow
 from govflow.agreements.queries import (
     Version,
+    as_version,
     draft_source,
     the_agreement,
-    version,
     version_draft,
     version_names,
 )
@@ -59,20 +60,23 @@ NOTHING_HAPPENED = ApprovalHistory((), (), ())
 
 def circulations(agreement_id: UUID) -> tuple[Circulation, ...]:
     """Every circulation of an agreement, oldest first."""
-    rows = select(CirculationRow).where(CirculationRow.agreement_id == agreement_id)
-    return tuple(
-        Circulation(version(row.version_id), row.deadline, row.circulated_at, row.act_key)
-        for row in db.session.scalars(rows.order_by(CirculationRow.number))
-    )
+    return tuple(_circulations(_of(agreement_id).order_by(CirculationRow.number)))
 
 
 def circulation(agreement_id: UUID) -> Circulation | None:
     """The newest circulation: the version now put to the boards."""
-    rows = select(CirculationRow).where(CirculationRow.agreement_id == agreement_id)
-    row = db.session.scalars(rows.order_by(CirculationRow.number.desc()).limit(1)).first()
-    if row is None:
-        return None
-    return Circulation(version(row.version_id), row.deadline, row.circulated_at, row.act_key)
+    newest = _of(agreement_id).order_by(CirculationRow.number.desc()).limit(1)
+    return next(_circulations(newest), None)
+
+
+def _of(agreement_id: UUID) -> Select[CirculationRow, VersionRow]:
+    put = select(CirculationRow, VersionRow).join(VersionRow, VersionRow.id == CirculationRow.version_id)
+    return put.where(CirculationRow.agreement_id == agreement_id)
+
+
+def _circulations(rows: Select[CirculationRow, VersionRow]) -> Iterator[Circulation]:
+    for row, frozen in db.session.execute(rows).all():
+        yield Circulation(as_version(frozen), row.deadline, row.circulated_at, row.act_key)
 
 
 def histories(agreement_id: UUID) -> Mapping[str, ApprovalHistory]:

@@ -21,7 +21,7 @@ from govflow.overview.queries import standing
 from govflow.overview.rehearsal import Rehearsal
 from tests.cast import ALICE
 from tests.stage import SIX, approved, begin, carried, cast, circulated
-from tests.watched import refused
+from tests.watched import refused, statements
 
 
 def digest(play: Rehearsal) -> str:
@@ -185,3 +185,17 @@ def test_just_after_midnight_in_summer_a_board_decided_on_the_day_on_the_wall(
     play.resolve("LB2", "0.9", replace(carried(), held_on=date(2026, 7, 11)))
     last = queries.histories(play.agreement_id)["LB2"].approval.last
     assert last is not None and last.on == date(2026, 7, 11)
+
+
+def test_all_circulations_are_read_at_once_however_many_there_are(app: Flask, clock: SetClock) -> None:
+    play = circulated(clock)
+    for name in ("0.10", "0.11"):
+        given = Amendment(answers={"contact_point": f"The desk of {name}"})
+        play.change(given, Freezing(name, "Asked for", Reasons({}, "Not given")))
+    db.session.rollback()
+    db.session.expunge_all()
+    with statements() as sent:
+        found = queries.circulations(play.agreement_id)
+    assert [each.version.name for each in found] == ["0.9", "0.10", "0.11"]
+    assert len([one for one in sent if one.startswith("SELECT")]) == 1
+    assert queries.circulation(play.agreement_id) == found[-1]
