@@ -12,14 +12,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from govflow.agreements.queries import Agreement, the_agreement, version_document, version_draft
+from govflow.agreements.queries import Agreement, the_agreement, version_draft
 from govflow.approvals.queries import Circulation, case_of, circulation, member_codes
 from govflow.clock import now
 from govflow.columns import Json
 from govflow.core import ceremony
 from govflow.core.assembly import as_deed
 from govflow.core.ceremony import Known, PartDone, Seat
-from govflow.core.document import Document, ExecutionBlock
+from govflow.core.document import ExecutionBlock
 from govflow.core.draft import Draft, Member
 from govflow.core.execution import ALL, SignedAs, execution_block, required_signatures
 from govflow.core.permissions import Role
@@ -236,11 +236,6 @@ def _places(done: list[Part]) -> tuple[ceremony.Place, ...]:
     witnessed = {part.place for part in done if part.witness_of is not None}
     roles = {part.place: part.role for part in done if part.person_id is not None}
     return tuple(ceremony.Place(place, roles[place], place in witnessed) for place in sorted(roles))
-
-
-def text_to_sign(version_id: UUID) -> Document:
-    """The text of the version that is signed."""
-    return version_document(version_id)
 
 
 def awaited_parties(told: Ceremony) -> tuple[str, ...]:

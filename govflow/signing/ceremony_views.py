@@ -16,6 +16,7 @@ from flask_wtf import FlaskForm
 from werkzeug import Response
 
 from govflow.accounts.queries import email_hint
+from govflow.agreements.queries import version_document
 from govflow.approvals.services import Seen
 from govflow.clock import now
 from govflow.columns import Json
@@ -24,7 +25,7 @@ from govflow.core.ceremony import Seat
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
 from govflow.signing import ceremony_services, services
-from govflow.signing.ceremony_queries import Ceremony, part_under, text_to_sign
+from govflow.signing.ceremony_queries import Ceremony, part_under
 from govflow.signing.ceremony_services import PartTold, WitnessTold
 from govflow.signing.forms import (
     CHANGED,
@@ -102,7 +103,7 @@ def sign(agreement_id: UUID, member: str) -> Response:
 def _read(told: Ceremony, member: str, progress: Progress) -> Response:
     """Step 1: the text, all of it."""
     assert told.circulated is not None
-    document = text_to_sign(told.circulated.version.id)
+    document = version_document(told.circulated.version.id)
     form = ReadForm(digest=told.case.digest)
     form.read.choices = list(parts_to_read(document))
     if form.validate_on_submit():
