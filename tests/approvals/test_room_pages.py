@@ -231,6 +231,15 @@ def test_the_secretary_records_a_meeting_and_sees_its_result_first(app: Flask, c
     assert "The approval is good until 2 February 2027." in told
 
 
+def test_enter_in_a_figure_of_a_meeting_works_the_result_out_and_records_nothing(
+    app: Flask, clock: SetClock
+) -> None:
+    found = board(clock)
+    page = read_page(signed_in(app, found.secretary).get(found.page("/meeting")).text)
+    first = page.find(".//main//form//button")
+    assert first is not None and first.get("name") == "preview"
+
+
 def test_another_condition_is_added_and_nothing_typed_is_lost(app: Flask, clock: SetClock) -> None:
     found = board(clock)
     sam = signed_in(app, found.secretary)
