@@ -42,7 +42,6 @@ class ReadPage:
     body: bytes
     mending: Mending | None
     downloads: tuple[Link, ...]
-    print_url: str
     compare_url: str
     versions_url: str
     try_url: str
@@ -77,7 +76,6 @@ def read_page(text: WorkingText, rights: Rights, unconfirmed: int) -> ReadPage:
         body=_working_body(text, rights),
         mending=mending(here, "read") if problems else None,
         downloads=tuple((words, place("download", here, kind=kind)) for kind, words in DOWNLOADS.items()),
-        print_url=place("download", here, kind="pdf"),
         compare_url=place("compare", here),
         versions_url=place("versions", here),
         try_url=_try_url(text),
