@@ -62,16 +62,19 @@ def deeds(lines: Sequence[ActLine], told: Slice, known: Known, receipt: ReceiptU
 
     def alike(line: ActLine) -> tuple[object, ...]:
         about = None if line.subject is None else known.instruments.get(line.subject)
-        return line.kind, line.person, line.organisation, line.moment.date(), about
+        return line.kind, line.person, line.organisation, _day(line.moment), about
 
     return tuple(_deed(tuple(group), told, known, receipt) for _, group in groupby(lines, alike))
 
 
 def days(of: Sequence[Deed]) -> tuple[Day, ...]:
     """Deeds by day."""
-    return tuple(
-        Day(on, tuple(group)) for on, group in groupby(of, key=lambda deed: deed.moment.astimezone(UK).date())
-    )
+    return tuple(Day(on, tuple(group)) for on, group in groupby(of, key=lambda deed: _day(deed.moment)))
+
+
+def _day(moment: datetime) -> date:
+    """The day on which pages tell a moment."""
+    return moment.astimezone(UK).date()
 
 
 def _deed(group: tuple[ActLine, ...], told: Slice, known: Known, receipt: ReceiptUrl) -> Deed:
