@@ -29,7 +29,7 @@ from govflow.core.asking import OWN
 from govflow.core.text import seen_only, typographic
 from govflow.core.typed import NUMBERS, SEVERAL, Text, Typed, TypedRow, plain_of, read_block, typed_of
 from govflow.core.words import capital
-from govflow.web.forms import ActForm, Said, whole_number
+from govflow.web.forms import UNREAD, ActForm, Said, whole_number
 
 SOMEONE_ELSE = "someone_else_answered"
 
@@ -59,6 +59,7 @@ NO_ROWS = "Paste the rows first: copy them in your spreadsheet."
 EMPTY_FILE = "There are no rows in this file. Save the sheet with your rows as CSV, and choose it again."
 TOO_LARGE = "This file is larger than 250 kB. Save only the sheet with your rows, as CSV."
 NO_TEXT = "This is no CSV file. In your spreadsheet, save the sheet as “CSV UTF-8”, and choose that file."
+UNREAD_FILE = "Choose the file again, and press “Read these rows” first."
 ROOM_FOR_FIELDS = 20
 """Fields of a form beside its rows."""
 
@@ -126,9 +127,9 @@ class Shape:
         return read_answer(self.question, plain, self.roll).faults
 
 
-def make_form(shape: Shape, typed: Typed, seen: int, key: str = "") -> AskForm:
-    """The form with this typed in it."""
-    data: dict[str, object] = {"answer": _data(shape, typed), "seen": str(seen)}
+def make_form(shape: Shape, typed: Typed, seen: int, key: str = "", pasted: str = "") -> AskForm:
+    """The form with this typed in it. ``pasted``: what is pasted and not read yet."""
+    data: dict[str, object] = {"answer": _data(shape, typed), "seen": str(seen), "pasted": pasted}
     # The library reads what was sent by itself unless it is told not to.
     return _form_class(shape)(None, data={**data, "key": key} if key else data)  # type: ignore[no-any-return]
 
@@ -281,6 +282,15 @@ def read_pasted(shape: Shape, form: AskForm) -> Typed | None:
     field.errors = [*field.errors, *faults] if not field.errors else field.errors
     # Through plain data and back: a choice or a party that was pasted in words is then chosen.
     return None if field.errors else typed_of(shape.question, shape.plain(found.rows))
+
+
+def tell_unread(form: AskForm) -> bool:
+    """Whether rows are pasted, or in a file that was chosen, and nobody has read them; the form says so."""
+    if str(form.pasted.data or "").strip():
+        form.pasted.errors = [UNREAD]
+    if form.file.data:
+        form.file.errors = [UNREAD_FILE]
+    return bool(form.pasted.errors or form.file.errors)
 
 
 def _most_rows(shape: Shape) -> int:

@@ -25,6 +25,7 @@ from govflow.agreements.question_forms import (
     sent_form,
     tell_faults,
     tell_full,
+    tell_unread,
     typed_in,
     with_rows,
 )
@@ -192,8 +193,10 @@ def _answer(asking: Asking, shape: Shape, form: AskForm) -> Response:
         )
     if request.form.get("save") == "away":
         return _save(asking, shape, form, None)
+    if "save" in request.form and tell_unread(form):
+        return _show(asking, shape, form)
     typed = _without_blanks(typed)
-    form = make_form(shape, typed, form.seen_revision, str(form.key.data))
+    form = make_form(shape, typed, form.seen_revision, str(form.key.data), str(form.pasted.data or ""))
     given = shape.plain(typed)
     if "save" in request.form and given is None:
         if shape.own and asking.is_answered(asking.asked[shape.question.name]):
@@ -216,7 +219,8 @@ def _without_blanks(typed: Typed) -> Typed:
 
 def _retyped(asking: Asking, shape: Shape, form: AskForm, typed: Typed, told: str = "") -> Response:
     """The same page with something else typed in it; nothing is saved."""
-    again = make_form(shape, typed, form.seen_revision, str(form.key.data))
+    unread = "" if "paste" in request.form else str(form.pasted.data or "")
+    again = make_form(shape, typed, form.seen_revision, str(form.key.data), unread)
     given = shape.plain(typed)
     faults = shape.faults(given)
     if told:

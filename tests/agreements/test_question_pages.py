@@ -518,6 +518,24 @@ def test_a_block_that_cannot_be_read_stays_as_it_was_pasted(drafter: Browser, bl
     assert str(values(answer)["pasted"]).strip() == block.strip()
 
 
+@pytest.mark.parametrize("save", ["on", "back"])
+def test_rows_left_in_the_box_are_not_lost_when_somebody_saves(
+    site: Site, drafter: Browser, save: str
+) -> None:
+    before = site.answer("delivery_shares")
+    answer = drafter.press("delivery_shares", "save", save, pasted="LB1\t60\nLB2\t40")
+    assert answer.status_code == 422
+    assert "Press “Read these rows” first, or empty the box." in said(answer)
+    assert str(values(answer)["pasted"]).strip() == "LB1\t60\nLB2\t40"
+    assert site.answer("delivery_shares") == before
+    more = drafter.press("delivery_shares", "row", "add", pasted="LB1\t60")
+    assert more.status_code == 200 and str(values(more)["pasted"]).strip() == "LB1\t60"
+    file = (io.BytesIO(b"LB1,60"), "rows.csv")
+    chosen = drafter.press("delivery_shares", "save", save, file=file)
+    assert chosen.status_code == 422
+    assert "Choose the file again, and press “Read these rows” first." in said(chosen)
+
+
 def test_choices_in_an_order_are_moved_too(site: Site, drafter: Browser) -> None:
     fields = drafter.fill("deadlock_steps")
     moved = values(drafter.send("deadlock_steps", {**fields, "row": "down-0"}))
