@@ -120,8 +120,10 @@ def read_cast(file: str) -> Cast:
     except DraftUnreadable as wrong:
         raise Unreadable(wrong.place, wrong.reason) from None
     for problem in found.problems:
-        if problem.field.startswith(("members[", "vehicle.")):
+        if problem.field.startswith(("members[", "vehicle")) and problem.clause == "parties-background":
             raise Unreadable(problem.field, problem.message)
+    if found.draft.vehicle_is_party and found.draft.vehicle is None:
+        raise Unreadable("vehicle", "it is a party, but it is not given")
     top = Node(source)
     answers = read_answers(top.field("answers"))
     reworded = {

@@ -74,6 +74,21 @@ def test_a_member_that_the_roll_cannot_keep_is_told_in_one_line(
     assert is_unreadable(done, f"members[0].{field}", tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("vehicle", "is_party", "line"),
+    [
+        (None, True, "vehicle: it is a party, but it is not given"),
+        ("Tamebrook", False, "vehicle: The vehicle is not an organisation."),
+        (None, "yes", "vehicle_is_party: Whether the vehicle is a party is not yes or no."),
+    ],
+)
+def test_no_party_is_forgotten(tmp_path: Path, vehicle: object, is_party: object, line: str) -> None:
+    told = {"vehicle": vehicle, "vehicle_is_party": is_party}
+    done = rehearse(tmp_path, {"act": "release"}, lambda draft: draft.update(told))
+    assert done.stderr == f"{tmp_path / 'file.json'}: {line}\n"
+    assert is_unreadable(done, line.split(":")[0], tmp_path)
+
+
 def test_a_question_without_a_name_that_can_be_kept_is_told_in_one_line(tmp_path: Path) -> None:
     done = rehearse(tmp_path, {"act": "release"}, lambda draft: draft["answers"].update({"a" * 101: 1}))
     assert is_unreadable(done, f"answers.{'a' * 101}", tmp_path)
