@@ -113,7 +113,8 @@ OF_ONE_DOCUMENT = frozenset(
 
 def taken_over(consortium_id: UUID, instrument: str) -> Mapping[str, object]:
     """The answers, as plain data, that a new agreement of a consortium takes over from its others: to the same
-    questions, where they are answers there too; of two, that of the agreement begun last.
+    questions, where they are answers there too; of two, that of the agreement begun last. A usual choice that nobody
+    confirmed is no answer.
     """
     questions = catalogue_of(instrument).questions
     found: dict[str, object] = {}
@@ -121,7 +122,7 @@ def taken_over(consortium_id: UUID, instrument: str) -> Mapping[str, object]:
         source = draft_source(other.id)
         given, roll = source["answers"], roll_of(draft_in(source).draft)
         assert isinstance(given, Mapping)
-        for name in given.keys() & questions.keys() - OF_ONE_DOCUMENT:
+        for name in given.keys() & questions.keys() - OF_ONE_DOCUMENT - unconfirmed(other):
             if not read_answer(questions[name], given[name], roll).faults:
                 found[name] = given[name]
     return found

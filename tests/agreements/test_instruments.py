@@ -13,8 +13,9 @@ from govflow.agreements.queries import (
     draft_source,
     the_agreement,
 )
-from govflow.agreements.services import Amendment, begin_agreement, record_answer
-from govflow.catalogue.loader import draft_in
+from govflow.agreements.question_queries import unconfirmed
+from govflow.agreements.services import Amendment, begin_agreement, record_answer, take_usual_choices
+from govflow.catalogue.loader import catalogue_of, draft_in
 from govflow.core.errors import Refused
 from govflow.extensions import db
 from govflow.journal.perform import Actor
@@ -61,6 +62,17 @@ def test_a_non_disclosure_agreement_begun_after_the_agreement_takes_over_too(app
     assert draft_in(draft_source(later)).problems == ()
     assert consortium_for(later).title.endswith(": mutual non-disclosure agreement")
     assert not consortium_for(main).title.endswith("agreement")
+
+
+def test_a_usual_choice_that_nobody_confirmed_is_not_taken_over(app: Flask) -> None:
+    main = begin(found(), "agreement", {"consortium_type": "lead_body", "consortium_name": "Alder Together"})
+    take_usual_choices(main, BY, uuid.uuid4())
+    waiting = unconfirmed(the_agreement(main))
+    assert waiting & catalogue_of("nda").questions.keys()
+    answers = draft_source(begin(the_agreement(main).consortium_id, "nda"))["answers"]
+    assert isinstance(answers, dict)
+    assert answers["consortium_name"] == "Alder Together"
+    assert answers.keys().isdisjoint(waiting)
 
 
 def test_a_consortium_has_one_of_each(nda: UUID) -> None:
