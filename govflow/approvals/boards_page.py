@@ -14,8 +14,9 @@ from govflow.core.approval import (
 )
 from govflow.core.permissions import Permission
 from govflow.core.voting import Outcome
-from govflow.core.words import day, moment
+from govflow.core.words import day
 from govflow.web.access import Reader
+from govflow.web.uk_time import moment
 
 
 @dataclass(frozen=True, slots=True)

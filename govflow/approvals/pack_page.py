@@ -1,7 +1,8 @@
 """A board's pack: what changed since it last approved, what the agreement means for it, interests and quorum."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 
 from flask_wtf import FlaskForm
@@ -21,6 +22,7 @@ from govflow.core.redline import Fate, PartChange
 from govflow.core.text import typographic
 from govflow.core.words import day, moment, number_of
 from govflow.members.pages import rules_in_words
+from govflow.web import uk_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,11 @@ class BoardPack:
 
 
 def pack_of(room: Room, text: Tabled) -> BoardPack:
-    """The pack of a board about the version before it."""
+    """The pack of a board about the version before it, as it is on paper."""
     catalogue = catalogue_of(text.draft.instrument)
     changes = () if text.changes is None else tuple(only_changed(part) for part in text.changes.changed)
     return BoardPack(
-        version_facts=_version_facts(room, text),
+        version_facts=_version_facts(room, text, moment),
         why=text.version.why,
         since=text.since,
         changes=changes,
@@ -99,6 +101,11 @@ def pack_of(room: Room, text: Tabled) -> BoardPack:
     )
 
 
+def pack_on_page(room: Room, text: Tabled) -> BoardPack:
+    """The same pack on a page, which tells the time of the United Kingdom."""
+    return replace(pack_of(room, text), version_facts=_version_facts(room, text, uk_time.moment))
+
+
 def _left_open(version: Version) -> Iterator[LeftOpen]:
     for _, warnings in groupby(version.warnings, key=lambda warning: warning.rule):
         of_rule = tuple(warnings)
@@ -111,12 +118,12 @@ def only_changed(part: PartChange) -> PartChange:
     return replace(part, paras=changed or part.paras[:1])
 
 
-def _version_facts(room: Room, text: Tabled) -> tuple[Row, ...]:
+def _version_facts(room: Room, text: Tabled, in_words: Callable[[datetime], str]) -> tuple[Row, ...]:
     assert room.circulation is not None
     circulated, change = room.circulation, text.version.change
     facts = [
         ("Version", text.version.name, "", ""),
-        ("Put to the boards", moment(circulated.circulated_at), "", ""),
+        ("Put to the boards", in_words(circulated.circulated_at), "", ""),
         ("Please decide by", day(circulated.deadline) if circulated.deadline else "No day is set", "", ""),
     ]
     if change is not None:

@@ -24,7 +24,8 @@ from govflow.core.approval import (
     ResolutionRecorded,
 )
 from govflow.core.voting import Outcome
-from govflow.core.words import day, moment
+from govflow.core.words import day
+from govflow.web.uk_time import moment
 
 
 @dataclass(frozen=True, slots=True)

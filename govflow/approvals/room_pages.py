@@ -14,7 +14,7 @@ from flask_wtf import FlaskForm
 
 from govflow.approvals.board_queries import Ballot, BallotState, Judged
 from govflow.approvals.next_step import NextStep, next_step
-from govflow.approvals.pack_page import BoardPack, pack_of
+from govflow.approvals.pack_page import BoardPack, pack_on_page
 from govflow.approvals.room_head import (
     CHOICES,
     SHORT,
@@ -124,7 +124,7 @@ def room_page(room: Room, text: Tabled | None, who: Reader, close_form: FlaskFor
         late=last is not None and last.late and not is_hidden(last),
         last_day=room.approval.last_day if room.status in LIVING else None,
         step=next_step(room, who),
-        pack=None if text is None else pack_of(room, text),
+        pack=None if text is None else pack_on_page(room, text),
         ways=tuple(_ways(room)) if records and room.status in TO_DECIDE else (),
         conditions=tuple(_conditions(room, text, who)),
         ballots=tuple(_ballot(room, ballot, who) for ballot in reversed(room.ballots)),

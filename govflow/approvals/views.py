@@ -58,13 +58,12 @@ def pack(agreement_id: UUID, member: str) -> Response:
     text = tabled(found)
     if text is None:
         abort(404)
-    made = pack_page.pack_of(found, text)
-    edition = printing.edition_of(made)
+    edition = printing.edition_of(pack_page.pack_of(found, text))
     printed = printed_pack(agreement_id, found.party.id, edition)
     job = job_of_key(packs_services.job_key(agreement_id, member, edition))
     page = pack_page.PackPage(
         room_head.head_of(found),
-        made,
+        pack_page.pack_on_page(found, text),
         printed,
         "" if job is None else printing.progress_words(job),
         ActForm(),

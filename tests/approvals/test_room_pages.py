@@ -4,16 +4,19 @@ import io
 import re
 import uuid
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from govflow.agreements.services import Amendment
+from govflow.agreements.version_services import Freezing
 from govflow.approvals import ballots_services, forms, services
 from govflow.approvals.board_queries import InterestTold
 from govflow.approvals.circulation_queries import proposal
-from govflow.approvals.room_queries import board_room, every_board
+from govflow.approvals.pack_page import pack_of
+from govflow.approvals.room_queries import board_room, every_board, tabled
 from govflow.clock import SetClock
 from govflow.core.approval import Delegated, Delegation, Status
 from govflow.core.permissions import Role
@@ -351,6 +354,18 @@ def test_a_delegation_does_not_end_before_it_begins(app: Flask, clock: SetClock)
     wrong = submit(signed_in(app, found.secretary), found.page("/delegations"), fields)
     assert wrong.status_code == 422 and "1 November 2026 has passed." in wrong.text
     assert 'value="2026-11-01"' in wrong.text and not room(found).delegates
+
+
+def test_pages_tell_the_time_of_the_united_kingdom_and_paper_tells_utc(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    clock.moment = datetime(2027, 3, 28, 13, 5, tzinfo=UTC)
+    found.play.change(Amendment({"long_stop_date": "2027-12-31"}), Freezing("1"))
+    ada = signed_in(app, joined(found.play.consortium_id, MEMBER, Role.BOARD_MEMBER))
+    for page in (f"/agreements/{found.agreement_id}/boards", found.page(), found.page("/pack")):
+        assert "28 March 2027, 14:05" in said(ada, page) and " UTC" not in said(ada, page), page
+    told = board_room(found.agreement_id, MEMBER, clock.moment.date())
+    assert told is not None and (text := tabled(told)) is not None
+    assert "28 March 2027, 13:05 UTC" in str(pack_of(told, text).version_facts)
 
 
 def test_who_closes_a_written_decision_closes_the_one_they_saw(app: Flask, clock: SetClock) -> None:
