@@ -16,7 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
 
 from govflow.core.answers import Kind, Question
 from govflow.core.counting import BOARD_RULES, BoardRules, WrittenRule
@@ -134,17 +134,18 @@ class MemberForm(ActForm):
         )
 
 
-def _people(label: str) -> WholeNumberField:
-    limits = NumberRange(0, MOST_PEOPLE, f"{label}: enter a whole number of people, 0 or more.")
-    return WholeNumberField(label, [_required(f"{label}: enter a whole number of people."), limits])
+def _people(label: str, least: int) -> WholeNumberField:
+    told = f"{label}: enter a whole number of people"
+    limits = NumberRange(least, MOST_PEOPLE, f"{told}, from {least} to {MOST_PEOPLE}.")
+    return WholeNumberField(label, [_required(f"{told}."), limits])
 
 
 class BoardRulesForm(ActForm):
     """How a board decides, by its own governing document."""
 
-    seats = _people("Seats")
-    in_office = _people("People in office now")
-    quorum = _people("Quorum")
+    seats = _people("Seats", 1)
+    in_office = _people("People in office now", 0)
+    quorum = _people("Quorum", 1)
     majority = RadioField(
         "A decision needs",
         choices={str(code): MAJORITY_WORDS[code].capitalize() for code in BOARD_RULES},
@@ -173,6 +174,12 @@ class BoardRulesForm(ActForm):
         ],
         filters=[one_line],
     )
+
+    def validate_quorum(self, quorum: WholeNumberField) -> None:
+        """A quorum that the seats cannot make is a slip."""
+        seats = self.seats.data
+        if not quorum.errors and seats is not None and quorum.data > seats:
+            raise ValidationError(f"Quorum: it cannot be larger than the number of seats ({seats}).")
 
     def rules(self) -> BoardRules:
         """The rules as they were typed."""

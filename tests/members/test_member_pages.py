@@ -100,6 +100,25 @@ def test_the_secretary_tells_how_the_board_decides_and_where_that_comes_from(
     assert secretary.get(f"{roll_of(hollin)}/LB1/board-rules").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        ({"quorum": "99"}, "Quorum: it cannot be larger than the number of seats (9)."),
+        ({"quorum": "0"}, "Quorum: enter a whole number of people, from 1 to 999."),
+        ({"seats": "1000"}, "Seats: enter a whole number of people, from 1 to 999."),
+        ({"seats": "0", "in_office": "0"}, "Seats: enter a whole number of people, from 1 to 999."),
+        ({"in_office": "1000"}, "People in office now: enter a whole number of people, from 0 to 999."),
+        ({"seats": "", "quorum": "99"}, "Seats: enter a whole number of people."),
+    ],
+)
+def test_a_board_has_a_quorum_that_its_seats_can_make(
+    app: Flask, hollin: UUID, numbers: dict[str, str], told: str
+) -> None:
+    secretary = signed_in(app, joined(hollin, "LB2", Role.BOARD_SECRETARY))
+    answer = submit(secretary, f"{roll_of(hollin)}/LB2/board-rules", {**RULES, **numbers})
+    assert answer.status_code == 422 and answer.text.count(told) == 2
+
+
 def test_each_organisation_invites_its_own_people(app: Flask, hollin: UUID) -> None:
     officer = signed_in(app, joined(hollin, "LB2", Role.CHIEF_OFFICER))
     address = f"/consortia/{hollin}/people/invite?member=LB2"
