@@ -370,7 +370,11 @@ def test_the_usual_choice_is_filled_in_and_not_saved(bare: Site) -> None:
     ("question", "typed", "told"),
     [
         ("leave_notice_months", "", "Give an answer, or skip this question for now."),
-        ("leave_notice_months", "six", "Type it in figures, like 1250 or 12.5, and in no unit but the one asked for."),
+        (
+            "leave_notice_months",
+            "six",
+            "Type it in figures, like 1250 or 12.5, and in no unit but the one asked for.",
+        ),
         ("leave_notice_months", "6.5", "is not a whole number"),
         ("leave_notice_months", "99", "Give 24 or less."),
         ("contract_value_annual", "12,5", "Type it in figures"),
