@@ -123,7 +123,7 @@ def _as_json(decision: _Decision, powers: tuple[Power, ...]) -> Json:
     return {
         **_named(decision.terms),
         "quota": str(decision.quota),
-        "members_needed": decision.game.fewest,
+        "members_needed": decision.game.smallest,
         "voters": list(decision.voters),
         "members": [_standing(voter, one) for voter, one in zip(decision.voters, powers, strict=True)],
         "warnings": [

@@ -62,6 +62,12 @@ class Game:
         return self.least.index(self.least[-1])
 
     @cached_property
+    def smallest(self) -> int | None:
+        """The voters of the smallest group that carries, those with the most votes; None where nothing does."""
+        held = accumulate(sorted(self.votes, reverse=True), initial=0)
+        return next((size for size, votes in enumerate(held) if self.carries(size, votes)), None)
+
+    @cached_property
     def blocking(self) -> "Game":
         """The game of those who stop it: the others together do not carry it."""
         total = sum(self.votes)
@@ -339,14 +345,9 @@ def coalitions(game: Game) -> Coalitions:
         # Who has the fewest votes can be spared least of all, so it is enough to look at the last in order.
         count += sum(_turned(game, game.votes[place], table.under))
         table = table.with_one(game.votes[place])
-    most = len(order) if count <= LISTED else _least_size(game, order)
-    named = (tuple(sorted(one)) for one in islice(_named(game, order, most), LISTED))
+    most = game.smallest if count > LISTED else None
+    named = (tuple(sorted(one)) for one in islice(_named(game, order, most or len(order)), LISTED))
     return Coalitions(count, tuple(sorted(named, key=lambda one: (len(one), one))))
-
-
-def _least_size(game: Game, order: Sequence[int]) -> int:
-    held = accumulate((game.votes[place] for place in order), initial=0)
-    return next(size for size, votes in enumerate(held) if game.carries(size, votes))
 
 
 def _named(game: Game, order: Sequence[int], most: int) -> Iterator[tuple[int, ...]]:

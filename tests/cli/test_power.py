@@ -36,6 +36,7 @@ def changed(tmp_path: Path, **answers: object) -> str:
 def test_the_six_of_the_common_market() -> None:
     (rule,) = rules("--weights", "4,4,4,2,2,1", "--quota", "12")
     assert (rule["rule"], rule["quota"], rule["voters"]) == ("weights", "12", ["1", "2", "3", "4", "5", "6"])
+    assert rule["members_needed"] == 3
     assert [one["banzhaf_raw"] for one in rule["members"]] == [10, 10, 10, 6, 6, 0]
     assert [one["banzhaf"] for one in rule["members"]] == ["5/21", "5/21", "5/21", "1/7", "1/7", "0"]
     assert [one["shapley_shubik"] for one in rule["members"]] == ["7/30"] * 3 + ["3/20"] * 2 + ["0"]
@@ -65,7 +66,8 @@ def test_weights_may_be_fractions() -> None:
 
 def test_a_quota_that_nothing_reaches_is_warned_of() -> None:
     (rule,) = rules("--weights", "1,1", "--quota", "3")
-    assert (rule["quota"], rule["warnings"][0]["code"]) == ("3", "nothing_carries")
+    assert (rule["quota"], rule["members_needed"]) == ("3", None)
+    assert rule["warnings"][0]["code"] == "nothing_carries"
 
 
 @pytest.mark.parametrize(

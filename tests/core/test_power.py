@@ -70,6 +70,7 @@ def agrees(game: Game, carries: Callable[[frozenset[int]], bool]) -> None:
     assert [one.swings for one in found] == swings
     assert [one.shapley_shubik for one in found] == shapley
     assert [one.banzhaf for one in found] == [Fraction(one, sum(swings) or 1) for one in swings]
+    assert game.smallest == min(map(len, filter(carries, sets_of(range(voters)))), default=None)
     everybody = frozenset(range(voters))
     for voter, one in enumerate(found):
         assert one.can_always_block == (carries(everybody) and not carries(everybody - {voter}))
