@@ -32,7 +32,8 @@ from govflow.web.forms import ActForm, Said, WholeNumberField, one_fault, one_li
 MOST_PEOPLE = 999
 LARGEST_INCOME = Decimal("99999999999")
 NOT_AN_AMOUNT = "Enter an amount in pounds, 0 or more."
-_POUNDS = Question("annual_income", "", Kind.MONEY, "", "")
+OUT_OF_REACH = f"Enter an amount in pounds, from 0 to {LARGEST_INCOME:,}."
+_POUNDS = Question("annual_income", "", Kind.MONEY, "", "", "GBP/year")
 
 WORDS: Mapping[str, Said] = {
     "email_not_an_address": Said("email", "Enter an e-mail address, like name@example.org."),
@@ -109,7 +110,7 @@ class MemberForm(ActForm):
     )
     annual_income = PoundsField(
         "Income a year",
-        [Optional(), _finite, NumberRange(0, LARGEST_INCOME, NOT_AN_AMOUNT)],
+        [Optional(), _finite, NumberRange(0, LARGEST_INCOME, OUT_OF_REACH)],
         places=2,
         invalid_value_message=NOT_AN_AMOUNT,
     )

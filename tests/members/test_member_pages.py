@@ -58,11 +58,14 @@ def test_the_facilitator_adds_an_organisation_and_nothing_typed_is_lost(app: Fla
     browser = signed_in(app, joined(hollin, "", Role.FACILITATOR))
     wrong = submit(browser, f"{roll_of(hollin)}/new", {**ORGANISATION, "annual_income": "-1"})
     assert wrong.status_code == 422
-    assert "Enter an amount in pounds, 0 or more." in wrong.text and "Fourth Fictional Society" in wrong.text
+    limits = "Enter an amount in pounds, from 0 to 99,999,999,999."
+    assert limits in wrong.text and "Fourth Fictional Society" in wrong.text
+    rich = submit(browser, f"{roll_of(hollin)}/new", {**ORGANISATION, "annual_income": "99999999999999"})
+    assert rich.status_code == 422 and limits in rich.text
     words = submit(browser, f"{roll_of(hollin)}/new", {**ORGANISATION, "annual_income": "about a million"})
     assert words.text.count("Enter an amount in pounds, 0 or more.") == 2 and "about a million" in words.text
     assert len(parties(hollin)) == 3
-    right = submit(browser, f"{roll_of(hollin)}/new", {**ORGANISATION, "annual_income": "£1,250"})
+    right = submit(browser, f"{roll_of(hollin)}/new", {**ORGANISATION, "annual_income": "£1,250 a year"})
     assert right.status_code == 302
     added = parties(hollin)[3]
     assert (added.code, added.member.legal_name, added.member.jurisdiction) == (

@@ -65,7 +65,7 @@ def test_an_amount_that_is_none_is_a_typing_error(app: Flask, typed: str) -> Non
     officer = signed_in(app, joined(hollin, "LB2", Role.CHIEF_OFFICER))
     address = f"/consortia/{hollin}/members/LB2/correct"
     answer = officer.post(address, data={**form_of(officer, address), **TOLD, "annual_income": typed})
-    assert answer.status_code == 422 and "Enter an amount in pounds, 0 or more." in answer.text
+    assert answer.status_code == 422 and "Enter an amount in pounds, " in answer.text
 
 
 def drafting(app: Flask) -> tuple[CheckedClient, UUID]:
