@@ -51,7 +51,7 @@ def next_step(room: Room, who: Reader) -> NextStep:
             "Declare an interest, or none",
             place(room, "interests"),
         )
-    may_vote = ballot is not None and who.person_id in ballot.voters - {p.person_id for p in room.step_back}
+    may_vote = ballot is not None and who.person_id in ballot.voters - room.back
     if ballot is not None and may_vote:
         voted = who.person_id in ballot.replies
         closes = f"It closes at the end of {day(ballot.closes_on)}."
@@ -76,10 +76,11 @@ def _by_when(room: Room) -> str:
 
 def _for_secretary(room: Room, by_when: str) -> NextStep:
     if room.open_ballot is not None:
-        replied, voters = len(room.open_ballot.replies), len(room.open_ballot.voters)
+        ballot = room.open_ballot
+        replied, voters = len(ballot.replies.keys() - room.back), len(ballot.voters - room.back)
         return NextStep(
             "A written decision is open",
-            f"{replied} of {voters} have replied. It closes at the end of {day(room.open_ballot.closes_on)}.",
+            f"{replied} of {voters} have replied. It closes at the end of {day(ballot.closes_on)}.",
             "See who is awaited",
             "#written",
         )

@@ -213,9 +213,8 @@ _BALLOT_WORDS = {
 def _ballot(room: Room, ballot: Ballot, who: Reader) -> BallotPart:
     """A written decision: who is awaited is for the secretary; how each voted, for the board once it is over."""
     state, names = room.ballot_state(ballot), room.names
-    back = {each.person_id for each in room.step_back}
     is_open = state is BallotState.OPEN
-    waiting = ballot.voters - ballot.replies.keys() - back
+    waiting = ballot.voters - ballot.replies.keys() - room.back
     sees = who.may(Permission.RESOLUTION_RECORD, room.party.code)
     votes = [
         (names.get(person_id, "Somebody who has left"), CHOICES[reply.choice])
@@ -225,8 +224,8 @@ def _ballot(room: Room, ballot: Ballot, who: Reader) -> BallotPart:
         ballot.number,
         is_open,
         _BALLOT_WORDS[state].format(closes=day(ballot.closes_on)),
-        len(ballot.replies.keys() - back),
-        len(ballot.voters - back),
+        len(ballot.replies.keys() - room.back),
+        len(ballot.voters - room.back),
         tuple(sorted(names.get(each, "Somebody who has left") for each in waiting))
         if is_open and sees
         else (),

@@ -104,10 +104,14 @@ class Room:
         return {each.person_id: each.name for each in self.people}
 
     @property
+    def back(self) -> frozenset[UUID]:
+        """Those who declared that they step back, also where they have left the board since."""
+        return stepping_back(self.interests)
+
+    @property
     def step_back(self) -> tuple[RoleHolder, ...]:
         """Those on the board who declared that they step back."""
-        back = stepping_back(self.interests)
-        return tuple(each for each in self.board if each.person_id in back)
+        return tuple(each for each in self.board if each.person_id in self.back)
 
     @property
     def ballot(self) -> Ballot | None:

@@ -163,6 +163,15 @@ def test_how_each_voted_is_seen_by_that_board_alone_and_only_afterwards(app: Fla
     assert "Ada" not in everybody and "Bela" not in everybody
 
 
+def test_who_steps_back_after_a_vote_is_in_no_count_on_the_page(app: Flask, clock: SetClock) -> None:
+    found = board(clock, BY_MOST)
+    found.open_ballot()
+    found.vote(found.trustees[0], Choice.FOR)
+    declare(found, found.trustees[0], STEPS_BACK)
+    told = said(signed_in(app, found.secretary), found.page())
+    assert re.findall(r"\d of \d have replied", told) == ["0 of 2 have replied"] * 2
+
+
 def test_an_open_count_is_told_to_nobody_of_another_board(app: Flask, clock: SetClock) -> None:
     found = board(clock, BY_MOST)
     found.open_ballot()
