@@ -162,11 +162,11 @@ def _concerns(row: Row, party: str) -> bool:
 
 
 def _in_band(row: Row, party: Member) -> bool:
-    """Whether a band of income is this party's."""
+    """Whether a band of income is this party's; the top band may have no end."""
     least, most, income = row.get("income_from"), row.get("income_to"), party.annual_income
-    if income is None or not isinstance(least, Decimal | int) or not isinstance(most, Decimal | int):
+    if income is None or not isinstance(least, Decimal | int) or income < least:
         return False
-    return least <= income < most
+    return is_absent(most) or (isinstance(most, Decimal | int) and income < most)
 
 
 def _row_in_words(question: Question, row: Row, party: str, names: Mapping[str, str]) -> str:

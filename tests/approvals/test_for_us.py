@@ -8,7 +8,7 @@ from govflow.approvals.wording import Resolved, deciders, resolution
 from govflow.catalogue.loader import load
 from govflow.core.assembly import assemble
 from govflow.core.counting import BoardRules
-from govflow.core.draft import Draft, Member, read_draft
+from govflow.core.draft import Draft, Member, read_draft, rows
 from govflow.core.legal_forms import FORMS
 from tests.agreements.begun import example
 
@@ -54,6 +54,16 @@ def test_a_fee_is_that_of_our_own_income() -> None:
     nothing = replace(poor.parties_by_id["LB2"], annual_income=None)
     told = meanings(poor, assemble(load(), poor).document, load(), nothing)
     assert not any(line.title == "Fee bands" for each in told for line in each.lines)
+
+
+def test_the_top_band_has_no_upper_end() -> None:
+    found = draft()
+    open_ended = tuple(
+        {key: value for key, value in row.items() if (key, row["income_from"]) != ("income_to", 1_000_000)}
+        for row in rows(found, "fee_bands")
+    )
+    told = lines(replace(found, answers={**found.answers, "fee_bands": open_ended}), "LB2")
+    assert "Fee bands: Income from: £1,000,000; Fee a year: £750." in told[MONEY]
 
 
 def test_without_answers_there_is_nothing_to_say() -> None:
