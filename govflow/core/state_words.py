@@ -43,6 +43,11 @@ DECIDED_BY_WORDS: Mapping[DecidedBy, str] = MappingProxyType(
         DecidedBy.DELEGATES: "by its board, and for a minor change by the board's delegates",
     }
 )
+WAITS_FOR_BOARDS = (
+    "The other boards decide",
+    "Everybody who may sign has. Release waits until every board has approved, or until that is waived.",
+)
+"""What comes next, as a title and a sentence, where only a condition that the boards meet is still open."""
 
 
 def approval_in_words(status: Status, by: DecidedBy | None) -> str:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from govflow.core.approval import Status
 from govflow.core.procedure import AgreementState
 from govflow.core.signature import SignatureStatus
+from govflow.core.state_words import WAITS_FOR_BOARDS
 from govflow.core.words import day, number_of
 from govflow.overview.facts import SIGNING, AgreementFacts, PartyFacts
 from govflow.overview.waiting import blocks
@@ -168,11 +169,7 @@ def next_words(facts: AgreementFacts) -> tuple[str, str]:
             count = number_of(len(facts.to_meet), "condition precedent", "conditions precedent")
             return "Record what must be in place", f"Everybody signed; {count} must be met before release."
         case AgreementState.READY_TO_SIGN | AgreementState.SIGNING if facts.everybody_signed and waiting:
-            return (
-                "The other boards decide",
-                "Everybody who may sign has. "
-                "Release waits until every board has approved, or until that is waived.",
-            )
+            return WAITS_FOR_BOARDS
         case AgreementState.READY_TO_SIGN | AgreementState.SIGNING if waiting:
             return (
                 "The parties sign",

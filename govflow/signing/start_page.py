@@ -13,8 +13,10 @@ from govflow.core import ceremony
 from govflow.core.ceremony import Seat
 from govflow.core.execution import METHOD_WORDS
 from govflow.core.permissions import Permission
+from govflow.core.precedents import MEET_THEMSELVES
 from govflow.core.procedure import AgreementState, Case
 from govflow.core.signature import SignatureStatus
+from govflow.core.state_words import WAITS_FOR_BOARDS
 from govflow.core.words import day
 from govflow.members.queries import Consortium
 from govflow.signing.ceremony_queries import Ceremony, Part, awaited_parties
@@ -237,6 +239,8 @@ def _next(told: Ceremony, who: Reader, missing: tuple[Need, ...]) -> Next:
     unsigned = [told.party(one).name for one in awaited_parties(told)]
     if unsigned:
         return Next("Parties are signing", f"Still to sign: {', '.join(unsigned)}.")
+    if set(case.open_precedents) <= set(MEET_THEMSELVES):
+        return Next(*WAITS_FOR_BOARDS, "See the boards", address(told, "approvals.boards"))
     if who.may(Permission.PRECEDENT_MEET):
         url = address(told, "signing.precedents")
         return Next("Conditions are open", "Everybody has signed. Record what is met.", "Record them", url)

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -30,7 +31,7 @@ from govflow.signing.certificates import executed_text
 from govflow.signing.queries import executed, register, signature_histories
 from tests.faults import all_rows
 from tests.signing.parties import Signing, Somebody, ready
-from tests.stage import BEGUN, EXAMPLES, PRECEDENTS, SIX
+from tests.stage import BEGUN, EXAMPLES, PRECEDENTS, SIX, carried, cast
 from tests.watched import statements
 from tests.web.checked_pages import read_page, words
 from tests.web.people import joined, mailed, signed_in
@@ -119,6 +120,19 @@ def test_release_says_what_is_missing_and_offers_no_button(signing: Signing) -> 
     assert "It cannot be released yet" in page and "Release the agreement" not in page
     signatory = signing.signatory("LB1", "Maria Hughes")
     assert signatory.browser.get(f"{signing.address}/release").status_code == 404
+
+
+def test_release_that_waits_for_a_board_leads_to_the_boards(app: Flask, clock: SetClock) -> None:
+    cps = ["all_boards_approved", "min_boards_approved"]
+    answers = {**cast().amendment.answers, "min_approvals_pct": 80, "cps": cps}
+    play = Rehearsal(replace(cast(), amendment=replace(cast().amendment, answers=answers)), clock, BEGUN)
+    play.circulate("0.9", None, {})
+    for member in SIX[:5]:
+        play.resolve(member, "0.9", carried())
+    play.sign(SIX[:5], "0.9")
+    page = chair_of(Signing(app, play)).sees()
+    assert "The other boards decide Everybody who may sign has. Release waits until every board" in page
+    assert "Record what is met" not in page
 
 
 def test_the_chair_is_told_once_nothing_is_missing(signing: Signing) -> None:
