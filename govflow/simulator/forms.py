@@ -14,7 +14,16 @@ from types import MappingProxyType
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, SelectField, StringField
 
-from govflow.core.answers import Kind, Limits, Question, Roll, Value, in_words, read_answer
+from govflow.core.answers import (
+    Kind,
+    Limits,
+    Question,
+    Roll,
+    Value,
+    in_words,
+    plain_number,
+    read_answer,
+)
 from govflow.core.dates import FIRST_DAY, LAST_DAY, is_in_reach
 from govflow.core.text import seen_only, typographic
 from govflow.core.typed import NUMBERS, plain_of, typed_of
@@ -129,14 +138,25 @@ def read_box(box: Box, text: str) -> tuple[Value | None, str]:
     if not text:
         return None, "" if box.optional else f"Enter something for “{box.label}”."
     if len(text) > LONGEST:
-        return None, f"“{box.label}” is too long: use at most {LONGEST} characters."
+        return None, _no_figure(box) or f"“{box.label}” is too long: use at most {LONGEST} characters."
     question = box.question
     read = read_answer(question, plain_of(question, text, {}), Roll((), False))
     if read.faults:
-        return None, " ".join(f"{fault.message} {fault.mend}" for fault in read.faults)
+        told = " ".join(f"{fault.message} {fault.mend}" for fault in read.faults)
+        return None, _no_figure(box) or told
     if isinstance(read.value, date) and not is_in_reach(read.value):
         return None, f"“{box.label}” is out of reach: give a day from {FIRST_DAY.year} to {LAST_DAY.year}."
     return read.value, ""
+
+
+def _no_figure(box: Box) -> str:
+    """What is said where no figure stands in a box for one, or one too large to work with; "" for other boxes."""
+    limits = box.question.limits
+    if box.kind not in NUMBERS or limits.least is None or limits.most is None:
+        return ""
+    which = "a whole number" if box.kind is Kind.INT else "one"
+    within = f"{plain_number(limits.least)} to {plain_number(limits.most)}"
+    return f"“{box.label}” is no figure to work with here: give {which} from {within}."
 
 
 def refuse(entered: Entered, words: str) -> Entered:

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from govflow.agreements.queries import draft_source
 from govflow.catalogue.loader import load
+from govflow.core.answers import Kind
 from govflow.core.draft import read_draft
 from govflow.core.mechanics import percent
 from govflow.core.power import power
 from govflow.core.simulation import CARRIED, Conduct, game_when_all_vote, simulate
+from govflow.core.typed import NUMBERS
 from govflow.core.voting import RULES, RuleCode
 from govflow.core.voting_terms import voting_terms
 from govflow.simulator.forms import read_box
@@ -279,6 +281,36 @@ def test_figures_that_do_not_fit_together_are_told(
     agreement_id, browser = six
     page = refused(browser, agreement_id, f"/sums/{matter}", **typed)
     assert told in words(page.find(".//*[@role='alert']"))
+
+
+def with_numbers(source: dict[str, object], number: int) -> dict[str, object]:
+    """An example in which every number that is answered is this one."""
+
+    def at(kind: Kind, value: object) -> object:
+        return number if kind in NUMBERS else value
+
+    answers = source["answers"]
+    assert isinstance(answers, dict)
+    for name, value in answers.items():
+        question = load().questions[name]
+        if question.kind is Kind.TABLE:
+            kinds = {column.name: column.kind for column in question.columns}
+            value = [{cell: at(kinds[cell], held) for cell, held in row.items()} for row in value]
+        answers[name] = at(question.kind, value)
+    return source
+
+
+@pytest.mark.parametrize("number", [10**28, 10**399, -(10**40)], ids=["long", "longest", "negative"])
+def test_an_answer_too_large_to_work_with_is_told_at_its_box(app: Flask, number: int) -> None:
+    agreement_id = drafted(with_numbers(example("lead_body_6"), number))
+    browser = reader_of(app, agreement_id)
+    for matter in SUMS:
+        told = words(refused(browser, agreement_id, f"/sums/{matter}").find(".//*[@role='alert']"))
+        assert "to work with here: give " in told or "give a day from" in told, matter
+    performance = words(refused(browser, agreement_id, "/sums/performance").find(".//*[@role='alert']"))
+    target = "“Target of K1” is no figure to work with here: give one from -1,000,000,000 to 1,000,000,000."
+    assert target in performance
+    assert "Figure of K1" not in performance
 
 
 def test_shares_of_nothing_are_told_where_the_board_decides_too(six: tuple[UUID, CheckedClient]) -> None:

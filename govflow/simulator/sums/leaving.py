@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from govflow.core.answers import Kind
-from govflow.core.dates import is_in_reach, months_later
+from govflow.core.dates import FIRST_DAY, is_in_reach, months_later
 from govflow.core.mechanics import LeavePoint, LeavingTerms, leaving_date, term_end
 from govflow.core.working import leaving_working
 from govflow.simulator.forms import Box, day_of, number_of, text_of
@@ -17,7 +17,8 @@ def _entry(ground: Ground) -> Entry:
         start = None
     begins = start or date(2027, 4, 1)
     months = ground.number("initial_term_months")
-    end = term_end(begins, int(months) if months else 36)
+    # The reach is told at the box; a day before the first one there is cannot even be named.
+    end = max(term_end(begins, int(months) if months else 36), FIRST_DAY)
     notice = Box(
         "notice", "Notice is given on", Kind.DATE, months_later(begins, 13) + timedelta(days=9), "An example."
     )

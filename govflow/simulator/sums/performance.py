@@ -36,7 +36,8 @@ MOST_MEASURES = 8
 SIDE_BY_SIDE = 4
 """So many measures have a column each in one table of figures."""
 
-_FAR = Limits(Decimal(-1_000_000_000), Decimal(1_000_000_000))
+MOST = Decimal(1_000_000_000)
+_FAR = Limits(-MOST, MOST)
 
 _EXAMPLE_MEASURES: tuple[Row, ...] = (
     {"kpi_id": "K1", "name": "An example", "target": 65, "direction": "up", "weight": 60},
@@ -148,7 +149,10 @@ _EXAMPLE_PARTS = {1: (8, 12, 15, 14, 11, 13, 2, 0), 2: (0, 0, 12, 13, 14, 3, 0, 
 """How far short of its target, in per cent, each period of the example is: two climb the ladder and recover."""
 
 
-def _example_figures(number: int, target: Number, direction: str) -> list[Decimal]:
+def _example_figures(number: int, target: Number, direction: str) -> Sequence[Decimal | None]:
+    """None where the target is too large to work with, as its own box says."""
+    if not -MOST <= target <= MOST:
+        return (None,) * PERIODS
     sign = 1 if direction == "up" else -1
     parts = _EXAMPLE_PARTS.get(number, (0,) * PERIODS)
     return [round(Decimal(target) * (100 - sign * part) / 100, 1) for part in parts]
