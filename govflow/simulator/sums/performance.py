@@ -226,11 +226,11 @@ def _misses(run: int) -> str:
 
 
 def _moved(*periods: Period) -> list[str]:
-    """What was held back, released and used in these periods, in words."""
+    """What was held back, released and lost in these periods, in words."""
     sums = {
         "held back": sum((period.withheld for period in periods), Decimal(0)),
         "released": sum((period.released for period in periods), Decimal(0)),
-        "used to put failures right": sum((period.forfeited for period in periods), Decimal(0)),
+        "lost": sum((period.forfeited for period in periods), Decimal(0)),
     }
     return [f"{pounds(amount)} {what}" for what, amount in sums.items() if amount]
 
