@@ -130,7 +130,7 @@ def _as_json(decision: _Decision, powers: tuple[Power, ...]) -> Json:
             {"code": str(one.code), "members": list(one.voters), "message": one.message}
             for one in warnings(decision.voters, powers)
         ],
-        "notes": list(decision.terms.notes) if decision.terms else [],
+        "notes": list(decision.terms.notes_on_power) if decision.terms else [],
     }
 
 
@@ -169,5 +169,5 @@ def _in_lines(decision: _Decision, powers: tuple[Power, ...]) -> Iterator[str]:
         yield f"  {voter:<12} {one.votes!s:>8} {one.swings:>12} {banzhaf:>9} {shapley:>15}"
     if terms and terms.usual:
         yield "  Note: nobody has answered this; the usual choice stands in."
-    yield from (f"  Note: {note}" for note in (terms.notes if terms else ()))
+    yield from (f"  Note: {note}" for note in (terms.notes_on_power if terms else ()))
     yield from (f"  Warning: {one.message}" for one in warnings(decision.voters, powers))

@@ -122,7 +122,7 @@ def _as_json(terms: VotingTerms, played: Simulation) -> dict[str, object]:
         "voters": list(played.voters),
         "carry": _coalitions(played, played.carrying),
         "block": _coalitions(played, played.blocking),
-        "notes": list(terms.notes),
+        "notes": list(terms.notes_on_power),
     }
 
 
@@ -160,4 +160,4 @@ def _in_lines(terms: VotingTerms, played: Simulation) -> Iterator[str]:
         yield from (f"    {join_words(one)}" for one in _named(played, found))
         if len(found.named) < found.count:
             yield f"    and {found.count - len(found.named)} more"
-    yield from (f"  Note: {note}" for note in terms.notes)
+    yield from (f"  Note: {note}" for note in terms.notes_on_power)

@@ -80,6 +80,12 @@ class VotingTerms:
     seats: Mapping[str, str] = field(default_factory=dict)
     silent: tuple[str, ...] = ()
 
+    @property
+    def notes_on_power(self) -> tuple[str, ...]:
+        """The notes, and which vote it is that somebody carries or blocks, where there may be two."""
+        second = self.rule is RuleCode.CONSENSUS_THEN_MAJORITY
+        return (*self.notes, SECOND_VOTE_NOTE) if second else self.notes
+
 
 BY_THE_BOARD = {"ordinary_rule", "change_of_role_rule", "bid_rule", "new_service_rule"}
 """Decisions that the text gives to the board, where there is one."""
@@ -100,6 +106,7 @@ SEATS_NOTE = "Votes go by seats on the board, which are not known yet; each full
 CLASS_NOTE = "A decision that changes the rights of one class also needs a simple majority of that class."
 EQUAL_NOTE = "No delivery shares are given yet; each full member counts with an equal share."
 CAP_NOTE = "Votes above the cap are not counted."
+SECOND_VOTE_NOTE = "Groups and power are those of the second vote, when there is no consensus."
 MEMBER_BOARDS_NOTE = "The members' own boards decide this, each with one vote; no quorum applies."
 
 

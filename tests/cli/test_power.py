@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from govflow.cli.power import command
+from govflow.core.voting_terms import SECOND_VOTE_NOTE
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 Json = dict[str, Any]
@@ -92,6 +93,14 @@ def test_votes_by_share_are_those_of_the_agreement(tmp_path: Path) -> None:
     assert ordinary["quota"] == "51"
     dual = {rule["rule"]: rule for rule in rules(changed(tmp_path, ordinary_rule="dual_majority"))}
     assert (dual["ordinary_rule"]["quota"], dual["ordinary_rule"]["members_needed"]) == ("51", 4)
+
+
+def test_that_the_second_vote_is_meant_is_said(tmp_path: Path) -> None:
+    file = changed(tmp_path, ordinary_rule="consensus_then_majority")
+    notes = {rule["rule"]: rule["notes"] for rule in rules(file)}
+    assert SECOND_VOTE_NOTE in notes["ordinary_rule"]
+    assert SECOND_VOTE_NOTE not in notes["major_rule"]
+    assert f"  Note: {SECOND_VOTE_NOTE}\n" in run(file).stdout
 
 
 def test_who_can_always_block_is_named(tmp_path: Path) -> None:

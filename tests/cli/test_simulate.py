@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from govflow.cli.simulate import command
+from govflow.core.voting_terms import SECOND_VOTE_NOTE
 
 LEAD_BODY = Path(__file__).parents[1] / "examples" / "lead_body_6.json"
 SIX = ("LB1", "LB2", "LB3", "LB4", "LB5", "LB6")
@@ -90,7 +91,10 @@ def test_a_rule_may_be_named_by_its_kind() -> None:
 
 def test_a_second_vote_follows_where_consensus_fails() -> None:
     votes = said("for", "for", "for", "for", "against")
-    assert played("consensus_then_majority", votes)["outcome"] == "deferred_to_vote"
+    answer = played("consensus_then_majority", votes)
+    assert answer["outcome"] == "deferred_to_vote"
+    assert SECOND_VOTE_NOTE in answer["notes"]
+    assert f"  Note: {SECOND_VOTE_NOTE}\n" in run("consensus_then_majority", votes).stdout
     assert played("consensus_then_majority", votes, "--second-round")["carried"]
 
 

@@ -21,6 +21,7 @@ from govflow.core.voting_terms import (
     MEMBER_BOARDS_NOTE,
     NOBODY_NAMED_NOTE,
     SEATS_NOTE,
+    SECOND_VOTE_NOTE,
     SILENT_NOTE,
     VotingTerms,
     board_terms,
@@ -223,6 +224,11 @@ def test_it_is_said_that_the_board_decides(name: str, answers: dict[str, Value],
 
 def test_without_a_board_the_members_decide() -> None:
     assert BOARD_NOTE not in terms("ordinary_rule", kind="NET", ordinary_rule="consent").notes
+
+
+def test_who_carries_at_a_second_vote_is_said_to() -> None:
+    assert SECOND_VOTE_NOTE in terms(ordinary_rule="consensus_then_majority").notes_on_power
+    assert SECOND_VOTE_NOTE not in terms(ordinary_rule="consent").notes_on_power
 
 
 def test_what_a_count_leaves_aside_is_said() -> None:
