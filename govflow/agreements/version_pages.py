@@ -11,6 +11,7 @@ from govflow.agreements.queries import Version
 from govflow.agreements.text_page import TextPage, html_of, place
 from govflow.agreements.text_queries import FrozenBy, WorkingText
 from govflow.core.document import Document
+from govflow.core.fingerprint import groups
 from govflow.core.words import day, number_of
 from govflow.pdf.pages import sections
 from govflow.web.uk_time import moment
@@ -134,8 +135,3 @@ def _line(found: FrozenBy, previous: str) -> VersionLine:
 
 def _warnings(count: int) -> str:
     return f"{number_of(count, 'warning')} left, with reasons" if count else ""
-
-
-def groups(digest: str) -> tuple[str, ...]:
-    """A digest in groups that an eye can compare."""
-    return tuple(digest[start : start + 8] for start in range(0, len(digest), 8))

@@ -13,6 +13,7 @@ from govflow.core.approval import (
     Route,
     Status,
 )
+from govflow.core.fingerprint import groups
 from govflow.core.voting import Choice
 from govflow.core.words import capital, number_of
 from govflow.web.access import Reader
@@ -103,7 +104,7 @@ def head_of(room: Room) -> Head:
         room.party.code,
         room.party.member.name,
         "" if circulated is None else circulated.version.name,
-        tuple(whole[start : start + 8] for start in range(0, len(whole), 8)),
+        groups(whole),
     )
 
 

@@ -61,6 +61,11 @@ def digest_of(plain: object) -> str:
     return digest(json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
 
 
+def groups(digest: str) -> tuple[str, ...]:
+    """A digest in groups that an eye can compare."""
+    return tuple(digest[start : start + 8] for start in range(0, len(digest), 8))
+
+
 def run_by_identity(run: Run) -> list[object]:
     """A run with a reference by its target, not by its number."""
     return [run.kind, run.target if run.kind is RunKind.REF else run.text, run.strong, run.emphasis]

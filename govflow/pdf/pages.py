@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from govflow.core.certificate import Certificate, SignatureLineFact
 from govflow.core.document import DocTable, Document, Para, Part, PartKind, RunKind
+from govflow.core.fingerprint import groups
 from govflow.core.words import day, moment
 from govflow.installed_files import share
 from govflow.pdf.web_faces import web_faces
@@ -100,8 +101,7 @@ class Front:
     @property
     def digest(self) -> tuple[str, ...]:
         """The digest of the text in groups that an eye can compare."""
-        whole = self.document.digest
-        return tuple(whole[start : start + 8] for start in range(0, len(whole), 8))
+        return groups(self.document.digest)
 
     @property
     def sections(self) -> tuple[Section, ...]:

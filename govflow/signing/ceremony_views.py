@@ -23,6 +23,7 @@ from govflow.columns import Json
 from govflow.core import ceremony
 from govflow.core.ceremony import Seat
 from govflow.core.errors import Refused
+from govflow.core.fingerprint import groups
 from govflow.core.permissions import Permission
 from govflow.signing import ceremony_services, services
 from govflow.signing.ceremony_queries import Ceremony, part_under
@@ -43,7 +44,6 @@ from govflow.signing.step_pages import (
     StepPage,
     WitnessPage,
     authority,
-    groups,
     helpers,
     parts_to_read,
     size_of,

@@ -10,13 +10,13 @@ from datetime import date, datetime
 from flask import url_for
 from flask_wtf import FlaskForm
 
+from govflow.core.fingerprint import groups
 from govflow.core.permissions import Permission
 from govflow.core.words import day
 from govflow.members.queries import Consortium
 from govflow.signing.ceremony_queries import Ceremony, Sealing
 from govflow.signing.queries import Executed
 from govflow.signing.release_pages import address, staged
-from govflow.signing.step_pages import groups
 from govflow.web.access import Reader
 from govflow.web.uk_time import moment
 

@@ -79,11 +79,6 @@ class ReasonPage:
     back_url: str
 
 
-def groups(digest: str) -> tuple[str, ...]:
-    """A digest in groups that an eye can compare."""
-    return tuple(digest[start : start + 8] for start in range(0, len(digest), 8))
-
-
 def size_of(document: Document) -> str:
     """How long a text is, in words."""
     paragraphs = [para for part in document.parts for para in part.paras]

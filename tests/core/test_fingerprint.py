@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from govflow.core.assembly import assemble
 from govflow.core.document import PartKind
 from govflow.core.draft import read_draft
-from govflow.core.fingerprint import agreement_json, canonical_json, digest, digest_of
+from govflow.core.fingerprint import agreement_json, canonical_json, digest, digest_of, groups
 from tests.core.small_pack import PACK, member
 from tests.core.test_assembly import ANSWERED
 
@@ -49,6 +49,12 @@ def test_keys_are_sorted_dates_are_iso_and_nothing_else_has_a_form() -> None:
 
 def test_a_digest_is_sha256() -> None:
     assert digest(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+def test_a_digest_is_shown_in_groups_of_which_none_is_lost() -> None:
+    shown = groups(digest(b"govflow"))
+    assert {len(group) for group in shown} == {8} and "".join(shown) == digest(b"govflow")
+    assert groups("") == ()
 
 
 def test_the_agreement_can_be_made_again_from_its_machine_readable_form() -> None:
