@@ -95,7 +95,6 @@ def pack_of(room: Room, text: Tabled) -> BoardPack:
                 steps_back=tuple(each.name for each in room.step_back),
                 valid_months=room.case.terms.valid_months,
                 delegation=room.approval.delegation(Delegated.MINOR_CHANGES),
-                deadline=room.case.deadline,
             )
         ),
     )

@@ -9,7 +9,6 @@ Source: docs/domain 4.3 (what a resolution holds); the deciding bodies are those
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from govflow.core.approval import Delegation
 from govflow.core.counting import BoardRules
@@ -40,7 +39,7 @@ _DUTY_OTHERWISE = "whether it is within the organisation’s objects and powers,
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What the resolution is about. ``steps_back``: names; ``signers``: who the agreement names to sign for it."""
+    """What the resolution is about. ``steps_back``: names."""
 
     party: Member
     consortium: str
@@ -50,7 +49,6 @@ class Resolved:
     steps_back: tuple[str, ...]
     valid_months: int | None
     delegation: Delegation | None
-    deadline: date | None
 
 
 def deciders(party: Member) -> str:

@@ -14,7 +14,7 @@ from tests.agreements.begun import example
 
 CAREFUL = Member("LB2", "Careful Steps CIO", "cio", reg_no="9900002")
 RULES = BoardRules(seats=5, in_office=5, quorum=3)
-ABOUT = Resolved(CAREFUL, "Hollin Partnership", "2", "ab" * 32, RULES, ("Bela Fictional",), 6, None, None)
+ABOUT = Resolved(CAREFUL, "Hollin Partnership", "2", "ab" * 32, RULES, ("Bela Fictional",), 6, None)
 
 
 def draft() -> Draft:
