@@ -227,8 +227,8 @@ def test_without_a_board_the_members_decide() -> None:
 
 
 def test_who_carries_at_a_second_vote_is_said_to() -> None:
-    assert SECOND_VOTE_NOTE in terms(ordinary_rule="consensus_then_majority").notes_on_power
-    assert SECOND_VOTE_NOTE not in terms(ordinary_rule="consent").notes_on_power
+    assert SECOND_VOTE_NOTE in terms("consensus_then_majority").notes_on_power
+    assert SECOND_VOTE_NOTE not in terms("consent").notes_on_power
 
 
 def test_what_a_count_leaves_aside_is_said() -> None:
