@@ -48,7 +48,7 @@ class QuorumCount:
     def needs(self) -> str:
         """What more it takes, in a sentence."""
         more = max(self.needed - self.present, 0)
-        present = f"Needs {more} more present for a quorum" if more else "Needs more for a quorum"
+        present = f"Needs {more} more counted as present for a quorum" if more else "Needs more for a quorum"
         return f"{present}, among them {self.lead_missing}." if self.lead_missing else f"{present}."
 
 
@@ -145,7 +145,7 @@ def _conduct(terms: VotingTerms, told: Mapping[str, Conduct]) -> dict[str, Condu
 
 
 def _without_quorum(quorum: QuorumCount, decision: MembersDecision) -> str:
-    count = f"{quorum.present} of {quorum.entitled} present, quorum {quorum.needed}"
+    count = f"{quorum.present} of {quorum.entitled} counted as present, quorum {quorum.needed}"
     lead = [f"{quorum.lead_missing} must be there"] if quorum.lead_missing else []
     words = "; ".join([count, *lead, OUTCOME_WORDS[Outcome.INQUORATE]])
     return f"{words} (the votes alone: {decision.arithmetic})"

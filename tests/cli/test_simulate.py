@@ -67,7 +67,7 @@ def test_without_a_quorum_nothing_is_decided() -> None:
     answer = played("ordinary_rule", said("for", "against", "abstain", "absent", "steps_back"))
     assert (answer["outcome"], answer["quorum"]["reached"]) == ("inquorate", False)
     assert answer["needs_more"] is None
-    assert answer["needs"] == "Needs 1 more present for a quorum."
+    assert answer["needs"] == "Needs 1 more counted as present for a quorum."
 
 
 def test_the_seats_of_a_board_vote_where_they_are_asked_to() -> None:

@@ -210,11 +210,11 @@ def test_without_a_quorum_nothing_is_decided() -> None:
     played = simulate(terms(quorum=QuorumTerms(Fraction("66.7"))), does("for", "for", "for", "steps_back"))
     assert played.outcome is Outcome.INQUORATE
     assert played.arithmetic == (
-        "3 of 6 present, quorum 4; no quorum "
+        "3 of 6 counted as present, quorum 4; no quorum "
         "(the votes alone: 3 for, 0 against, 2 absent; more than half of 3 votes cast is 2; carried)"
     )
     assert (played.more, played.carrying.count, played.blocking.count) == (None, 0, 0)
-    assert played.needs == "Needs 1 more present for a quorum."
+    assert played.needs == "Needs 1 more counted as present for a quorum."
 
 
 def test_who_steps_back_counts_towards_a_quorum_where_the_agreement_says_so() -> None:
@@ -236,9 +236,10 @@ def test_the_lead_body_must_be_there_to_make_a_quorum() -> None:
     asked = terms(quorum=QuorumTerms(Fraction(50), lead="LB6"))
     played = simulate(asked, does("for", "for", "for"))
     assert played.outcome is Outcome.INQUORATE
-    assert played.arithmetic.startswith("3 of 6 present, quorum 3; LB6 must be there; no quorum")
+    assert played.arithmetic.startswith("3 of 6 counted as present, quorum 3; LB6 must be there; no quorum")
     assert played.needs == "Needs more for a quorum, among them LB6."
-    assert simulate(asked, does("for", "for")).needs == "Needs 1 more present for a quorum, among them LB6."
+    fewer = simulate(asked, does("for", "for"))
+    assert fewer.needs == "Needs 1 more counted as present for a quorum, among them LB6."
     assert simulate(asked, does("for", "for", "for", "absent", "absent", "against")).carried
 
 

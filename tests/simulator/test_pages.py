@@ -111,7 +111,7 @@ def test_the_quorum_is_told_before_and_after_somebody_steps_back(six: tuple[UUID
     assert said.startswith("Result No quorum")
     assert "Quorum if nobody stepped back 4 of 6 count as present, 4 needed: reached" in said
     assert "Quorum once they have 3 of 6 count as present, 4 needed: not reached" in said
-    assert "Needs 1 more present for a quorum." in said
+    assert "Needs 1 more counted as present for a quorum." in said
 
 
 def test_who_has_no_vote_on_its_own_case_is_shown_without_one(six: tuple[UUID, CheckedClient]) -> None:
