@@ -27,7 +27,18 @@ from wtforms import (
 from govflow.core.answers import Column, Fault, FaultKind, Kind, Limits, Question, Roll, read_answer
 from govflow.core.asking import OWN
 from govflow.core.text import seen_only, typographic
-from govflow.core.typed import NUMBERS, SEVERAL, Text, Typed, TypedRow, plain_of, read_block, typed_of
+from govflow.core.typed import (
+    MOST_FIGURES,
+    NUMBERS,
+    SEVERAL,
+    Text,
+    Typed,
+    TypedRow,
+    bounded,
+    plain_of,
+    read_block,
+    typed_of,
+)
 from govflow.core.words import capital
 from govflow.web.forms import UNREAD, ActForm, Said, whole_number
 
@@ -124,7 +135,7 @@ class Shape:
 
     def faults(self, plain: object) -> tuple[Fault, ...]:
         """What is wrong with plain data."""
-        return read_answer(self.question, plain, self.roll).faults
+        return read_answer(bounded(self.question), plain, self.roll).faults
 
 
 def make_form(shape: Shape, typed: Typed, seen: int, key: str = "", pasted: str = "") -> AskForm:
@@ -342,7 +353,8 @@ def _mend(fault: Fault, kind: Kind, named: Mapping[str, str]) -> str:
     if fault.kind is FaultKind.OUT_OF_LIMITS and kind in (Kind.ENUM, Kind.MULTI, Kind.PARTY, Kind.PARTIES):
         return f"Choose one of: {', '.join(named.values())}."
     if fault.kind is FaultKind.WRONG_KIND and kind in NUMBERS:
-        return "Type it in figures, like 1250 or 12.5, and in no unit but the one asked for."
+        told = "Type it in figures, like 1250 or 12.5, and in no unit but the one asked for."
+        return f"{told} Use at most {MOST_FIGURES} figures."
     if fault.kind is FaultKind.WRONG_KIND and kind is Kind.DATE:
         return "Give the day, the month and the year, like 1 April 2027."
     return fault.mend

@@ -95,6 +95,7 @@ class Question:
 
     ``options``: code -> the words the clause text uses. ``asked_when``: condition in the words of
     ``core.applies`` ("" is always). ``unit``: as the reader sees it, e.g. "months", "% of contract value".
+    ``zero``: what a nought stands for ("no limit"), "" where it says no more than the figure.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Question:
     label: str
     ask: str
     unit: str = ""
+    zero: str = ""
     limits: Limits = Limits()
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     columns: tuple[Column, ...] = ()
@@ -320,6 +322,10 @@ def _read_list(
     count = len(values)
     if limits.least_items is not None and count < limits.least_items:
         faults += place.outside(None, f"has {count} entries", f"Give at least {limits.least_items}.").faults
+    characters = sum(len(str(value)) for value in values)
+    if limits.most_characters is not None and characters > limits.most_characters:
+        mend = f"Use at most {limits.most_characters} characters."
+        faults += place.outside(None, f"has {characters} characters", mend).faults
     if limits.most_items is not None and count > limits.most_items:
         faults += place.outside(None, f"has {count} entries", f"Give at most {limits.most_items}.").faults
     return Read(tuple(values), tuple(faults))

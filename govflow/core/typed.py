@@ -9,12 +9,12 @@ and ``read_answer`` says what is wrong with it.
 import csv
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 
-from govflow.core.answers import Column, Kind, Question, day_or_none, number_or_none, plain_number
+from govflow.core.answers import Column, Kind, Limits, Question, day_or_none, number_or_none, plain_number
 from govflow.core.cells import inert, told_by
 from govflow.core.text import canonical
 
@@ -29,7 +29,13 @@ NUMBERS = (Kind.INT, Kind.DECIMAL, Kind.PERCENT, Kind.MONEY)
 IN_LINES = (Kind.TEXT, Kind.LONGTEXT, Kind.LIST)
 """What may stand in several lines of one cell."""
 
-_FIGURES = r"(?:\d{1,3}(?:[, \u00a0]\d{3})+|\d+)(?:\.\d+)?"
+MOST_FIGURES = 15
+"""Of a number that somebody types: before the point, and after it. More are a slip of the hand, and no sum of money."""
+MOST_CHARACTERS = 10_000
+"""Of what stands in one field of words."""
+_MOST = Decimal(10**MOST_FIGURES - 1)
+
+_FIGURES = rf"(?:\d{{1,3}}(?:[, \u00a0]\d{{3}})+|\d+)(?:\.\d{{1,{MOST_FIGURES}}})?"
 _POUNDS = ("gbp", "pound")
 _UNITS = "gbp|pounds?|hours?|days?|weeks?|months?|quarters?|years?|meetings?|members?|people|person|seats?"
 _NUMBER = re.compile(
@@ -54,6 +60,27 @@ def plain_of(question: Question, typed: Typed, parties: Mapping[str, str]) -> ob
         return [_plain_row(question.columns, row, parties) for row in filled] or None
     texts = typed if isinstance(typed, str) else [entry for entry in typed if isinstance(entry, str)]
     return _plain(question, question.unit, texts, parties, "\n")
+
+
+def bounded(question: Question) -> Question:
+    """A question as a page asks it: where it says itself of no limit, a field holds no more than somebody types.
+
+    What stands in a file, or was answered before, is held to the question's own limits alone.
+    """
+    columns = (replace(column, limits=_bounded(column.kind, column.limits)) for column in question.columns)
+    return replace(question, limits=_bounded(question.kind, question.limits), columns=tuple(columns))
+
+
+def _bounded(kind: Kind, limits: Limits) -> Limits:
+    if kind in NUMBERS:
+        return replace(
+            limits,
+            least=-_MOST if limits.least is None else limits.least,
+            most=_MOST if limits.most is None else limits.most,
+        )
+    if kind in IN_LINES and limits.most_characters is None:
+        return replace(limits, most_characters=MOST_CHARACTERS)
+    return limits
 
 
 def is_blank(row: TypedRow) -> bool:

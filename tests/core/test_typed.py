@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govflow.catalogue.loader import load
-from govflow.core.answers import Column, Kind, Question
+from govflow.core.answers import Column, Kind, Limits, Question, Roll, read_answer
 from govflow.core.asking import plain_rows
 from govflow.core.fingerprint import plain
-from govflow.core.typed import TypedRow, block_of, plain_of, read_block, typed_of
+from govflow.core.typed import TypedRow, block_of, bounded, plain_of, read_block, typed_of
 from tests.agreements.begun import example
 from tests.catalogue.random_answers import answer
 
@@ -84,6 +84,36 @@ UNITS = {
 )
 def test_what_is_typed_becomes_plain_data(kind: Kind, text: str | list[str], wanted: object) -> None:
     assert plain_of(asked(kind, unit=UNITS.get(kind, "")), text, PARTIES) == wanted
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "told"),
+    [
+        (Kind.MONEY, "9" * 15, ""),
+        (Kind.MONEY, "9" * 15 + ".5", "over the most allowed"),
+        (Kind.DECIMAL, "1" + "0" * 15, "Give 999999999999999 or less."),
+        (Kind.DECIMAL, "-1" + "0" * 15, "Give -999999999999999 or more."),
+        (Kind.DECIMAL, "0." + "1" * 15, ""),
+        (Kind.DECIMAL, "0." + "1" * 16, "is not a number"),
+        (Kind.DECIMAL, "1" * 31, "is not a number"),
+        (Kind.TEXT, "x" * 10_000, ""),
+        (Kind.TEXT, "x" * 10_001, "Use at most 10000 characters."),
+        (Kind.LONGTEXT, "x " * 10_000, "Use at most 10000 characters."),
+        (Kind.LIST, "x\n" * 10_000, ""),
+        (Kind.LIST, "xx\n" * 5_001, "Use at most 10000 characters."),
+    ],
+)
+def test_a_field_holds_no_more_than_somebody_types(kind: Kind, text: str, told: str) -> None:
+    for question in (asked(kind), asked(Kind.TABLE, columns=(Column("it", "It", kind),))):
+        typed = [{"it": text.replace("\n", ";")}] if question.columns else text
+        faults = read_answer(bounded(question), plain_of(question, typed, {}), Roll((), False)).faults
+        assert [told in f"{fault.message} {fault.mend}" for fault in faults] == ([True] if told else [])
+
+
+def test_what_a_question_says_of_its_limits_stands() -> None:
+    limits = Limits(least=Decimal(0), most=Decimal(100), most_characters=120)
+    for kind in (Kind.PERCENT, Kind.TEXT, Kind.DATE):
+        assert bounded(asked(kind, limits=limits)).limits == limits
 
 
 def test_a_choice_is_known_by_its_code_and_by_its_words() -> None:
