@@ -47,14 +47,13 @@ def command(
     """
     with one_line_for(file):
         draft = read_draft_file(file).draft
+        terms, conduct = _terms(draft, name, board), _conduct(votes)
         try:
-            terms = _terms(draft, name, board)
-            conduct = _conduct(votes)
             played = simulate(
                 terms, conduct, casting=Choice(casting) if casting else None, second_round=second_round
             )
         except Refused as refused:
-            raise _unreadable(refused, name) from None
+            raise _unreadable(refused, terms) from None
     if as_json:
         click.echo(json.dumps(_as_json(terms, played), indent=1, ensure_ascii=False))
         return
@@ -64,7 +63,11 @@ def command(
 
 def _terms(draft: Draft, name: str, board: bool) -> VotingTerms:
     catalogue = catalogue_of(draft.instrument)
-    terms = terms_named(catalogue, draft, name)
+    try:
+        terms = terms_named(catalogue, draft, name)
+    except Refused as refused:
+        known = ", ".join(_names(refused.facts["known"]))
+        raise Unreadable("--rule", f"there is no rule {name}; there are {known}") from None
     if not board:
         return terms
     of_board = board_terms(catalogue, draft)
@@ -82,15 +85,12 @@ def _conduct(votes: str) -> dict[str, Conduct]:
     return {member: Conduct(node.one_of(tuple(Conduct))) for member, node in fields.items()}
 
 
-def _unreadable(refused: Refused, name: str) -> Unreadable:
+def _unreadable(refused: Refused, terms: VotingTerms) -> Unreadable:
     facts = refused.facts
     match refused.code:
-        case "no_such_rule":
-            return Unreadable(
-                "--rule", f"there is no rule {name}; there are {', '.join(_names(facts['known']))}"
-            )
         case "not_a_member":
-            return Unreadable(f"--votes.{facts['member']}", "is no member")
+            seats = f"there is no such seat; there are {', '.join(terms.seats)}"
+            return Unreadable(f"--votes.{facts['member']}", seats if terms.seats else "is no member")
         case "no_authority":
             return Unreadable(f"--votes.{facts['member']}", "has no vote on this decision")
         case "no_casting_vote":

@@ -80,6 +80,10 @@ def test_the_seats_of_a_board_vote_where_they_are_asked_to() -> None:
     refused = run("major_rule", votes, "--board")
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert "--board: the draft does not say that a board votes on major_rule" in refused.stderr
+    unknown = run("ordinary_rule", '{"independent": "for"}', "--board")
+    seats = ", ".join((*SIX, "lived-experience-1", "chair"))
+    told = f"{LEAD_BODY}: --votes.independent: there is no such seat; there are {seats}\n"
+    assert (unknown.exit_code, unknown.stdout, unknown.stderr) == (2, "", told)
 
 
 def test_a_rule_may_be_named_by_its_kind() -> None:
