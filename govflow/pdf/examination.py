@@ -23,6 +23,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError, ValidationI
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from govflow.core.words import number_of
 from govflow.pdf.container import Container, NotCanonical, certificate_in, find, wrong_with
 from govflow.pdf.frames import Message
 
@@ -104,7 +105,8 @@ def _unsealed(pdf: bytes) -> Message:
 def _whole(pdf: bytes, container: Container) -> Check:
     more = len(pdf) - container.end
     if more:
-        return Check("whole_file", False, f"{more} bytes were appended after it was sealed.")
+        appended = number_of(more, "byte was", "bytes were")
+        return Check("whole_file", False, f"{appended} appended after it was sealed.")
     return Check("whole_file", True, "The seal covers the whole file: nothing was appended.")
 
 

@@ -112,6 +112,7 @@ def test_a_changed_file_is_invalid(server: Server, tmp_path: Path) -> None:
     changed.write_bytes(server.pdf.read_bytes() + b"\n")
     result = run(changed, "--key", server.key, "--json")
     assert (result.exit_code, verdict(result)) == (1, "invalid")
+    assert '"1 byte was appended after it was sealed."' in result.stdout
 
 
 def test_people_read_the_verdict_first_and_then_why(server: Server) -> None:
