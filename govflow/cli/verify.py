@@ -6,6 +6,8 @@ is printed in every case.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -43,23 +45,33 @@ def command(file: str, proof_file: str | None, key_file: str | None, as_json: bo
 
     Works offline. Without --key this server's own key is used, where there is one.
     """
-    place = file
+    given = {"file": file, "proof": proof_file, "key": key_file}
     try:
-        pdf = _content(file, LARGEST)
-        place = file if proof_file is None else proof_file
-        proof = None if proof_file is None else _text(proof_file)
-        place = file if key_file is None else key_file
-        key = _own_key() if key_file is None else _text(key_file)
+        with _named("file"):
+            pdf = _content(file, LARGEST)
+        with _named("proof"):
+            proof = None if proof_file is None else _text(proof_file)
+        with _named("key"):
+            key = _own_key() if key_file is None else _text(key_file)
     except Unreadable as wrong:
-        judged = unreadable(wrong.place, f"It cannot be read: {wrong.reason}.")
+        judged = unreadable(wrong.place, f"The {wrong.place} cannot be read: {wrong.reason}.")
     else:
-        place, judged = file, verify(pdf, proof, key)
+        judged = verify(pdf, proof, key)
     click.echo(_as_json(judged) if as_json else _in_words(judged))
     if judged.verdict is Verdict.UNREADABLE:
         [check] = judged.checks
-        with one_line_for(key_file if check.name == "key" and key_file else place):
+        with one_line_for(given[check.name] or file):
             raise Unreadable(check.name, check.words)
     raise SystemExit(CODES[judged.verdict])
+
+
+@contextmanager
+def _named(what: str) -> Iterator[None]:
+    """Say of what cannot be read which of the things given it is."""
+    try:
+        yield
+    except Unreadable as wrong:
+        raise Unreadable(what, wrong.reason) from None
 
 
 def _as_json(judged: Verification) -> str:

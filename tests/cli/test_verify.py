@@ -156,15 +156,17 @@ def test_what_cannot_be_read_is_one_line_and_still_an_answer(
 
 
 def test_a_key_or_a_proof_that_cannot_be_read_names_itself(server: Server, tmp_path: Path) -> None:
-    for option in ("--key", "--proof"):
+    for option, name in (("--key", "key"), ("--proof", "proof")):
         odd = tmp_path / "odd"
         odd.write_bytes(b"\xff\xfe" * 10)
         result = run(server.pdf, option, odd, "--json")
         assert (result.exit_code, verdict(result)) == (2, "unreadable")
-        assert result.stderr.startswith(f"{odd}: file: ")
+        assert result.stderr.startswith(f"{odd}: {name}: The {name} cannot be read: byte 0 is not")
         result = run(server.pdf, option, tmp_path / "absent", "--json")
         assert (result.exit_code, verdict(result)) == (2, "unreadable")
-        assert result.stderr.startswith(f"{tmp_path / 'absent'}: file: ")
+        assert result.stderr.startswith(f"{tmp_path / 'absent'}: {name}: The {name} cannot be read: no such")
+        [check] = json.loads(result.stdout)["checks"]
+        assert check["name"] == name
     odd.write_text("a page of a book", encoding="utf-8")
     result = run(server.pdf, "--key", odd, "--json")
     assert (result.exit_code, verdict(result)) == (2, "unreadable")
