@@ -3,7 +3,7 @@
 In: what was typed. Out: values of the core; and words beside the field for what the rules refuse.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
 from wtforms import (
@@ -23,6 +23,7 @@ from govflow.core.counting import BOARD_RULES, BoardRules, WrittenRule
 from govflow.core.draft import CLASSES, JURISDICTIONS, Member
 from govflow.core.legal_forms import FORMS
 from govflow.core.permissions import Role
+from govflow.core.text import canonical
 from govflow.core.typed import plain_of
 from govflow.core.voting import Basis, RuleCode
 from govflow.core.words import capital
@@ -87,8 +88,15 @@ class FoundForm(ActForm):
     )
 
 
+def same_name(name: str) -> str:
+    """A name as it is compared: whatever its spaces and capitals."""
+    return canonical(name).casefold()
+
+
 class MemberForm(ActForm):
-    """An organisation on the roll."""
+    """An organisation on the roll. ``others``: the names of the others there."""
+
+    others: Collection[str] = ()
 
     legal_name = StringField(
         "Legal name",
@@ -116,6 +124,13 @@ class MemberForm(ActForm):
     )
     role = StringField("Part in the consortium", [Length(max=500)], filters=[one_line])
     is_vehicle = BooleanField("This is the vehicle the members own together")
+
+    def validate_legal_name(self, legal_name: StringField) -> None:
+        """Each organisation is on the roll once."""
+        if same_name(legal_name.data) in {same_name(name) for name in self.others}:
+            raise ValidationError(
+                "An organisation of this name is on the roll already. Look there first, or mend the name."
+            )
 
     def member(self, code: str, before: Member | None = None) -> Member:
         """The organisation as it was typed; ``before``: as it stood, whose way of signing is kept."""

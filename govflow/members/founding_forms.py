@@ -17,9 +17,9 @@ from govflow.core.answers import Column, Kind, Question
 from govflow.core.draft import CLASSES, JURISDICTIONS, Member
 from govflow.core.legal_forms import FORMS
 from govflow.core.register_numbers import is_charity, looks_odd
-from govflow.core.text import canonical
 from govflow.core.typed import TypedRow, is_blank, plain_of, read_block
 from govflow.core.words import capital, join_words
+from govflow.members.forms import same_name
 from govflow.web.forms import UNREAD, ActForm, Said, Worded, one_line
 
 WORDS: Mapping[str, Said] = {
@@ -182,7 +182,7 @@ def _plain(row: TypedRow) -> Mapping[str, object]:
     # A table that is not blank has rows.
     plain = dict(plain_of(_PASTED, [row], {})[0])  # type: ignore[index]
     for column, named in SHORT_NAMES.items():
-        meant = named.get(_same(str(plain.get(column, ""))), ())
+        meant = named.get(same_name(str(plain.get(column, ""))), ())
         if len(meant) == 1:
             plain[column] = meant[0]
     return plain
@@ -194,7 +194,7 @@ def _unknown(number: int, row: Mapping[str, object]) -> Iterator[str]:
         told = str(row.get(column.name, ""))
         if not told or not column.options or told in column.options:
             continue
-        meant = SHORT_NAMES[column.name].get(_same(told), ())
+        meant = SHORT_NAMES[column.name].get(same_name(told), ())
         problem = "may be more than one" if meant else "is no"
         yield f"Row {number}: “{told}” {problem} {column.heading.lower()} here; {_mend(column, told, meant)}"
 
@@ -237,7 +237,7 @@ def _faults(form: MembersForm, on_roll: Sequence[str]) -> Iterator[Fault]:
         yield Fault(None, "", "Enter two organisations or more." if wanted > 1 else "Enter an organisation.")
     if len(rows) > MOST_AT_ONCE:
         yield Fault(None, "", _TOO_MANY)
-    yield from _names(rows, {_same(name) for name in on_roll})
+    yield from _names(rows, {same_name(name) for name in on_roll})
     if not form.numbers_right.data:
         for place, row in rows:
             if words := looks_odd(row.legal_form.data or "", row.reg_no.data or ""):
@@ -249,13 +249,9 @@ def _names(rows: Sequence[tuple[int, RowForm]], seen: set[str]) -> Iterator[Faul
         name = row.legal_name.data
         if not name:
             yield Fault(place, "legal_name", "Enter the name as it stands in its register.")
-        elif _same(name) in seen:
+        elif same_name(name) in seen:
             yield Fault(place, "legal_name", "This organisation is there already. Take one of the two away.")
-        seen.add(_same(name))
-
-
-def _same(name: str) -> str:
-    return canonical(name).casefold()
+        seen.add(same_name(name))
 
 
 def has_odd_numbers(form: MembersForm) -> bool:

@@ -60,6 +60,7 @@ def add_member(consortium_id: UUID) -> Response:
     """Enter an organisation on the roll."""
     founded, form = _consortium(consortium_id), MemberForm()
     parties = queries.parties(consortium_id)
+    form.others = [party.member.name for party in parties]
     if founded.type not in VEHICLE_TYPES or any(party.is_vehicle for party in parties):
         del form.is_vehicle
     if form.validate_on_submit():
@@ -81,6 +82,7 @@ def correct(consortium_id: UUID, member: str) -> Response:
     """Correct what is told of an organisation."""
     founded, party = _consortium(consortium_id), _party(consortium_id, member)
     form = MemberForm(obj=party.member)
+    form.others = [each.member.name for each in queries.parties(consortium_id) if each.id != party.id]
     del form.is_vehicle
     if form.validate_on_submit():
         services.correct_member(

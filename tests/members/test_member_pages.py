@@ -86,6 +86,18 @@ def test_what_was_mistyped_is_corrected_by_those_who_look_after_it(app: Flask, h
     assert officer.get(f"{roll_of(hollin)}/LB1/correct").status_code == 404
 
 
+def test_no_two_organisations_bear_the_same_name(app: Flask, hollin: UUID) -> None:
+    browser = signed_in(app, joined(hollin, "", Role.FACILITATOR))
+    told = "An organisation of this name is on the roll already."
+    same = submit(browser, f"{roll_of(hollin)}/new", {**ORGANISATION, "legal_name": "HOLLIN  bank trust"})
+    assert same.status_code == 422 and told in same.text and len(parties(hollin)) == 3
+    address = f"{roll_of(hollin)}/LB2/correct"
+    other = submit(browser, address, {"legal_name": "hollin bank trust"})
+    assert other.status_code == 422 and told in other.text
+    spelt = {"legal_name": "Careful  steps cio", "jurisdiction": "scotland", "member_class": "full"}
+    assert submit(browser, address, spelt).status_code == 302
+
+
 def test_the_secretary_tells_how_the_board_decides_and_where_that_comes_from(
     app: Flask, hollin: UUID
 ) -> None:
