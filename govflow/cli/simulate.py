@@ -19,7 +19,7 @@ from govflow.core.power import Coalitions
 from govflow.core.simulation import Conduct, QuorumCount, Simulation, simulate
 from govflow.core.voting import Choice
 from govflow.core.voting_terms import VotingTerms, board_terms, terms_named
-from govflow.core.words import join_words
+from govflow.core.words import join_words, number_of
 
 
 @click.command("simulate")
@@ -155,8 +155,9 @@ def _in_lines(terms: VotingTerms, played: Simulation) -> Iterator[str]:
     yield f"  {played.needs}"
     if played.casting_settles:
         yield "  The votes are equal: the chair's casting vote settles it."
-    for words, found in (("carry", played.carrying), ("block", played.blocking)):
-        yield f"  {found.count} smallest coalitions {words}{':' if found.count else '.'}"
+    for one, several, found in (("carries", "carry", played.carrying), ("blocks", "block", played.blocking)):
+        who = number_of(found.count, f"smallest coalition {one}", f"smallest coalitions {several}")
+        yield f"  {who}{':' if found.count else '.'}"
         yield from (f"    {join_words(one)}" for one in _named(played, found))
         if len(found.named) < found.count:
             yield f"    and {found.count - len(found.named)} more"

@@ -121,6 +121,9 @@ def test_it_prints_lines_for_people() -> None:
         "    LB1, LB2 and LB4",
     ]
     assert "  Note: The board makes this decision" in result.stdout
+    together = run("unanimous", said(*["for"] * 6)).stdout
+    assert "  1 smallest coalition carries:\n" in together
+    assert "  6 smallest coalitions block:\n" in together
     nobody = run("ordinary_rule", "{}").stdout
     assert "  0 smallest coalitions carry.\n" in nobody
 
