@@ -250,7 +250,9 @@ def _hint(question: Question) -> str:
         Kind.LIST: "Put one on each line." if not question.options else "The first comes first.",
     }.get(question.kind, "")
     scale = f"On a scale of {question.unit.replace('-', ' to ')}." if question.unit[:1].isdecimal() else ""
-    return " ".join(part for part in (manner, scale, limits_in_words(question.kind, question.limits)) if part)
+    limits = limits_in_words(question.kind, question.limits)
+    nought = f"0 stands for: {question.zero}." if question.zero else ""
+    return " ".join(part for part in (manner, scale, limits, nought) if part)
 
 
 def _unit(question: Question) -> Link:

@@ -81,6 +81,8 @@ def _entry(entry: Value, named: Mapping[str, str]) -> str:
 
 
 def _with_unit(question: Question, value: Value) -> str:
+    if question.zero and value == 0:
+        return capital(question.zero)
     words = in_words(value, question.kind, question.unit, question.options)
     match question.kind:
         case Kind.MONEY:

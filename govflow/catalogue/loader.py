@@ -321,6 +321,7 @@ def _question(clause: str, told: Mapping[str, Any], shared: dict[str, _Options])
         label=told["label"],
         ask=told["ask"],
         unit=told.get("unit", ""),
+        zero=told.get("zero", ""),
         limits=_limits(told.get("limits", {})),
         options=options,
         columns=tuple(_column(column) for column in told.get("columns", ())),

@@ -243,6 +243,8 @@ def _told(question: Question, value: Value) -> str:
         return "the vehicle"
     if isinstance(value, tuple) and len(value) == len(question.options):
         return "all of them"
+    if question.zero and value == 0:
+        return question.zero
     return typographic(in_words(value, question.kind, question.unit, question.options))
 
 

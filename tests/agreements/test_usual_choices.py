@@ -86,6 +86,16 @@ def test_a_section_is_confirmed_with_one_press(drafter: CheckedClient, agreement
     assert drafter.get(f"/agreements/{agreement_id}/usual/99").status_code == 404
 
 
+def test_a_nought_is_told_by_what_it_stands_for(drafter: CheckedClient, agreement_id: UUID) -> None:
+    section = load().clauses[load().questions["max_members"].clause].section
+    told = words(read_page(drafter.get(f"/agreements/{agreement_id}/usual/{section}").text))
+    assert "Greatest number of members No limit" in told and "0 members" not in told
+    asked = words(read_page(drafter.get(f"/agreements/{agreement_id}/questions/max_members").text))
+    assert "0 stands for: no limit." in asked and "The usual choice No limit" in asked
+    clause = load().questions["max_members"].clause
+    assert "0 members" not in drafter.get(f"/help/clauses/{clause}").text
+
+
 def test_what_was_changed_meanwhile_is_told_and_nothing_is_confirmed_unseen(
     drafter: CheckedClient, agreement_id: UUID, page: str
 ) -> None:

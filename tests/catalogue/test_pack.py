@@ -12,6 +12,7 @@ from govflow.core.catalogue import TYPES, Status, faults
 from govflow.core.document import Document, PartKind, RunKind
 from govflow.core.draft import Draft
 from govflow.core.execution import METHOD_WORDS
+from govflow.core.typed import NUMBERS
 from tests.catalogue.drafts_to_read import CATALOGUE, WORKED, blank, worked
 from tests.catalogue.random_answers import drafts
 
@@ -36,6 +37,12 @@ def test_a_clause_says_what_is_usual_and_what_to_ask(clause_id: str) -> None:
     assert clause.does
     assert clause.serves
     assert set(clause.serves) <= set(CATALOGUE.statements)
+
+
+def test_what_a_nought_stands_for_is_said_where_one_may_be_given() -> None:
+    named = [one for one in CATALOGUE.questions.values() if one.zero]
+    assert CATALOGUE.questions["max_members"].zero == "no limit" and len(named) > 20
+    assert [one.name for one in named if one.kind not in NUMBERS or one.limits.least != 0] == []
 
 
 def test_no_two_clauses_ask_a_solicitor_the_same() -> None:
