@@ -170,10 +170,10 @@ def read_pasted(block: str, room: int) -> tuple[list[Mapping[str, object]], list
         return [], ["Paste the rows first: copy them in your spreadsheet."]
     found = read_block(_PASTED.columns, block)
     rows = [(number, row) for number, row in zip(found.numbers, found.rows, strict=True) if not is_blank(row)]
+    if len(rows) > room:
+        return [], [*found.faults, _TOO_MANY]
     read = [(number, _plain(row)) for number, row in rows]
     faults = [*found.faults, *(fault for number, row in read for fault in _unknown(number, row))]
-    if len(read) > room:
-        faults.append(_TOO_MANY)
     return ([] if faults else [row for _, row in read]), faults
 
 
@@ -196,7 +196,7 @@ def _unknown(number: int, row: Mapping[str, object]) -> Iterator[str]:
             continue
         meant = SHORT_NAMES[column.name].get(same_name(told), ())
         problem = "may be more than one" if meant else "is no"
-        yield f"Row {number}: “{told}” {problem} {column.heading.lower()} here; {_mend(column, told, meant)}"
+        yield f"Row {number}: “{told[:_LONG]}” {problem} {column.heading.lower()} here; {_mend(column, told, meant)}"
 
 
 def _mend(column: Column, told: str, meant: Sequence[str]) -> str:
@@ -208,6 +208,8 @@ def _mend(column: Column, told: str, meant: Sequence[str]) -> str:
     return f"use {join_words(words, 'or')}."
 
 
+_LONG = 80
+"""Characters of a cell that are quoted."""
 _FEW = 5
 """Choices that are named in a sentence; of more, those alone that come near to what was told."""
 
