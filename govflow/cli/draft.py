@@ -13,7 +13,7 @@ import click
 from govflow.catalogue.loader import catalogue_of
 from govflow.cli.draft_file import problems_of, read_draft_file
 from govflow.cli.reading import one_line_for
-from govflow.cli.writing import write_whole
+from govflow.cli.writing import folder_named, write_all
 from govflow.core.assembly import assemble
 from govflow.core.errors import Refused, Severity
 from govflow.core.words import number_of
@@ -33,7 +33,11 @@ def _formats(_: click.Context, __: click.Parameter, told: str) -> tuple[str, ...
 @click.command("draft")
 @click.argument("file")
 @click.option(
-    "--out", required=True, metavar="DIR", help="The folder to write to; it is made where it is missing."
+    "--out",
+    required=True,
+    callback=folder_named,
+    metavar="DIR",
+    help="The folder to write to; it is made where it is missing.",
 )
 @click.option(
     "--format",
@@ -55,9 +59,9 @@ def command(file: str, out: str, formats: tuple[str, ...]) -> None:
     drafted = Drafted(read.draft, front(assembled.document))
     made = {name: _made(FORMATS[name], drafted) for name in formats}
     with one_line_for(out):
-        for name, content in made.items():
-            if content is not None:
-                write_whole(Path(out) / f"agreement.{name}", content)
+        write_all(
+            Path(out), {f"agreement.{name}": content for name, content in made.items() if content is not None}
+        )
     problems = problems_of(read, assembled)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if errors:

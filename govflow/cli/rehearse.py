@@ -21,7 +21,7 @@ from govflow.approvals.services import NO_BOARD
 from govflow.catalogue.loader import draft_in
 from govflow.cli.reading import Node, Unreadable, one_line_for, read_json
 from govflow.cli.story_file import read_answers, read_board, read_name, read_story_file
-from govflow.cli.writing import make_folder, write_whole
+from govflow.cli.writing import folder_named, make_folder, write_all
 from govflow.clock import SetClock
 from govflow.core.draft import Draft, DraftUnreadable, Member
 from govflow.jobs.worker import drain
@@ -83,7 +83,11 @@ class Performance:
 @click.argument("file")
 @click.option("--story", required=True, metavar="STORY", help="The acts to play, and what is expected.")
 @click.option(
-    "--out", required=True, metavar="DIR", help="The folder to write to; it is made where it is missing."
+    "--out",
+    required=True,
+    callback=folder_named,
+    metavar="DIR",
+    help="The folder to write to; it is made where it is missing.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
@@ -215,8 +219,7 @@ def _write(out: Path, evidence: Evidence | None) -> dict[str, str | None]:
         "acts": evidence.acts.encode(),
         "key": evidence.public_key.encode(),
     }
-    for name, each in content.items():
-        write_whole(out / FILES[name], each)
+    write_all(out, {FILES[name]: each for name, each in content.items()})
     return {name: str(out / file) for name, file in FILES.items()}
 
 

@@ -118,9 +118,17 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
 
 def test_what_cannot_be_written_leaves_nothing_half_written(tmp_path: Path) -> None:
     (tmp_path / "agreement.json").mkdir()
-    result = run(EXAMPLE, "--out", tmp_path, "--format", "json")
+    result = run(EXAMPLE, "--out", tmp_path, "--format", "txt,json")
     assert (result.exit_code, result.stderr) == (2, f"{tmp_path}: folder: is a directory\n")
     assert [left.name for left in tmp_path.iterdir()] == ["agreement.json"]
+
+
+def test_a_folder_without_a_name_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(EXAMPLE, "--out", "", "--format", "json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "'--out': It names no folder." in result.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_name_no_typeface_has_stops_the_pdf_alone(tmp_path: Path) -> None:
