@@ -180,6 +180,13 @@ def _ask() -> Response | None:
     return None
 
 
+def know_reader() -> None:
+    """Know who reads where a request was sent back before anybody asked: for the head of the page, and no more."""
+    if present() is None and current_user.is_authenticated:
+        found = places().capacities(current_user.person_id)
+        g.reader = Reader(current_user.person_id, current_user.name, current_user.method, found)
+
+
 def _sign_in_first() -> Response:
     if request.method not in SAFE:
         abort(401)

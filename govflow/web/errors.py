@@ -17,19 +17,23 @@ from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 
 from govflow.core.errors import Refused
-from govflow.web.access import SAFE
+from govflow.web.access import SAFE, know_reader
 
 log = logging.getLogger("govflow")
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """What the page says. ``reference``: "" unless it is our fault. ``typed``: what would be lost otherwise."""
+    """What the page says. ``reference``: "" unless it is our fault. ``typed``: what would be lost otherwise.
+
+    ``back_url``: the form that was sent, "" where there is none to go back to.
+    """
 
     title: str
     words: str
     reference: str = ""
     typed: tuple[str, ...] = ()
+    back_url: str = ""
 
 
 WORDS = {
@@ -48,7 +52,11 @@ WORDS = {
         "open the newest one.",
     ),
     405: ErrorPage("That cannot be done here", "Go back to the page before and use its buttons."),
-    413: ErrorPage("That is too large", "Send a smaller file or a shorter text. Nothing was changed."),
+    413: ErrorPage(
+        "That is too large",
+        "{megabytes} MB at most goes through this page at once. Send a smaller file or a shorter text. Nothing was "
+        "changed. With the back button of your browser, what you typed is mostly still there.",
+    ),
 }
 OTHERWISE = ErrorPage("That did not work", "Go back and try again. Nothing was changed.")
 GONE = ErrorPage(
@@ -88,9 +96,19 @@ def _known(error: HTTPException) -> Response:
     if error.code in SENT_TOO_LATE and (typed := tuple(_typed())):
         # Without a cookie there is no token to compare: whoever sent this was here, and is signed out.
         page = replace((GONE if error.code == 404 else page) if session else WORDS[401], typed=typed)
+    if error.code == 413:
+        page = _too_large(page)
     response = _page(page, error.code or 500)
     response.headers.extend([(name, value) for name, value in error.get_headers() if name != "Content-Type"])
     return response
+
+
+def _too_large(page: ErrorPage) -> ErrorPage:
+    """How much it may be, and the way back. The form was not read: what was typed is in the browser alone."""
+    know_reader()
+    words = page.words.format(megabytes=(request.max_content_length or 0) // 2**20)
+    methods = request.url_rule.methods if request.url_rule else None
+    return replace(page, words=words, back_url=request.path if "GET" in (methods or ()) else "")
 
 
 def _refused(error: Refused) -> Response:

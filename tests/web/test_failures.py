@@ -12,6 +12,7 @@ from tests.cast import found
 from tests.web.checked_pages import read_page, words
 from tests.web.people import filled, joined, person, signed_in
 
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
 SECRET = "the draft's own words: £250,000"
 
 
@@ -88,3 +89,19 @@ def test_what_is_sent_to_no_page_is_not_read(app: Flask, site: str) -> None:
     )
     assert answer.status_code == {"same-origin": 404, "cross-site": 400}[site]
     assert not read_page(answer.text).findall(".//textarea")
+
+
+def test_who_sends_too_much_stays_known_and_is_told_how_much_it_may_be(app: Flask) -> None:
+    app.add_url_rule("/record", "record", policy(SIGNED_IN)(record), methods=["GET", "POST"])
+    browser = signed_in(app, person("Dora Fictional"))
+    page = read_page(browser.post("/record", data={"words": "x" * 2**20}).text)
+    assert "1 MB at most goes through this page at once." in words(page) and "Dora Fictional" in words(page)
+    assert [one.get("href") for one in page.iter("a") if words(one) == "Go back to the form"] == ["/record"]
+    assert "Sign in" not in words(page)
+
+
+def test_a_page_that_takes_a_scan_says_its_own_limit(app: Flask) -> None:
+    address = f"/agreements/{UNKNOWN}/boards/LB1/paper"
+    sent = {"CONTENT_LENGTH": str(12 * 2**20)}
+    answer = signed_in(app, person()).post(address, data=b"x", environ_overrides=sent)
+    assert answer.status_code == 413 and "10 MB at most goes through this page at once." in answer.text
