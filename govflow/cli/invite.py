@@ -11,6 +11,9 @@ import click
 
 from govflow.settings import read_settings
 
+LONGEST_NAME, LONGEST_ADDRESS, LONGEST_TITLE = 200, 254, 300
+"""As on the pages."""
+
 
 class NotDone(click.ClickException):
     """Nothing could be changed."""
@@ -27,19 +30,33 @@ def command(email: str, name: str, consortium: str) -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
     from govflow import create_app
-    from govflow.accounts.services import founder_letter, invite_founder
+    from govflow.accounts.services import founder_letter, invite_founder, refuse_no_address
     from govflow.core.errors import Refused
     from govflow.schema import bring_up_to_date
     from govflow.transaction import at_work
 
-    if not name.strip():
+    name, email, consortium = name.strip(), email.strip(), consortium.strip()
+    if not name:
         raise click.BadParameter("it is empty", param_hint="--name")
+    _one_line("--name", name, LONGEST_NAME)
+    _one_line("--consortium-title", consortium, LONGEST_TITLE)
+    try:
+        refuse_no_address(email)
+    except Refused as no:
+        raise click.BadParameter(f"{email!r} is not an e-mail address", param_hint="--email") from no
+    _one_line("--email", email, LONGEST_ADDRESS)
     try:
         with at_work(create_app(read_settings())):
             bring_up_to_date()
             invite_founder(name, email, consortium, uuid.uuid4())
-            click.echo("\n\n".join(founder_letter(name.strip(), email.strip(), consortium)), nl=False)
-    except Refused as no:
-        raise click.BadParameter(f"{email!r} is not an e-mail address", param_hint="--email") from no
+            click.echo("\n\n".join(founder_letter(name, email, consortium)), nl=False)
     except SQLAlchemyError as error:
         raise NotDone("The database does not answer. Ask `govflow doctor` what is wrong.") from error
+
+
+def _one_line(option: str, words: str, longest: int) -> None:
+    """Refuse what no page would take, before anything is made."""
+    if len(words) > longest:
+        raise click.BadParameter(f"it is longer than {longest} letters", param_hint=option)
+    if not words.isprintable():
+        raise click.BadParameter("it must be one line, of letters that can be seen", param_hint=option)
