@@ -11,7 +11,7 @@ from flask import url_for
 from wtforms import HiddenField
 
 from govflow.agreements.question_asking import Asking, label_of
-from govflow.agreements.question_words import in_short, tell_value
+from govflow.agreements.question_words import Told, in_short, tell_value
 from govflow.core.answers import Value
 from govflow.core.permissions import Permission
 from govflow.core.text import typographic
@@ -20,8 +20,11 @@ from govflow.core.words import number_of
 from govflow.web.forms import ActForm
 from govflow.web.links import Link
 
-Row = tuple[str, str, str, str]
-"""What a question is about, its answer, what its link says, and where that leads."""
+Row = tuple[str, str | tuple[str, ...], str, str]
+"""What a question is about, its answer or the entries of a long one, what its link says, and where that leads."""
+
+_LINE = 80
+"""Characters: an answer of more is told entry by entry."""
 
 
 class ConfirmForm(ActForm):
@@ -90,7 +93,13 @@ def _lede(count: int) -> str:
 
 def _row(asking: Asking, name: str, value: Value, does: str) -> Row:
     question = asking.catalogue.questions[name]
-    return label_of(question), in_short(tell_value(question, value, asking.parties)), does, asking.url(name)
+    told = tell_value(question, value, asking.parties)
+    return label_of(question), _in_lines(told), does, asking.url(name)
+
+
+def _in_lines(told: Told) -> str | tuple[str, ...]:
+    short = in_short(told)
+    return told.entries if told.entries and len(short) > _LINE else short
 
 
 def _changed(asking: Asking, before: Sequence[str], here: Mapping[str, Value]) -> Iterator[Row]:
@@ -98,7 +107,7 @@ def _changed(asking: Asking, before: Sequence[str], here: Mapping[str, Value]) -
     for name in before:
         if name in asking.asked and name not in here:
             question = asking.catalogue.questions[name]
-            told = in_short(asking.told(question)) or "No answer"
+            told = _in_lines(asking.told(question)) or "No answer"
             yield label_of(question), told, "See", asking.url(name)
 
 

@@ -22,6 +22,9 @@ _WORDS = {
         "is now, and press the button again.",
     ),
     "already_released": Said("", "The agreement is signed and dated: its answers cannot change any more."),
+    "nothing_left": Said(
+        "", "Somebody else was faster: nothing is left here to be confirmed. What they changed is told below."
+    ),
     "key_reused": Said(
         "", "This page was used before for something else. Look through the list, and press again."
     ),
@@ -42,8 +45,10 @@ def confirm(agreement_id: UUID, section: int) -> Response:
                 agreement_id, section, str(form.seen.data), asking.reader.actor, form.act_key
             )
         except Refused as no:
-            tell(form, no, _WORDS)
-            page = usual_page(asking_of(agreement_id), section, form)
+            asking = asking_of(agreement_id)
+            page = usual_page(asking, section, form)
+            tell(form, no if page.rows or asking.closed else Refused("nothing_left"), _WORDS)
+            form.use_new_key()
         else:
             notice(f"{page.title}: confirmed. They count as your answers now, and can still be changed.")
             return redirect(page.next_url)

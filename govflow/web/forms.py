@@ -107,6 +107,10 @@ class ActForm(Worded, FlaskForm):  # type: ignore[misc]  # the library is untype
         if _as_key(self.key.data) is None:
             self.key.data = str(uuid.uuid4())
 
+    def use_new_key(self) -> None:
+        """Begin anew: what was refused under the old key may be pressed again."""
+        self.key.data = str(uuid.uuid4())
+
     @property
     def act_key(self) -> UUID:
         """The key of the act that this form does."""

@@ -128,3 +128,42 @@ def test_what_somebody_is_not_sure_of_is_left_to_be_settled(
     # What is left is not confirmed by pressing the same again.
     with refused("someone_else_answered"):
         confirm_usual_choices(agreement_id, int(page.rpartition("/")[2]), "", ALICE, uuid.uuid4())
+
+
+def sent_back(drafter: CheckedClient, page: str, sent: dict[str, object]) -> tuple[str, str]:
+    """What a page says when a form is refused, and the key of the form that comes back; "" where none does."""
+    answer = drafter.post(page, data=sent)
+    assert answer.status_code == 422
+    shown = read_page(answer.text)
+    forms = shown.findall(".//main//form")
+    return words(shown), str(filled(forms[0])["key"]) if forms else ""
+
+
+def test_a_page_that_was_used_before_can_be_pressed_again(
+    drafter: CheckedClient, agreement_id: UUID, page: str
+) -> None:
+    sent = filled(next(one for one in read_page(drafter.get(page).text).findall(".//main//form")))
+    record_answer(
+        agreement_id, LEAVING, 11, the_agreement(agreement_id).revision, ALICE, UUID(str(sent["key"]))
+    )
+    said, key = sent_back(drafter, page, sent)
+    assert "This page was used before for something else." in said
+    assert key not in ("", sent["key"])
+    assert submit(drafter, page).status_code == 302
+
+
+def test_who_comes_when_nothing_is_left_is_told_of_no_button(
+    drafter: CheckedClient, agreement_id: UUID, page: str
+) -> None:
+    sent = filled(next(one for one in read_page(drafter.get(page).text).findall(".//main//form")))
+    assert submit(drafter, page).status_code == 302
+    said, key = sent_back(drafter, page, {**sent, "key": str(uuid.uuid4())})
+    assert "Somebody else was faster: nothing is left here to be confirmed." in said
+    assert key == "" and "press" not in said
+
+
+def test_a_long_choice_is_told_as_a_list(drafter: CheckedClient, agreement_id: UUID) -> None:
+    section = load().clauses[load().questions["dd_checks"].clause].section
+    shown = read_page(drafter.get(f"/agreements/{agreement_id}/usual/{section}").text)
+    row = next(one for one in shown.iter("dd") if len(one.findall("ul/li")) > 10)
+    assert ";" not in words(row)
