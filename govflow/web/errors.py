@@ -87,6 +87,9 @@ def use_errors(app: Flask) -> None:
 SENT_TOO_LATE = frozenset({400, 401, 404})
 """What answers a form whose sign-in or token is over, or whose page went while somebody wrote."""
 
+CARRIED = "-when"
+"""So ends the name of the one field of ours that holds words: the condition of a paragraph, as the pack spells it."""
+
 WORTH_KEEPING = 20
 """Characters: whoever typed fewer types them again."""
 
@@ -140,8 +143,8 @@ def _typed() -> Iterator[str]:
 
     What was sent to no page of ours is not read: nobody looked yet whether it is too large.
     """
-    for text in request.form.values() if request.endpoint else ():
-        if len(text) >= WORTH_KEEPING and " " in text.strip():
+    for name, text in request.form.items() if request.endpoint else ():
+        if len(text) >= WORTH_KEEPING and " " in text.strip() and not name.endswith(CARRIED):
             yield text
 
 

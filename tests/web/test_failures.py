@@ -73,7 +73,9 @@ def test_who_wrote_for_a_page_that_went_meanwhile_gets_their_words_back(app: Fla
     written = "Our members pay what they can, and the rest comes from the grant."
     browser = signed_in(app, person())
     sent = filled(read_page(browser.get("/you").text).findall(".//main//form")[0])
-    answer = browser.post("/gone", data={**sent, "words": written})
+    answer = browser.post(
+        "/gone", data={**sent, "words": written, "blocks-0-when": "clause board and type is LB"}
+    )
     assert answer.status_code == 404
     page = read_page(answer.text)
     assert [kept.text for kept in page.findall(".//textarea")] == [written]
