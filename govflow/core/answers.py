@@ -274,9 +274,13 @@ def _read_number(place: _Place, kind: Kind, limits: Limits, raw: object) -> Read
             return place.wrong("a whole number", "Give a whole number.")
         value = int(value)
     if limits.least is not None and value < limits.least:
-        return place.outside(value, f"is {value}, under the least allowed", f"Give {limits.least} or more.")
+        return place.outside(
+            value, f"is {value}, under the least allowed", f"Give {plain_number(limits.least)} or more."
+        )
     if limits.most is not None and value > limits.most:
-        return place.outside(value, f"is {value}, over the most allowed", f"Give {limits.most} or less.")
+        return place.outside(
+            value, f"is {value}, over the most allowed", f"Give {plain_number(limits.most)} or less."
+        )
     return Read(value)
 
 

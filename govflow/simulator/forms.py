@@ -150,13 +150,13 @@ def read_box(box: Box, text: str) -> tuple[Value | None, str]:
 
 
 def _no_figure(box: Box) -> str:
-    """What is said where no figure stands in a box for one, or one too large to work with; "" for other boxes."""
+    """What is said where no number stands in a box for one, or one too large to work with; "" for other boxes."""
     limits = box.question.limits
     if box.kind not in NUMBERS or limits.least is None or limits.most is None:
         return ""
     which = "a whole number" if box.kind is Kind.INT else "one"
     within = f"{plain_number(limits.least)} to {plain_number(limits.most)}"
-    return f"“{box.label}” is no figure to work with here: give {which} from {within}."
+    return f"“{box.label}” is too large, too small or no number: give {which} from {within}."
 
 
 def refuse(entered: Entered, words: str) -> Entered:

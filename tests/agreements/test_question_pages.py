@@ -378,7 +378,7 @@ def test_the_usual_choice_is_filled_in_and_not_saved(bare: Site) -> None:
         ("leave_notice_months", "6.5", "is not a whole number"),
         ("leave_notice_months", "99", "Give 24 or less."),
         ("contract_value_annual", "12,5", "Type it in figures"),
-        ("contract_value_annual", "1" + "0" * 15, "Give 999999999999999 or less."),
+        ("contract_value_annual", "1" + "0" * 15, "Give 999,999,999,999,999 or less."),
         ("contract_value_annual", "9" * 31, "Use at most 15 figures."),
         pytest.param("contact_point", "x" * 10_001, "Use at most 10000 characters.", id="endless"),
         ("start_date", "soon", "Give the day, the month and the year, like 1 April 2027."),

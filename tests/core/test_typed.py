@@ -91,8 +91,8 @@ def test_what_is_typed_becomes_plain_data(kind: Kind, text: str | list[str], wan
     [
         (Kind.MONEY, "9" * 15, ""),
         (Kind.MONEY, "9" * 15 + ".5", "over the most allowed"),
-        (Kind.DECIMAL, "1" + "0" * 15, "Give 999999999999999 or less."),
-        (Kind.DECIMAL, "-1" + "0" * 15, "Give -999999999999999 or more."),
+        (Kind.DECIMAL, "1" + "0" * 15, "Give 999,999,999,999,999 or less."),
+        (Kind.DECIMAL, "-1" + "0" * 15, "Give -999,999,999,999,999 or more."),
         (Kind.DECIMAL, "0." + "1" * 15, ""),
         (Kind.DECIMAL, "0." + "1" * 16, "is not a number"),
         (Kind.DECIMAL, "1" * 31, "is not a number"),
