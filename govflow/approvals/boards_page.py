@@ -14,7 +14,7 @@ from govflow.core.approval import (
 )
 from govflow.core.permissions import Permission
 from govflow.core.voting import Outcome
-from govflow.core.words import day
+from govflow.core.words import day, number_of
 from govflow.web.access import Reader
 from govflow.web.uk_time import moment
 
@@ -90,7 +90,9 @@ def _count_words(boards: Boards) -> str:
     share = f"{terms.min_pct.normalize():f} per cent of {len(terms.counting)}, rounded up"
     lead = next((line.party.member.name for line in boards.lines if line.party.code == terms.lead), "")
     more = f" The lead body, {lead}, must be among them." if lead else ""
-    return f"{len(boards.case.effective)} boards have approved this version, and {terms.required} must ({share}).{more}"
+    own = " The vehicle’s own board must approve too." if terms.vehicle else ""
+    approved = number_of(len(boards.case.effective), "board has", "boards have")
+    return f"{approved} approved this version, and {terms.required} must ({share}).{more}{own}"
 
 
 def _board_row(boards: Boards, line: BoardLine, agreement_id: UUID, who: Reader) -> BoardRow:
