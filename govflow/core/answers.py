@@ -64,7 +64,9 @@ class IfAbsent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The allowed values. Numbers: ``least`` to ``most``; text: characters or words; lists: items."""
+    """The allowed values. Numbers: ``least`` to ``most``; text: characters or words; lists: items; days: the first and
+    the last.
+    """
 
     least: Decimal | None = None
     most: Decimal | None = None
@@ -73,6 +75,8 @@ class Limits:
     most_characters: int | None = None
     least_items: int | None = None
     most_items: int | None = None
+    first_day: date | None = None
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +242,7 @@ def _read_value(
         case Kind.INT | Kind.DECIMAL | Kind.PERCENT | Kind.MONEY:
             return _read_number(place, kind, limits, raw)
         case Kind.DATE:
-            return _read_date(place, raw)
+            return _read_date(place, limits, raw)
         case Kind.BOOL:
             return Read(raw) if isinstance(raw, bool) else place.wrong("yes or no", "Answer true or false.")
         case Kind.ENUM:
@@ -284,10 +288,16 @@ def _read_number(place: _Place, kind: Kind, limits: Limits, raw: object) -> Read
     return Read(value)
 
 
-def _read_date(place: _Place, raw: object) -> Read:
+def _read_date(place: _Place, limits: Limits, raw: object) -> Read:
     mend = "Give a date as year-month-day, for example 2027-04-01."
-    day = day_or_none(raw.strip()) if isinstance(raw, str) else None
-    return place.wrong("a date", mend) if day is None else Read(day)
+    on = day_or_none(raw.strip()) if isinstance(raw, str) else None
+    if on is None:
+        return place.wrong("a date", mend)
+    if limits.first_day is not None and on < limits.first_day:
+        return place.outside(on, "is too long ago", f"Give {day(limits.first_day)} or a later day.")
+    if limits.last_day is not None and on > limits.last_day:
+        return place.outside(on, "is too far away", f"Give {day(limits.last_day)} or an earlier day.")
+    return Read(on)
 
 
 def _read_enum(place: _Place, options: Mapping[str, str], raw: object) -> Read:

@@ -16,6 +16,7 @@ from types import SimpleNamespace
 
 from govflow.core.answers import Column, Kind, Limits, Question, day_or_none, number_or_none, plain_number
 from govflow.core.cells import inert, told_by
+from govflow.core.dates import FIRST_DAY, LAST_DAY
 from govflow.core.text import canonical
 
 Text = str | Sequence[str]
@@ -78,6 +79,8 @@ def _bounded(kind: Kind, limits: Limits) -> Limits:
             least=-_MOST if limits.least is None else limits.least,
             most=_MOST if limits.most is None else limits.most,
         )
+    if kind is Kind.DATE:
+        return replace(limits, first_day=FIRST_DAY, last_day=LAST_DAY)
     if kind in IN_LINES and limits.most_characters is None:
         return replace(limits, most_characters=MOST_CHARACTERS)
     return limits

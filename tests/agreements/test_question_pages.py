@@ -381,6 +381,7 @@ def test_the_usual_choice_is_filled_in_and_not_saved(bare: Site) -> None:
         ("contract_value_annual", "1" + "0" * 15, "Give 999,999,999,999,999 or less."),
         ("contract_value_annual", "9" * 31, "Use at most 15 figures."),
         pytest.param("contact_point", "x" * 10_001, "Use at most 10000 characters.", id="endless"),
+        ("start_date", "9999-12-31", "Give 31 December 2200 or an earlier day."),
         ("start_date", "soon", "Give the day, the month and the year, like 1 April 2027."),
         ("purpose_statement", "Too short", "Use at least 10 words."),
         ("lead_body", "LB9", "Choose one of: Tamebrook Wellbeing Trust"),

@@ -96,6 +96,10 @@ def test_what_is_typed_becomes_plain_data(kind: Kind, text: str | list[str], wan
         (Kind.DECIMAL, "0." + "1" * 15, ""),
         (Kind.DECIMAL, "0." + "1" * 16, "is not a number"),
         (Kind.DECIMAL, "1" * 31, "is not a number"),
+        (Kind.DATE, "1990-01-01", ""),
+        (Kind.DATE, "2200-12-31", ""),
+        (Kind.DATE, "0001-01-01", "is too long ago. Give 1 January 1990 or a later day."),
+        (Kind.DATE, "9999-12-31", "is too far away. Give 31 December 2200 or an earlier day."),
         (Kind.TEXT, "x" * 10_000, ""),
         (Kind.TEXT, "x" * 10_001, "Use at most 10000 characters."),
         (Kind.LONGTEXT, "x " * 10_000, "Use at most 10000 characters."),
@@ -112,7 +116,7 @@ def test_a_field_holds_no_more_than_somebody_types(kind: Kind, text: str, told: 
 
 def test_what_a_question_says_of_its_limits_stands() -> None:
     limits = Limits(least=Decimal(0), most=Decimal(100), most_characters=120)
-    for kind in (Kind.PERCENT, Kind.TEXT, Kind.DATE):
+    for kind in (Kind.PERCENT, Kind.TEXT, Kind.BOOL):
         assert bounded(asked(kind, limits=limits)).limits == limits
 
 
