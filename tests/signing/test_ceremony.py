@@ -424,7 +424,7 @@ def test_a_vehicle_whose_own_board_is_awaited_is_named(app: Flask, clock: SetClo
     told = ceremony_of(play.agreement_id)
     vehicle = told.party(told.case.terms.vehicle).name
     signatory = Signing(app, play).signatory("S01", "Ann One")
-    counted = "3 boards have approved this version, and 3 must (100 per cent of 3, rounded up)."
+    counted = "3 boards have approved this version, and 3 must (80 per cent of 3, rounded up)."
     assert f"{counted} The vehicle’s own board must approve too." in signatory.sees("boards")
     seen = signatory.sees()
     assert "own board has approved" not in seen
