@@ -9,18 +9,19 @@ from datetime import date, timedelta
 
 from flask import url_for
 from wtforms import DateField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from govflow.agreements.flag_queries import Flag
 from govflow.agreements.flag_services import LONGEST_NOTE
 from govflow.agreements.question_asking import Asking, label_of
 from govflow.core.answers import Question
 from govflow.core.asking import each_for_itself, parties_asked
+from govflow.core.dates import LAST_DAY
 from govflow.core.permissions import TABLE, Permission, Role
 from govflow.core.text import typographic
 from govflow.core.words import day
 from govflow.members.queries import RoleHolder
-from govflow.web.forms import ActForm, Said
+from govflow.web.forms import TOO_FAR, ActForm, Said
 from govflow.web.links import Link
 
 USUAL_TIME = timedelta(days=7)
@@ -45,6 +46,11 @@ class UnsureForm(ActForm):
         [Length(max=LONGEST_NOTE, message=f"Keep it under {LONGEST_NOTE} characters.")],
         render_kw={"rows": 3},
     )
+
+    def validate_due(self, due: DateField) -> None:
+        """A year with a figure too many is a slip."""
+        if due.data and due.data > LAST_DAY:
+            raise ValidationError(TOO_FAR)
 
 
 def unsure_form(people: Mapping[str, str], today: date) -> UnsureForm:

@@ -34,10 +34,11 @@ from govflow.approvals.services import Seen
 from govflow.clock import now
 from govflow.core.approval import Closing, Condition
 from govflow.core.counting import Meeting
+from govflow.core.dates import LAST_DAY
 from govflow.core.errors import Refused
 from govflow.core.voting import Choice
 from govflow.core.words import day
-from govflow.web.forms import ActForm, Said, WholeNumberField, Worded, tell
+from govflow.web.forms import TOO_FAR, ActForm, Said, WholeNumberField, Worded, tell
 
 MOST_PEOPLE = 999
 MOST_WORDS = 4000
@@ -161,6 +162,8 @@ def last_day_fault(chosen: date, today: date, long_stop: date | None = None) -> 
         return f"{day(chosen)} has passed. Choose today or a later day."
     if long_stop is not None and today <= long_stop < chosen:
         return f"Choose {day(long_stop)} or an earlier day. That is the agreement’s long-stop date."
+    if chosen > LAST_DAY:
+        return TOO_FAR
     return ""
 
 
@@ -259,6 +262,8 @@ class ConditionRow(Worded, Form):  # type: ignore[misc]  # the library is untype
         """Nothing can be due before it was asked for."""
         if field.data and self.decided_on and field.data < self.decided_on:
             raise ValidationError("Enter the day of the decision, or a later one.")
+        if field.data and field.data > LAST_DAY:
+            raise ValidationError(TOO_FAR)
 
 
 class DecisionForm(SeenForm):

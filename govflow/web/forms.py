@@ -20,8 +20,10 @@ from wtforms import Field, FileField, HiddenField, IntegerField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
+from govflow.core.dates import LAST_DAY
 from govflow.core.errors import Refused
 from govflow.core.text import seen_only
+from govflow.core.words import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,10 @@ class WholeNumberField(IntegerField):  # type: ignore[misc]  # the library is un
     def pre_validate(self, form: BaseForm) -> None:
         """What is no number is told once."""
         one_fault(self)
+
+
+TOO_FAR = f"That is too far away. Choose {day(LAST_DAY)} or an earlier day."
+"""Said of a day that nobody plans with."""
 
 
 def one_fault(field: Field) -> None:

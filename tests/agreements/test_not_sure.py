@@ -139,6 +139,7 @@ def test_of_the_lead_its_own_people_can_be_asked(site: Site, dana: Browser) -> N
     [
         ({"due": ""}, "Choose the day by which you need it."),
         ({"due": "2020-01-01"}, "Choose today or a later day."),
+        ({"due": "9999-12-31"}, "That is too far away. Choose 31 December 2200 or an earlier day."),
         ({"to": str(uuid.uuid4())}, "Choose one of those on the page."),
         ({"note": "x" * (LONGEST_NOTE + 1)}, f"Keep it under {LONGEST_NOTE} characters."),
     ],

@@ -19,10 +19,12 @@ from govflow.approvals.pack_page import pack_of
 from govflow.approvals.room_queries import board_room, every_board, tabled
 from govflow.clock import SetClock
 from govflow.core.approval import Delegated, Delegation, Status
+from govflow.core.dates import LAST_DAY
 from govflow.core.permissions import Role
 from govflow.core.voting import Choice
 from govflow.extensions import db
 from govflow.jobs.worker import drain
+from govflow.web.forms import TOO_FAR
 from tests.approvals.boards import BY_MOST, MEMBER, OTHER, Board, board
 from tests.approvals.test_ballots import STEPS_BACK, declare, room
 from tests.approvals.test_papers import PDF, sent
@@ -342,6 +344,14 @@ def test_a_written_decision_ends_within_the_agreements_time(
     wrong = submit(signed_in(app, found.secretary), found.page("/written"), {"closes_on": last})
     assert wrong.status_code == 422 and told in wrong.text and f'value="{last}"' in wrong.text
     assert room(found).open_ballot is None
+
+
+def test_a_day_out_of_reach_is_the_last_day_of_nothing() -> None:
+    today = date(2026, 11, 2)
+    assert forms.last_day_fault(date(9999, 12, 31), today) == TOO_FAR
+    # Where the long stop has passed, nothing else sets an end.
+    assert forms.last_day_fault(date(9999, 12, 31), today, date(2026, 11, 1)) == TOO_FAR
+    assert forms.last_day_fault(LAST_DAY, today) == ""
 
 
 def test_a_deadline_that_has_passed_is_not_offered_for_a_written_decision(
