@@ -71,18 +71,24 @@ def _log_name(text: str) -> str:
     return text
 
 
-def _database(text: str) -> str:
+def database_address(text: str) -> str:
+    """The address of a database of a kind that we work with; "" for the usual one.
+
+    :raises ValueError: it is none; the words follow what was given.
+    """
     if not text:
         return text
     from sqlalchemy import make_url
     from sqlalchemy.exc import ArgumentError
 
     try:
-        driver = make_url(text).drivername
+        url = make_url(text)
     except (ArgumentError, ValueError):
         raise ValueError("is not the address of a database") from None
-    if driver not in DATABASES:
+    if url.drivername not in DATABASES:
         raise ValueError("is neither an SQLite nor a PostgreSQL database")
+    if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
+        raise ValueError("names no file")
     return text
 
 
@@ -104,7 +110,7 @@ class Settings:
 
     data: Path = _setting("instance", "the folder with database, keys, files and mail", _absolute)
     database_url: str = _setting(
-        "", "the database; empty: SQLite in the data folder", _database, private=True
+        "", "the database; empty: SQLite in the data folder", database_address, private=True
     )
     host: str = _setting("localhost", "the address the server listens on")
     port: int = _setting("8000", "the port the server listens on", _port)

@@ -9,10 +9,26 @@ from typing import TYPE_CHECKING
 
 from govflow.installed_files import share
 
-__all__ = ["LOOPBACK", "ConfigurationError", "Settings", "load_or_make", "read_settings", "usable"]
+__all__ = [
+    "LOOPBACK",
+    "ConfigurationError",
+    "Settings",
+    "database_address",
+    "load_or_make",
+    "read_settings",
+    "usable",
+]
 
 if TYPE_CHECKING:
-    from config import LOOPBACK, ConfigurationError, Settings, load_or_make, read_settings, usable
+    from config import (
+        LOOPBACK,
+        ConfigurationError,
+        Settings,
+        database_address,
+        load_or_make,
+        read_settings,
+        usable,
+    )
 else:
     _NAME = "govflow_config"
     _spec = spec_from_file_location(_NAME, share() / "config.py")
@@ -20,4 +36,5 @@ else:
     _module = sys.modules[_NAME] = module_from_spec(_spec)
     _spec.loader.exec_module(_module)
     LOOPBACK, ConfigurationError, Settings = _module.LOOPBACK, _module.ConfigurationError, _module.Settings
-    load_or_make, read_settings, usable = _module.load_or_make, _module.read_settings, _module.usable
+    database_address, load_or_make = _module.database_address, _module.load_or_make
+    read_settings, usable = _module.read_settings, _module.usable

@@ -6,6 +6,7 @@ called, and Flask only for Flask's own commands: `govflow check` must not wait f
 """
 
 import io
+import os
 import sys
 from importlib import import_module
 from typing import Any, cast
@@ -62,6 +63,23 @@ class Commands(click.Group):
         except ConfigurationError as error:
             click.echo(f"govflow: {error}", err=True)
             ctx.exit(2)
+        except database_errors() as error:
+            from govflow.cli.reading import first_line
+
+            told = (
+                f"govflow: The database cannot be used: {first_line(error).rstrip('.')}. Ask: govflow doctor"
+            )
+            click.echo(told, err=True)
+            ctx.exit(2)
+
+
+def database_errors() -> tuple[type[Exception], ...]:
+    """What work on a database ends with that cannot be used; nothing while nobody worked on one."""
+    if "sqlalchemy.exc" not in sys.modules:
+        return ()
+    from sqlalchemy.exc import SQLAlchemyError
+
+    return (SQLAlchemyError,)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -79,4 +97,11 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A file's name may hold bytes that are no text; it is named all the same.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    govflow()
+    try:
+        govflow()
+    except OSError as error:
+        # A full disk, a file that is not to be opened: the machine's trouble and not the program's.
+        click.echo(f"govflow: {': '.join(filter(None, (error.filename, error.strerror)))}", err=True)
+        # What could not be written would be tried again on the way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise SystemExit(2) from None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from govflow.cli.reading import first_line
 from govflow.installed_files import share
 from govflow.settings import ConfigurationError, Settings, read_settings
 
@@ -119,7 +120,7 @@ def database(settings: Settings) -> Iterator[Finding]:
     try:
         faults = _faults_of_database(settings)
     except SQLAlchemyError as error:
-        yield Finding(_first_line(error), "Start the database, or correct GOVFLOW_DATABASE_URL.")
+        yield Finding(first_line(error), "Start the database, or correct GOVFLOW_DATABASE_URL.")
         return
     if faults:
         yield Finding(faults, "Stop govflow and put the database back from your last backup.")
@@ -240,7 +241,7 @@ def mail(settings: Settings) -> Iterator[Finding]:
     except (OSError, smtplib.SMTPException) as error:
         where = f"{settings.mail_server}:{settings.mail_port}"
         yield Finding(
-            f"{where} does not take our mail: {_first_line(error)}",
+            f"{where} does not take our mail: {first_line(error)}",
             "Check GOVFLOW_MAIL_SERVER, _PORT, _SECURITY (starttls goes with port 587, tls with 465), "
             "_USER and _PASSWORD.",
         )
@@ -265,12 +266,6 @@ def _greet(settings: Settings) -> None:
         if settings.mail_user:
             server.login(settings.mail_user, settings.mail_password)
         server.noop()
-
-
-def _first_line(error: Exception) -> str:
-    """What the driver said, without what SQLAlchemy adds for programmers."""
-    cause = getattr(error, "orig", None) or error
-    return str(cause).partition("\n")[0] or type(cause).__name__
 
 
 CHECKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {

@@ -11,7 +11,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from govflow import create_app
-from govflow.cli.reading import Unreadable, one_line_for
+from govflow.cli.reading import Unreadable, first_line, one_line_for
 from govflow.journal import keys, queries
 from govflow.journal.proof import BadProof, read_proof
 from govflow.journal.services import sign_checkpoint
@@ -49,8 +49,7 @@ def _journal_at_work() -> Iterator[None]:
     except ConfigurationError as error:
         raise NotAsked(str(error)) from error
     except SQLAlchemyError as error:
-        told = str(getattr(error, "orig", None) or error).partition("\n")[0]
-        raise NotAsked(f"The database does not answer: {told}") from error
+        raise NotAsked(f"The database does not answer: {first_line(error)}") from error
 
 
 @command.command()

@@ -56,6 +56,12 @@ def shown(words: str) -> str:
     )
 
 
+def first_line(error: Exception) -> str:
+    """What a database's driver said, without what SQLAlchemy adds for programmers."""
+    cause = getattr(error, "orig", None) or error
+    return str(cause).partition("\n")[0] or type(cause).__name__
+
+
 def read_json(path: str | Path) -> object:
     """The value in a JSON file.
 

@@ -14,12 +14,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
+from sqlalchemy import create_engine, inspect
+from sqlalchemy.exc import SQLAlchemyError
 
 from govflow import create_app
 from govflow.agreements.services import Amendment, Rewording
 from govflow.approvals.services import NO_BOARD
 from govflow.catalogue.loader import draft_in
-from govflow.cli.reading import Node, Unreadable, one_line_for, read_json
+from govflow.cli.reading import Node, Unreadable, first_line, one_line_for, read_json
 from govflow.cli.story_file import read_answers, read_board, read_name, read_story_file
 from govflow.cli.writing import folder_named, make_folder, write_all
 from govflow.clock import SetClock
@@ -39,7 +41,7 @@ from govflow.overview.rehearsal import (
     unmet,
 )
 from govflow.schema import bring_up_to_date
-from govflow.settings import Settings
+from govflow.settings import Settings, database_address
 from govflow.signing.evidence import Evidence, evidence_of
 from govflow.signing.queries import why_not_sealed
 from govflow.transaction import at_work
@@ -102,6 +104,8 @@ def command(file: str, story: str, out: str, as_json: bool, database: str) -> No
         cast = read_cast(file)
     with one_line_for(story):
         steps = read_story_file(story)
+    with one_line_for("--database"):
+        _judge(database)
     with one_line_for(out):
         make_folder(Path(out))
     performed = perform_story(cast, steps, database)
@@ -111,6 +115,26 @@ def command(file: str, story: str, out: str, as_json: bool, database: str) -> No
     if performed.trouble is not None:
         click.echo(f"The agreement was released, but not printed: {performed.trouble}", err=True)
     raise SystemExit(1 if performed.unmet or performed.trouble is not None else 0)
+
+
+def _judge(database: str) -> None:
+    """See to it that a story can be played on a database, before anything is made; "" is one of its own.
+
+    :raises Unreadable: it cannot be used, or there is something in it.
+    """
+    if not database:
+        return
+    try:
+        engine = create_engine(Settings(database_url=database_address(database)).database)
+        with engine.connect() as connection:
+            tables = inspect(connection).get_table_names()
+        engine.dispose()
+    except ValueError as error:
+        raise Unreadable("address", f"it {error}") from None
+    except SQLAlchemyError as error:
+        raise Unreadable("database", first_line(error)) from None
+    if tables:
+        raise Unreadable("database", "it is not empty")
 
 
 def read_cast(file: str) -> Cast:

@@ -8,7 +8,6 @@ import click
 from govflow import create_app
 from govflow.jobs.worker import run_forever
 from govflow.schema import bring_up_to_date
-from govflow.settings import ConfigurationError
 
 
 @click.command()
@@ -17,11 +16,8 @@ def command() -> None:
     stop = threading.Event()
     for asked in (signal.SIGTERM, signal.SIGINT):
         signal.signal(asked, lambda *_: stop.set())
-    try:
-        app = create_app()
-        with app.app_context():
-            bring_up_to_date()
-    except ConfigurationError as error:
-        raise click.ClickException(str(error)) from error
+    app = create_app()
+    with app.app_context():
+        bring_up_to_date()
     click.echo("Working. Stop with Ctrl-C.", err=True)
     run_forever(app, stop)

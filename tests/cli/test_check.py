@@ -358,3 +358,20 @@ def test_a_file_whose_name_is_no_text_is_told_in_one_line(tmp_path: Path) -> Non
     )
     assert (ran.returncode, ran.stdout) == (2, b"")
     assert ran.stderr == os.fsencode(tmp_path) + b"/\\udcff.json: file: no such file or directory\n"
+
+
+def test_an_answer_that_cannot_be_written_is_told_in_one_line() -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                "from govflow.cli import main; main()",
+                "check",
+                EXAMPLES / "lead_body_6.json",
+            ],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (ran.returncode, ran.stderr) == (2, b"govflow: No space left on device\n")

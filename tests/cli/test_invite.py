@@ -91,8 +91,22 @@ def test_what_cannot_be_read_is_told_in_one_line_and_changes_nothing(
     assert not data.exists()
 
 
-def test_a_database_that_is_away_is_told_in_one_line(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("invite", "--email", ALICE, "--name", "Alice Fictional"),
+        ("worker",),
+        ("demo", "links"),
+        ("db", "current"),
+    ],
+)
+def test_a_database_that_is_away_is_told_in_one_line(
+    data: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    (data / "keys").mkdir(parents=True)
+    monkeypatch.delenv("GOVFLOW_URL")
     monkeypatch.setenv("GOVFLOW_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
-    answer = invite("--email", ALICE, "--name", "Alice Fictional")
+    answer = CliRunner().invoke(govflow, words)
     assert (answer.exit_code, answer.stdout) == (2, "")
-    assert answer.stderr == "Error: The database does not answer. Ask `govflow doctor` what is wrong.\n"
+    assert answer.stderr.startswith("govflow: The database cannot be used: connection failed: ")
+    assert answer.stderr.endswith(" Ask: govflow doctor\n") and answer.stderr.count("\n") == 1

@@ -1,7 +1,9 @@
 """What a database of either kind could not keep is told in one line, before anything is played."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,10 @@ COLUMNS = {"member_id": "code", "class": "member_class"}
 
 
 def rehearse(
-    tmp_path: Path, step: dict[str, object], change: Callable[[Any], object] | None = None
+    tmp_path: Path,
+    step: dict[str, object],
+    change: Callable[[Any], object] | None = None,
+    *options: str,
 ) -> Result:
     draft = json.loads(FILE.read_text("utf-8"))
     if change is not None:
@@ -27,7 +32,8 @@ def rehearse(
     file, story = tmp_path / "file.json", tmp_path / "story.json"
     file.write_text(json.dumps(draft), encoding="utf-8")
     story.write_text(json.dumps({"steps": [{"on": "2026-11-02", **step}]}), encoding="utf-8")
-    return CliRunner().invoke(command, [str(file), "--story", str(story), "--out", str(tmp_path / "out")])
+    told = [str(file), "--story", str(story), "--out", str(tmp_path / "out"), *options]
+    return CliRunner().invoke(command, told)
 
 
 def is_unreadable(done: Result, place: str, tmp_path: Path) -> bool:
@@ -97,6 +103,32 @@ def test_a_question_without_a_name_that_can_be_kept_is_told_in_one_line(tmp_path
 def test_a_rewording_of_a_clause_that_cannot_be_named_is_told_in_one_line(tmp_path: Path) -> None:
     done = rehearse(tmp_path, {"act": "release"}, lambda draft: draft.update(reworded={"a\0": "Words."}))
     assert is_unreadable(done, "reworded.a\\x00", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("database", "line"),
+    [
+        ("foo", "address: it is not the address of a database"),
+        ("mysql://x", "address: it is neither an SQLite nor a PostgreSQL database"),
+        ("sqlite://", "address: it names no file"),
+        ("sqlite:////nope/x.db", "database: unable to open database file"),
+        ("postgresql://nobody@127.0.0.1:1/nothing", "database: connection failed: "),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_told_before_anything_is_made(
+    tmp_path: Path, database: str, line: str
+) -> None:
+    done = rehearse(tmp_path, {"act": "release"}, None, "--database", database)
+    assert done.stderr.startswith(f"--database: {line}")
+    assert is_unreadable(done, line.split(":")[0], tmp_path)
+
+
+def test_a_story_is_played_on_no_database_that_was_used(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "used.db")) as used:
+        used.execute("CREATE TABLE people (name TEXT)")
+    done = rehearse(tmp_path, {"act": "release"}, None, "--database", f"sqlite:///{tmp_path / 'used.db'}")
+    assert done.stderr == "--database: database: it is not empty\n"
+    assert is_unreadable(done, "database", tmp_path)
 
 
 @pytest.mark.parametrize("title", [None, 5, "a\0", "T" * 301])

@@ -56,6 +56,7 @@ def test_a_postgresql_address_gets_our_driver(scheme: str) -> None:
         ("GOVFLOW_DATABASE_URL", "nonsense", "the value is not the address of a database"),
         ("GOVFLOW_DATABASE_URL", "postgresql://host:port/name", "is not the address of a database"),
         ("GOVFLOW_DATABASE_URL", "mysql://host/name", "is neither an SQLite nor a PostgreSQL database"),
+        ("GOVFLOW_DATABASE_URL", "sqlite://", "the value names no file"),
         ("GOVFLOW_LOG_NAME", "two words", "is no name"),
         ("GOVFLOW_LOG_NAME", "a+b", "is no name"),
         ("GOVFLOW_LOG_NAME", "x" * 65, "is no name"),
