@@ -15,7 +15,7 @@ from govflow.agreements.version_services import Override, Reasons
 from govflow.approvals.forms import WORDS, last_day_fault, long_text
 from govflow.clock import now
 from govflow.core.catalogue import ChangeClass
-from govflow.web.forms import ActForm, Said, whole_number
+from govflow.web.forms import ActForm, Said, one_line, whole_number
 
 CIRCULATE_WORDS: Mapping[str, Said] = {
     **WORDS,
@@ -35,7 +35,7 @@ class CirculateForm(ActForm):
     version_name = StringField(
         "Name of the version",
         [InputRequired("Give the version a name."), Length(max=40)],
-        filters=[lambda text: (text or "").strip()],
+        filters=[one_line],
     )
     deadline = DateField("Last day for the boards", [Optional()])
     why = long_text(
@@ -57,12 +57,18 @@ class CirculateForm(ActForm):
 
     long_stop: date | None = None
 
+    earlier: tuple[str, ...] = ()
+    """The names of the versions there are."""
+
     def validate_version_name(self, field: Field) -> None:
         """A name can stand in an address, is printed on every page, and means one text alone."""
         if field.data and not _NAME.fullmatch(field.data):
             raise ValidationError("Use letters, figures, spaces, points and dashes, like 1.0 or 2027-03.")
         if field.data.casefold() in (DRAFT, MODEL):
             raise ValidationError(f"“{field.data}” means another text here. Choose another name, like 1.0.")
+        alike = {name.casefold(): name for name in self.earlier}.get(field.data.casefold(), field.data)
+        if alike != field.data:
+            raise ValidationError(f"There is a version “{alike}”. Choose a name that nobody can mistake for it.")
 
     def validate_override(self, field: Field) -> None:
         """Another class needs a reason that every board can read."""

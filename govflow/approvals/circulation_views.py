@@ -75,6 +75,7 @@ def _form(found: Proposal) -> CirculateForm:
     form = circulate_form(found.warned_of)()
     form.standing = circulation_services.standing_deadline(found.case, found.terms)
     form.long_stop = found.terms.long_stop
+    form.earlier = tuple(found.case.versions)
     if not form.is_submitted():
         last = "" if found.last is None else found.last.name
         form.version_name.data = next_name(found.case.versions, last)

@@ -141,6 +141,14 @@ def test_a_name_that_is_taken_is_refused_at_its_field(app: Flask, clock: SetCloc
         assert odd.status_code == 422 and told in odd.text and f'value="{name}"' in odd.text
 
 
+def test_no_two_versions_have_names_that_look_alike(app: Flask, clock: SetClock) -> None:
+    found = board(clock, before=True)
+    dora = drafter(app, found)
+    submit(dora, place(found), {"version_name": "Draft one", "why": "Ready"})
+    wrong = submit(dora, place(found), {"version_name": " DRAFT   one ", "why": "Ready"})
+    assert wrong.status_code == 422 and "There is a version “Draft one”." in wrong.text
+
+
 def test_boards_are_asked_to_decide_by_a_day_they_can_meet(app: Flask, clock: SetClock) -> None:
     found = board(clock, before=True)
     dora = drafter(app, found)
