@@ -62,7 +62,8 @@ def deeds(lines: Sequence[ActLine], told: Slice, known: Known, receipt: ReceiptU
 
     def alike(line: ActLine) -> tuple[object, ...]:
         about = None if line.subject is None else known.instruments.get(line.subject)
-        return line.kind, line.person, line.organisation, _day(line.moment), about
+        version = known.versions.get(line.digest)
+        return line.kind, line.person, line.organisation, _day(line.moment), about, version
 
     return tuple(_deed(tuple(group), told, known, receipt) for _, group in groupby(lines, alike))
 
