@@ -184,8 +184,18 @@ def _override(fields: Node, why: str) -> Override | None:
     return Override(ChangeClass(node.one_of(tuple(ChangeClass))), why or NOT_GIVEN)
 
 
+BOARD = (
+    *("seats", "in_office", "quorum", "majority", "basis", "chair_casting", "written"),
+    *("meets", "notice_days"),
+)
+"""What may be set of a board: its rules of deciding, and what else a file says of it, which decides nothing."""
+
+
 def _board(fields: Node) -> Deed:
     member, told = fields.field("member").text(), fields.field("set")
+    for name, each in told.fields().items():
+        if name not in BOARD:
+            raise each.wrong(f"is none of {', '.join(BOARD)}")
     read_board(told, NO_BOARD)  # so that it is unreadable before the first step is played
     return lambda play: play.set_board(member, lambda rules: read_board(told, rules))
 

@@ -244,6 +244,9 @@ def _signers(draft: Draft, party: Member, method: str) -> tuple[Signer, ...]:
     )
 
 
+_NO_CHANGE: Mapping[str, object] = dict.fromkeys(("class", "categories", "clauses"))
+
+
 def unmet(step: Step, played: Played) -> Iterator[Unmet]:
     """The expectations of a step that were not met; a refusal that was not expected is one."""
     agreement = played.standing.agreement
@@ -252,18 +255,24 @@ def unmet(step: Step, played: Played) -> Iterator[Unmet]:
         "agreement": str(agreement.state),
         **plain_agreement(played),
         "change": plain_change(played.change),
+        "members": None,
     }
     wanted = {"refused": None, **step.wanted}
     for name, value in wanted.items():
         if name == "members" and isinstance(value, Mapping):
             yield from _unmet_members(step, played, value)
         elif name == "change" and isinstance(value, Mapping):
-            told = plain_change(played.change) or {}
+            told = plain_change(played.change) or _NO_CHANGE
             for key, each in value.items():
-                if each != told.get(key):
+                if not _is_met(key, each, told):
                     yield Unmet(step.number, None, f"change.{key}", each, told.get(key))
-        elif value != got.get(name):
+        elif not _is_met(name, value, got):
             yield Unmet(step.number, None, name, value, got.get(name))
+
+
+def _is_met(name: str, wanted: object, got: Mapping[str, object]) -> bool:
+    """Whether it is as expected. Nothing is told under a misspelt name: not even nothing is met there."""
+    return name in got and got[name] == wanted
 
 
 def _unmet_members(step: Step, played: Played, wanted: Mapping[str, object]) -> Iterator[Unmet]:
@@ -271,7 +280,7 @@ def _unmet_members(step: Step, played: Played, wanted: Mapping[str, object]) -> 
         told = played.standing.parties.get(member)
         got = {} if told is None else plain_party(told)
         for name, value in (fields if isinstance(fields, Mapping) else {}).items():
-            if value != got.get(name):
+            if not _is_met(name, value, got):
                 yield Unmet(step.number, member, name, value, got.get(name))
 
 

@@ -74,6 +74,19 @@ def test_what_was_not_met_is_told_with_step_member_wanted_and_got(tmp_path: Path
     assert list((tmp_path / "out").iterdir()) == []
 
 
+def test_what_is_expected_under_a_name_that_is_none_is_not_met(tmp_path: Path) -> None:
+    wanted = {
+        "agrement": None,
+        "change": {"class": None, "clas": None},
+        "members": {"LB1": {"outcome": None, "outcom": None}, "ZZ": {"outcome": None}},
+    }
+    done = rehearse(tmp_path, [{**CIRCULATE, "expect": wanted}], "--json")
+    told = [(each["member"], each["field"]) for each in json.loads(done.stdout)["unmet"]]
+    assert told == [(None, "agrement"), (None, "change.clas"), ("LB1", "outcom"), ("ZZ", "outcome")]
+    nothing = {"change": None, "members": None}
+    assert rehearse(tmp_path, [{**CIRCULATE, "expect": nothing}]).exit_code == 0
+
+
 def test_a_refusal_that_nobody_expected_is_not_met(tmp_path: Path) -> None:
     twice = [CIRCULATE, RESOLVE, {**RESOLVE, "step": 3}]
     done = rehearse(tmp_path, twice)
@@ -147,6 +160,10 @@ def test_a_rehearsal_touches_nothing_of_this_installation(
         (
             [{"on": "2026-11-02", "act": "board", "member": "LB1", "set": {"majority": "consent"}}],
             "steps[0].set.majority: must be one of",
+        ),
+        (
+            [{"on": "2026-11-02", "act": "board", "member": "LB1", "set": {"quorm": 9}}],
+            "steps[0].set.quorm: is none of seats, in_office, quorum, ",
         ),
         (
             [{"on": "2026-11-02", "act": "change", "version": "1", "class": "tiny"}],
