@@ -14,7 +14,7 @@ from govflow.core.answers import Kind, Question, read_answer
 from govflow.core.asking import Need, questions_of
 from govflow.core.catalogue import TYPES
 from govflow.core.draft import VEHICLE_ID, Draft, Member, roll_of
-from govflow.core.typed import bounded, plain_of, typed_of
+from govflow.core.typed import bounded, mend_of, plain_of, typed_of
 from govflow.core.usual import usual_answers
 from govflow.web.forms import ActForm
 
@@ -86,7 +86,8 @@ def answers_of(form: FirstForm, draft: Draft) -> dict[str, object] | None:
             field.errors = [CANNOT_DO_WITHOUT[question.name]]
         elif given is not None:
             faults = read_answer(bounded(question), given, roll_of(draft)).faults
-            field.errors = [f"{fault.message} {fault.mend}" for fault in faults]
+            named = _names(draft)
+            field.errors = [f"{each.message} {mend_of(each, question.kind, named)}" for each in faults]
         found[question.name] = given
     return None if form.errors else found
 

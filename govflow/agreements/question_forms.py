@@ -24,17 +24,16 @@ from wtforms import (
     TextAreaField,
 )
 
-from govflow.core.answers import Column, Fault, FaultKind, Kind, Limits, Question, Roll, read_answer
+from govflow.core.answers import Column, Fault, Kind, Limits, Question, Roll, read_answer
 from govflow.core.asking import OWN
 from govflow.core.text import seen_only, typographic
 from govflow.core.typed import (
-    MOST_FIGURES,
-    NUMBERS,
     SEVERAL,
     Text,
     Typed,
     TypedRow,
     bounded,
+    mend_of,
     plain_of,
     read_block,
     typed_of,
@@ -329,7 +328,7 @@ def tell_faults(shape: Shape, form: AskForm, faults: Sequence[Fault]) -> None:
     """Put each fault at the field it is about."""
     for fault in faults:
         field, kind, options = _place(shape, form, fault.field)
-        told = f"{fault.message} {_mend(fault, kind, options or shape.parties)}"
+        told = f"{fault.message} {mend_of(fault, kind, options or shape.parties)}"
         field.errors = [*field.errors, told]
         if field is not form["answer"]:
             # The list of rows is told that something under it is wrong; the words stand at the cell.
@@ -346,18 +345,6 @@ def _place(shape: Shape, form: AskForm, field: str) -> tuple[Field, Kind, Mappin
         column = next(one for one in question.columns if one.name == found[2])
         return form["answer"][int(found[1])].form[cell_name(column)], column.kind, column.options
     return form["answer"], question.kind, question.options
-
-
-def _mend(fault: Fault, kind: Kind, named: Mapping[str, str]) -> str:
-    """How to mend it, in words for a page: a choice by its words, not by its code."""
-    if fault.kind is FaultKind.OUT_OF_LIMITS and kind in (Kind.ENUM, Kind.MULTI, Kind.PARTY, Kind.PARTIES):
-        return f"Choose one of: {', '.join(named.values())}."
-    if fault.kind is FaultKind.WRONG_KIND and kind in NUMBERS:
-        told = "Type it in figures, like 1250 or 12.5, and in no unit but the one asked for."
-        return f"{told} Use at most {MOST_FIGURES} figures."
-    if fault.kind is FaultKind.WRONG_KIND and kind is Kind.DATE:
-        return "Give the day, the month and the year, like 1 April 2027."
-    return fault.mend
 
 
 def limits_in_words(kind: Kind, limits: Limits) -> str:

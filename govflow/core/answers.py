@@ -16,7 +16,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from types import MappingProxyType
 
-from govflow.core.words import capital, day, join_words
+from govflow.core.words import capital, day, join_words, number_of
 
 type_ = type
 Row = Mapping[str, "Value"]
@@ -263,9 +263,13 @@ def _read_text(place: _Place, limits: Limits, raw: object) -> Read:
         told = f"has {len(raw.strip())} characters"
         return place.outside(raw, told, f"Use at most {limits.most_characters} characters.")
     if limits.least_words is not None and words < limits.least_words:
-        return place.outside(raw, f"has {words} words", f"Use at least {limits.least_words} words.")
+        return place.outside(
+            raw, f"has {number_of(words, 'word')}", f"Use at least {limits.least_words} words."
+        )
     if limits.most_words is not None and words > limits.most_words:
-        return place.outside(raw, f"has {words} words", f"Use at most {limits.most_words} words.")
+        return place.outside(
+            raw, f"has {number_of(words, 'word')}", f"Use at most {limits.most_words} words."
+        )
     return Read(raw)
 
 
@@ -334,14 +338,15 @@ def _read_list(
         if read.value is not None:
             values.append(read.value)
     count = len(values)
+    counted = f"has {number_of(count, 'entry', 'entries')}"
     if limits.least_items is not None and count < limits.least_items:
-        faults += place.outside(None, f"has {count} entries", f"Give at least {limits.least_items}.").faults
+        faults += place.outside(None, counted, f"Give at least {limits.least_items}.").faults
     characters = sum(len(str(value)) for value in values)
     if limits.most_characters is not None and characters > limits.most_characters:
         mend = f"Use at most {limits.most_characters} characters."
         faults += place.outside(None, f"has {characters} characters", mend).faults
     if limits.most_items is not None and count > limits.most_items:
-        faults += place.outside(None, f"has {count} entries", f"Give at most {limits.most_items}.").faults
+        faults += place.outside(None, counted, f"Give at most {limits.most_items}.").faults
     return Read(tuple(values), tuple(faults))
 
 

@@ -14,7 +14,17 @@ from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 
-from govflow.core.answers import Column, Kind, Limits, Question, day_or_none, number_or_none, plain_number
+from govflow.core.answers import (
+    Column,
+    Fault,
+    FaultKind,
+    Kind,
+    Limits,
+    Question,
+    day_or_none,
+    number_or_none,
+    plain_number,
+)
 from govflow.core.cells import inert, told_by
 from govflow.core.dates import FIRST_DAY, LAST_DAY
 from govflow.core.text import canonical
@@ -27,6 +37,7 @@ Typed = Text | Sequence[TypedRow]
 
 SEVERAL = (Kind.MULTI, Kind.LIST, Kind.PARTIES)
 NUMBERS = (Kind.INT, Kind.DECIMAL, Kind.PERCENT, Kind.MONEY)
+CHOICES = (Kind.ENUM, Kind.MULTI, Kind.PARTY, Kind.PARTIES)
 IN_LINES = (Kind.TEXT, Kind.LONGTEXT, Kind.LIST)
 """What may stand in several lines of one cell."""
 
@@ -84,6 +95,19 @@ def _bounded(kind: Kind, limits: Limits) -> Limits:
     if kind in IN_LINES and limits.most_characters is None:
         return replace(limits, most_characters=MOST_CHARACTERS)
     return limits
+
+
+def mend_of(fault: Fault, kind: Kind, named: Mapping[str, str]) -> str:
+    """How to mend what was typed, in words for a page. ``named``: what may be chosen, by code; codes do not show."""
+    if fault.kind is FaultKind.OUT_OF_LIMITS and kind in CHOICES:
+        sign = "; " if any("," in words for words in named.values()) else ", "
+        return f"Choose one of: {sign.join(named.values())}."
+    if fault.kind is FaultKind.WRONG_KIND and kind in NUMBERS:
+        told = "Type it in figures, like 1250 or 12.5, and in no unit but the one asked for."
+        return f"{told} Use at most {MOST_FIGURES} figures."
+    if fault.kind is FaultKind.WRONG_KIND and kind is Kind.DATE:
+        return "Give the day, the month and the year, like 1 April 2027."
+    return fault.mend
 
 
 def is_blank(row: TypedRow) -> bool:

@@ -26,7 +26,7 @@ from govflow.core.answers import (
 )
 from govflow.core.dates import FIRST_DAY, LAST_DAY, is_in_reach
 from govflow.core.text import seen_only, typographic
-from govflow.core.typed import NUMBERS, plain_of, typed_of
+from govflow.core.typed import NUMBERS, mend_of, plain_of, typed_of
 
 MOST_POUNDS = Decimal(1_000_000_000_000)
 LONGEST = 100
@@ -142,7 +142,7 @@ def read_box(box: Box, text: str) -> tuple[Value | None, str]:
     question = box.question
     read = read_answer(question, plain_of(question, text, {}), Roll((), False))
     if read.faults:
-        told = " ".join(f"{fault.message} {fault.mend}" for fault in read.faults)
+        told = " ".join(f"{fault.message} {mend_of(fault, box.kind, box.options)}" for fault in read.faults)
         return None, _no_figure(box) or told
     if isinstance(read.value, date) and not is_in_reach(read.value):
         return None, f"“{box.label}” is out of reach: give a day from {FIRST_DAY.year} to {LAST_DAY.year}."

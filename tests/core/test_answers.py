@@ -124,6 +124,7 @@ def test_limits_themselves_are_allowed() -> None:
     assert read(Kind.INT, 1, limits).faults == read(Kind.INT, 3, limits).faults == ()
     words = Limits(least_words=2, most_words=2, most_characters=7)
     assert read(Kind.TEXT, "one two", words).faults == ()
+    assert read(Kind.TEXT, "one", words).faults[0].message == "The answer has 1 word."
 
 
 def test_each_entry_of_a_list_has_its_own_place() -> None:

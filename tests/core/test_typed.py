@@ -10,7 +10,7 @@ from govflow.catalogue.loader import load
 from govflow.core.answers import Column, Kind, Limits, Question, Roll, read_answer
 from govflow.core.asking import plain_rows
 from govflow.core.fingerprint import plain
-from govflow.core.typed import TypedRow, block_of, bounded, plain_of, read_block, typed_of
+from govflow.core.typed import TypedRow, block_of, bounded, mend_of, plain_of, read_block, typed_of
 from tests.agreements.begun import example
 from tests.catalogue.random_answers import answer
 
@@ -118,6 +118,29 @@ def test_what_a_question_says_of_its_limits_stands() -> None:
     limits = Limits(least=Decimal(0), most=Decimal(100), most_characters=120)
     for kind in (Kind.PERCENT, Kind.TEXT, Kind.BOOL):
         assert bounded(asked(kind, limits=limits)).limits == limits
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "told"),
+    [
+        (Kind.ENUM, "nowhere", "Choose one of: by area, fixed shares."),
+        (Kind.INT, "six", "Type it in figures, like 1250 or 12.5"),
+        (Kind.DATE, "soon", "Give the day, the month and the year, like 1 April 2027."),
+        (Kind.INT, 1, "Give 2 or more."),
+    ],
+)
+def test_a_page_says_how_to_mend_what_was_typed(kind: Kind, raw: object, told: str) -> None:
+    options = {"by_area": "by area", "fixed_shares": "fixed shares"}
+    question = asked(kind, options=options, limits=Limits(least=Decimal(2)))
+    (fault,) = read_answer(question, raw, Roll((), False)).faults
+    assert mend_of(fault, kind, options).startswith(told)
+
+
+def test_choices_with_a_comma_are_told_apart() -> None:
+    (fault,) = read_answer(asked(Kind.ENUM, options=OPTIONS), "nowhere", Roll((), False)).faults
+    assert mend_of(fault, Kind.ENUM, {"a": "For", "b": "Present, abstains"}).endswith(
+        "For; Present, abstains."
+    )
 
 
 def test_a_choice_is_known_by_its_code_and_by_its_words() -> None:

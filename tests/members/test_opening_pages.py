@@ -291,6 +291,7 @@ def test_a_first_draft_is_begun_once(app: Flask) -> None:
     }
     wrong = submit(facilitator, first(consortium_id), odd)
     assert wrong.status_code == 422 and wrong.text.count('class="form-error"') == 3
+    assert "Choose one of: Hollin Bank Trust, " in wrong.text and "like 1 April 2027." in wrong.text
     assert agreement_of(consortium_id) is None
     begun = submit(facilitator, first(consortium_id), {"purpose_statement": PURPOSE})
     agreement_id = agreement_of(consortium_id)

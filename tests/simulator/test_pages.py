@@ -264,6 +264,14 @@ def test_what_cannot_be_read_is_told_at_its_field_and_kept(
     assert "There is no result yet." in result(page)
 
 
+def test_what_is_wrong_is_told_in_the_words_of_the_page(six: tuple[UUID, CheckedClient]) -> None:
+    agreement_id, browser = six
+    vote = words(refused(browser, agreement_id, "/votes/ordinary_rule", **votes(LB1="perhaps")))
+    assert "Choose one of: For; Against; Present, abstains; " in vote and "steps_back" not in vote
+    day = words(refused(browser, agreement_id, "/sums/leaving", notice="soon"))
+    assert "Give the day, the month and the year, like 1 April 2027." in day
+
+
 FIT = [
     ("joining", {"share_reallocation": "from_lead", "new_pct": "31"}, "These shares do not fit together."),
     ("joining", {"share_reallocation": "board_decides"}, "These shares do not fit together."),
