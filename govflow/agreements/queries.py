@@ -1,7 +1,7 @@
 """What is told about an agreement: its working draft, what is wrong with it, and its frozen versions."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,15 +17,13 @@ from govflow.core.catalogue import AGREEMENT, Catalogue, ChangeClass, Instrument
 from govflow.core.consistency import check
 from govflow.core.document import Document
 from govflow.core.draft import Draft, sort_problems
-from govflow.core.errors import Problem, Refused, Severity
+from govflow.core.errors import Problem, Severity
 from govflow.core.fingerprint import member_plain
 from govflow.core.mending import Bench, Mend
 from govflow.core.record import read
 from govflow.extensions import db
 from govflow.members.queries import Consortium, consortium, parties
-from govflow.pdf import typefaces
-from govflow.pdf.pages import front
-from govflow.pdf.paper import texts
+from govflow.pdf.printable import unprintable
 
 _AT_HAND = "agreement at hand"
 
@@ -260,28 +258,8 @@ def examine(source: object, before: Assembled | None = None) -> Examined:
     catalogue = catalogue_of(found.draft.instrument)
     assembled = assemble(catalogue, found.draft, before)
     problems = (*found.problems, *assembled.problems, *check(found.draft, of=catalogue).problems)
-    problems = sort_problems((*problems, *_unprintable(found.draft, assembled.document)))
+    problems = sort_problems((*problems, *unprintable(found.draft, assembled.document)))
     return Examined(found.draft, assembled, problems)
-
-
-def _unprintable(draft: Draft, document: Document) -> Iterator[Problem]:
-    """A character that no typeface holds: told here, or the agreement could be released and never printed."""
-    try:
-        typefaces.check(texts(front(document)))
-    except Refused as no:
-        message, mend = typefaces.in_words(no), str(no.facts["mend"])
-        place = _where_typed(draft, str(no.facts["character"])) or str(no.facts["place"])
-        yield Problem("TX-10", Severity.ERROR, "", place, message.removesuffix(f" {mend}"), mend)
-
-
-def _where_typed(draft: Draft, character: str) -> str:
-    """The answer, or else the member, that a character comes from; "" where it comes from neither."""
-    typed = {
-        **draft.answers,
-        **{f"members[{place}]": member_plain(member) for place, member in enumerate(draft.members)},
-    }
-    words = {place: json.dumps(value, ensure_ascii=False, default=str) for place, value in typed.items()}
-    return next((place for place, told in words.items() if character in told), "")
 
 
 def version_names(agreement_id: UUID) -> frozenset[str]:

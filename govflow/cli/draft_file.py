@@ -10,6 +10,7 @@ from govflow.core.assembly import Assembled
 from govflow.core.consistency import check
 from govflow.core.draft import DraftRead, DraftUnreadable, sort_problems
 from govflow.core.errors import Problem
+from govflow.pdf.printable import unprintable
 
 
 def read_draft_file(file: str) -> DraftRead:
@@ -26,4 +27,5 @@ def read_draft_file(file: str) -> DraftRead:
 def problems_of(read: DraftRead, assembled: Assembled) -> tuple[Problem, ...]:
     """Everything wrong with a draft: its answers (AN-), its text (TX-) and its consistency (CR-)."""
     consistency = check(read.draft, of=catalogue_of(read.draft.instrument)).problems
-    return sort_problems((*read.problems, *assembled.problems, *consistency))
+    printing = unprintable(read.draft, assembled.document)
+    return sort_problems((*read.problems, *assembled.problems, *printing, *consistency))

@@ -375,3 +375,21 @@ def test_an_answer_that_cannot_be_written_is_told_in_one_line() -> None:
             check=False,
         )
     assert (ran.returncode, ran.stderr) == (2, b"govflow: No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [("Head 😀", "U+1F600"), ("Head \u202eof x", "U+202E"), ("\ufeffHead", "U+FEFF"), ("Head\0", "U+0000")],
+)
+def test_a_sign_that_cannot_be_printed_is_an_error_of_its_answer(
+    tmp_path: Path, typed: str, named: str
+) -> None:
+    answer = run(tmp_path, example(contact_point=typed), "--json")
+    [problem] = json.loads(answer.stdout)["problems"]
+    assert (answer.exit_code, problem["rule"], problem["field"]) == (1, "TX-10", "contact_point")
+    assert named in problem["message"]
+
+
+@pytest.mark.parametrize("typed", ["Head\tof x", "Cwmni Lles Dŵr Gŵyr"])
+def test_what_can_be_printed_is_no_error(tmp_path: Path, typed: str) -> None:
+    assert json.loads(run(tmp_path, example(contact_point=typed), "--json").stdout)["problems"] == []

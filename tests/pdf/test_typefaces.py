@@ -9,6 +9,7 @@ from govflow.core.errors import Refused
 from govflow.pdf import typefaces
 from govflow.pdf.pages import Placed, front
 from govflow.pdf.paper import printable, texts
+from govflow.pdf.printable import COMMON
 from tests.pdf import sample
 
 SCRIPTS = {
@@ -37,6 +38,10 @@ SCRIPTS = {
 @pytest.mark.parametrize("words", SCRIPTS.values(), ids=SCRIPTS)
 def test_the_scripts_people_write_their_names_in_are_printed(words: str) -> None:
     assert typefaces.check([Placed("clause 1.1", words)]) == frozenset()
+
+
+def test_what_is_common_is_printed_and_a_tab_is_a_space() -> None:
+    assert typefaces.check([Placed("clause 1.1", "".join(COMMON))]) == frozenset()
 
 
 def test_a_character_no_typeface_has_is_named_with_its_place_and_the_mend() -> None:
