@@ -35,7 +35,10 @@ from govflow.web.uk_time import moment
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One answer of the past. ``again``: its revision where the reader may put it back, "" elsewhere."""
+    """One answer of the past. ``again``: its revision where the reader may put it back, "" elsewhere.
+
+    ``usual``: what is said of a usual choice that was only taken, "" of what somebody answered.
+    """
 
     when: str
     person: str
@@ -44,6 +47,7 @@ class HistoryRow:
     short: str
     standing: str
     again: str
+    usual: str
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ def _history_rows(asking: Asking, question: Question, given: tuple[GivenAnswer, 
             short=in_short(told),
             standing=_past(one, newest=number == 0),
             again=str(one.revision) if may and part and part != now else "",
+            usual="This is the usual choice. Nobody had confirmed it then." if one.is_usual else "",
         )
 
 

@@ -1,11 +1,10 @@
 """What is told about answers: each with its history, who gave it, for which organisation and when."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from govflow.accounts.queries import names_of
 from govflow.agreements.models import AgreementRow, AnswerRow
@@ -22,7 +21,8 @@ TAKEN = "usual_choices_taken"
 class GivenAnswer:
     """An answer as it was given: plain data, None where it was taken away.
 
-    ``person``, ``organisation``: their names, "" for nobody's.
+    ``person``, ``organisation``: their names, "" for nobody's. ``is_usual``: a usual choice that was taken, with all
+    others, and that they did not look at.
     """
 
     revision: int
@@ -30,6 +30,7 @@ class GivenAnswer:
     given_at: datetime
     person: str
     organisation: str
+    is_usual: bool
 
 
 def history(agreement_id: UUID, question: str) -> tuple[GivenAnswer, ...]:
@@ -42,7 +43,9 @@ def history(agreement_id: UUID, question: str) -> tuple[GivenAnswer, ...]:
     rows = db.session.scalars(statement).all()
     acted = actors([row.act_key for row in rows])
     people = names_of([actor.person for actor in acted.values() if actor.person is not None])
-    named = {**people, **_organisations(agreement_id)}
+    consortium_id = db.session.scalars(_CONSORTIUM, {"agreement_id": agreement_id}).one()
+    named = {**people, **{party.id: party.member.name for party in parties(consortium_id)}}
+    usual = keys_of(consortium_id, TAKEN)
 
     def name(identity: UUID | None) -> str:
         return "" if identity is None else named.get(identity, "")
@@ -54,14 +57,13 @@ def history(agreement_id: UUID, question: str) -> tuple[GivenAnswer, ...]:
             row.given_at,
             name(acted[row.act_key].person),
             name(acted[row.act_key].organisation),
+            row.act_key in usual,
         )
         for row in rows
     )
 
 
-def _organisations(agreement_id: UUID) -> Mapping[UUID, str]:
-    consortium_id = select(AgreementRow.consortium_id).where(AgreementRow.id == agreement_id)
-    return {party.id: party.member.name for party in parties(db.session.scalars(consortium_id).one())}
+_CONSORTIUM = select(AgreementRow.consortium_id).where(AgreementRow.id == bindparam("agreement_id"))
 
 
 def answer_at(agreement_id: UUID, question: str, revision: int | None = None) -> object:

@@ -130,6 +130,18 @@ def test_what_somebody_is_not_sure_of_is_left_to_be_settled(
         confirm_usual_choices(agreement_id, int(page.rpartition("/")[2]), "", ALICE, uuid.uuid4())
 
 
+def test_the_history_tells_a_usual_choice_that_was_merely_taken(
+    drafter: CheckedClient, agreement_id: UUID, page: str
+) -> None:
+    earlier = f"/agreements/{agreement_id}/questions/{LEAVING}/history"
+    taken = "This is the usual choice. Nobody had confirmed it then."
+    assert taken in words(read_page(drafter.get(earlier).text))
+    assert submit(drafter, page).status_code == 302
+    confirmed, first = history(agreement_id, LEAVING)
+    assert (confirmed.is_usual, first.is_usual) == (False, True)
+    assert words(read_page(drafter.get(earlier).text)).count(taken) == 1
+
+
 def sent_back(drafter: CheckedClient, page: str, sent: dict[str, object]) -> tuple[str, str]:
     """What a page says when a form is refused, and the key of the form that comes back; "" where none does."""
     answer = drafter.post(page, data=sent)
