@@ -21,7 +21,7 @@ from govflow import create_app
 from govflow.agreements.services import Amendment, Rewording
 from govflow.approvals.services import NO_BOARD
 from govflow.catalogue.loader import draft_in
-from govflow.cli.reading import Node, Unreadable, first_line, one_line_for, read_json
+from govflow.cli.reading import Node, Unreadable, first_line, one_line_for, read_json, shown
 from govflow.cli.story_file import read_answers, read_board, read_name, read_story_file
 from govflow.cli.writing import folder_named, make_folder, write_all
 from govflow.clock import SetClock
@@ -112,9 +112,19 @@ def command(file: str, story: str, out: str, as_json: bool, database: str) -> No
     with one_line_for(out):
         files = _write(Path(out), performed.evidence)
     click.echo(_as_json(performed, files) if as_json else "\n".join(_in_words(performed, files)))
+    for line in _errors(performed):
+        click.echo(shown(line), err=True)
     if performed.trouble is not None:
         click.echo(f"The agreement was released, but not printed: {performed.trouble}", err=True)
     raise SystemExit(1 if performed.unmet or performed.trouble is not None else 0)
+
+
+def _errors(performed: Performance) -> Iterator[str]:
+    """What is wrong with the draft, where nobody expected that it stops a step."""
+    unexpected = {each.step for each in performed.unmet if each.field == "refused"}
+    for played in performed.played:
+        for error in played.errors if played.step in unexpected else ():
+            yield f"Step {played.step}, {error}"
 
 
 def _judge(database: str) -> None:

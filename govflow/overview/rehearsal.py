@@ -67,12 +67,16 @@ class Cast:
 
 @dataclass(frozen=True)
 class Played:
-    """Where everything stood after a step. ``change``: of the version the step made, if it made one."""
+    """Where everything stood after a step. ``change``: of the version the step made, if it made one.
+
+    ``errors``: what is wrong with the draft, where the step was refused for that.
+    """
 
     step: int
     refused: str | None
     standing: Standing
     change: ChangeStanding | None
+    errors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +114,15 @@ class Rehearsal:
         if step.moment is not None:
             self.clock.moment = step.moment
         before, refused = circulation(self.agreement_id), None
+        errors: tuple[str, ...] = ()
         try:
             step.deed(self)
         except Refused as no:
-            refused = no.code
+            refused, errors = no.code, tuple(_errors(no))
         after = standing(self.agreement_id, self.today)
         newest = circulation(self.agreement_id)
         made = newest is not None and (before is None or before.version.id != newest.version.id)
-        return Played(step.number, refused, after, after.change if made else None)
+        return Played(step.number, refused, after, after.change if made else None, errors)
 
     def pass_time(self, to: datetime) -> None:
         """Nothing else happens."""
@@ -224,6 +229,15 @@ class Rehearsal:
                 continue
             signature = histories[member].signature if member in histories else UNSIGNED
             yield member, _signers(draft, draft.parties_by_id[member], signature.method(usual[member].usual))
+
+
+def _errors(refused: Refused) -> Iterator[str]:
+    """What is wrong with the draft, a line each, where an act was refused for that."""
+    problems, rewordings = refused.facts.get("problems"), refused.facts.get("rewordings")
+    for each in problems if isinstance(problems, tuple) else ():
+        yield f"{each.rule}, {each.field}: {each.message} {each.mend}"
+    for clause in rewordings if isinstance(rewordings, tuple) else ():
+        yield f"{clause}: it is not in the agreement, or its new words are none or too many."
 
 
 def _nobody() -> Actor:

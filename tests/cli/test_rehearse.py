@@ -230,7 +230,14 @@ def test_a_folder_that_cannot_be_written_to_is_told_before_anything_is_played(tm
 def test_a_draft_with_errors_is_not_put_to_the_boards(tmp_path: Path) -> None:
     file = changed(tmp_path, lambda draft: draft["answers"].update(no_such_question=1))
     step = {**CIRCULATE, "expect": {"refused": "errors_in_draft", "agreement": "drafting"}}
-    assert rehearse(tmp_path, [step], file=file).exit_code == 0
+    expected = rehearse(tmp_path, [step], file=file)
+    assert (expected.exit_code, expected.stderr) == (0, "")
+    done = rehearse(tmp_path, [CIRCULATE], file=file)
+    assert done.exit_code == 1
+    assert done.stderr == (
+        "Step 1, AN-01, no_such_question: No question is called “no_such_question”. "
+        "Check the spelling, or leave it out.\n"
+    )
 
 
 def test_members_without_a_board_can_be_given_one(tmp_path: Path) -> None:
