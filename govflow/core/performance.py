@@ -250,5 +250,5 @@ class _PeriodEntry:
 
 def forfeit_applied(forfeited: Number, replacement_cost: Number) -> tuple[Decimal, Decimal]:
     """A forfeited sum goes to the cost of replacement; what is over goes back: (applied, returned)."""
-    applied = min(Fraction(forfeited), Fraction(replacement_cost))
-    return money(applied), money(Fraction(forfeited) - applied)
+    applied = min(money(forfeited), money(replacement_cost))
+    return applied, money(forfeited) - applied

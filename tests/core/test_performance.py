@@ -180,6 +180,7 @@ def test_a_miss_that_loses_nothing_more_says_nothing_of_it() -> None:
 def test_a_forfeited_sum_pays_for_replacement_and_the_rest_goes_back() -> None:
     assert forfeit_applied(Decimal("3417.60"), 3000) == (Decimal("3000.00"), Decimal("417.60"))
     assert forfeit_applied(Decimal("3417.60"), 9000) == (Decimal("3417.60"), Decimal("0.00"))
+    assert forfeit_applied(32040, Decimal("0.005")) == (Decimal("0.01"), Decimal("32039.99"))
 
 
 @pytest.mark.parametrize(("pct", "code"), [("20.0", "20"), ("12.5", "12.5")])
