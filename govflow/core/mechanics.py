@@ -109,8 +109,11 @@ def leaving_date(
     ``breaks``: the days on which the contract may be broken; where none is left, a member that may leave at a
     break only leaves with the contract. ``consent``: the others agree that a live lock-in is broken.
 
-    :raises Refused: ``locked_in``; ``no_leave_point``: no break is left and the contract has no end.
+    :raises Refused: ``numbers_do_not_add_up``: months under nothing; ``locked_in``; ``no_leave_point``: no break is
+        left and the contract has no end.
     """
+    months = min(terms.notice_months, terms.min_commitment_months)
+    must_add_up(months >= 0, months=months)
     earliest = max(
         months_later(notice, terms.notice_months), months_later(joined, terms.min_commitment_months)
     )
@@ -270,6 +273,8 @@ def replacement_share(leaver: Leaver, agreed_pct: Number) -> Fraction:
 class FinalAccount:
     """A leaving member's account: what it is owed and what it owes, in pounds, none under nothing.
 
+    ``replacement_share_pct``: at most the whole.
+
     :raises Refused: ``numbers_do_not_add_up``.
     """
 
@@ -285,6 +290,7 @@ class FinalAccount:
     def __post_init__(self) -> None:
         for each in fields(self):
             must_add_up(getattr(self, each.name) >= 0, amount=each.name)
+        must_add_up(self.replacement_share_pct <= 100, share=self.replacement_share_pct)
 
     @property
     def replacement_charge(self) -> Decimal:
@@ -311,7 +317,7 @@ class DeficitCalls:
 def deficit_calls(
     deficit: Number, shares: Mapping[str, Number], allocations: Mapping[str, Number], cap_pct: Number
 ) -> DeficitCalls:
-    """Each member bears its share of the deficit, up to ``cap_pct`` of its own yearly allocation.
+    """Each member bears its share of the deficit, a sum to the penny, up to ``cap_pct`` of its own yearly allocation.
 
     Pennies are divided by largest remainder, so that no more is called than is missing.
 
@@ -319,6 +325,7 @@ def deficit_calls(
     """
     must_add_up(deficit >= 0 and cap_pct >= 0, deficit=deficit, cap=cap_pct)
     must_add_up(sum(Fraction(share) for share in shares.values()) <= 100, shares=len(shares))
+    deficit = money(deficit)
     exact = {}
     for name, share in shares.items():
         must_add_up(share >= 0 and allocations.get(name, -1) >= 0, share_of=name)

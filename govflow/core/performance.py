@@ -10,7 +10,7 @@ Cavendish v Makdessi and ParkingEye v Beavis [2015] UKSC 67.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -161,9 +161,11 @@ def performance_ladder(
     misses first come conversations, at ``trigger_periods`` a remedy plan, then withholding until the year's cap;
     the first period that meets the target releases all that is held for it.
 
-    :raises Refused: ``numbers_do_not_add_up``: an allocation under nothing.
+    :raises Refused: ``numbers_do_not_add_up``: an allocation, or a number of the terms, under nothing.
     """
     must_add_up(annual_allocation >= 0, annual_allocation=annual_allocation)
+    for each in fields(terms):
+        must_add_up(getattr(terms, each.name) >= 0, **{each.name: getattr(terms, each.name)})
     held = {kpi.kpi_id: _Held() for kpi in kpis}
     year_cap = rounded(part_of(terms.withhold_cap_pct, annual_allocation), 2)
     periods = []

@@ -386,7 +386,8 @@ def deficit_working(
 
     :raises Refused: as ``deficit_calls``.
     """
-    clause, called = "surplus-deficit", deficit_calls(deficit, shares, allocations, cap_pct)
+    clause, deficit = "surplus-deficit", money(deficit)
+    called = deficit_calls(deficit, shares, allocations, cap_pct)
     lines = []
     for name, call in called.calls.items():
         share, cap = part_of(shares[name], deficit), part_of(cap_pct, allocations[name])

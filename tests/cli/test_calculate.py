@@ -259,6 +259,16 @@ def test_a_final_account_by_kind_of_leaver(tmp_path: Path, changes: dict[str, ob
         ("exit_date", {"notice": "10 May 2028"}, "exit_date[0].notice: must be a date like 2026-11-22"),
         ("exit_settlement", {"fees_due": "lots"}, "exit_settlement[0].fees_due: must be a number"),
         ("deficit_calls", {"deficit": None}, 'deficit_calls[0]: lacks "deficit"'),
+        *(
+            (section, {"config": {**FILE[section][0]["config"], name: number}}, "numbers do not add up")
+            for section, name, number in (
+                ("exit_date", "leave_notice_months", -6),
+                ("performance_ladder", "withhold_cap_pct", -10),
+                ("performance_ladder", "trigger_periods", -10),
+                ("performance_ladder", "reallocation_step_pct", -10),
+            )
+        ),
+        ("exit_settlement", {"replacement_share_pct": 101}, "numbers do not add up (share 101)"),
     ],
 )
 def test_a_wrong_shape_is_one_line_with_its_place(

@@ -320,6 +320,8 @@ def test_a_deficit_is_called_by_share_up_to_each_cap() -> None:
 
 
 def test_no_more_is_called_than_is_missing() -> None:
+    half_a_penny = deficit_calls(Decimal("100.005"), {"A": 50, "B": 50}, {"A": 1000, "B": 1000}, 50)
+    assert (sum(half_a_penny.calls.values()), half_a_penny.uncovered) == (Decimal("100.01"), Decimal("0.00"))
     halves = deficit_calls(Decimal("100.01"), {"A": 50, "B": 50}, {"A": 1000, "B": 1000}, 50)
     assert shown(dict(halves.calls)) == ["50.01", "50.00"]
     assert str(halves.uncovered) == "0.00"
