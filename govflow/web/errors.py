@@ -55,7 +55,7 @@ WORDS = {
     413: ErrorPage(
         "That is too large",
         "{megabytes} MB at most goes through this page at once. Send a smaller file or a shorter text. Nothing was "
-        "changed. With the back button of your browser, what you typed is mostly still there.",
+        "changed. Your browser’s back button mostly brings back what you typed.",
     ),
 }
 OTHERWISE = ErrorPage("That did not work", "Go back and try again. Nothing was changed.")
@@ -110,8 +110,9 @@ def _too_large(page: ErrorPage) -> ErrorPage:
     """How much it may be, and the way back. The form was not read: what was typed is in the browser alone."""
     know_reader()
     words = page.words.format(megabytes=(request.max_content_length or 0) // 2**20)
-    methods = request.url_rule.methods if request.url_rule else None
-    return replace(page, words=words, back_url=request.path if "GET" in (methods or ()) else "")
+    methods = (request.url_rule.methods if request.url_rule else None) or ()
+    back_url = request.full_path.removesuffix("?") if "GET" in methods else ""
+    return replace(page, words=words, back_url=back_url)
 
 
 def _refused(error: Refused) -> Response:

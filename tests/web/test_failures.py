@@ -98,7 +98,7 @@ def test_who_sends_too_much_stays_known_and_is_told_how_much_it_may_be(app: Flas
     browser = signed_in(app, person("Dora Fictional"))
     page = read_page(browser.post("/record", data={"words": "x" * 2**20}).text)
     assert "1 MB at most goes through this page at once." in words(page) and "Dora Fictional" in words(page)
-    assert [one.get("href") for one in page.iter("a") if words(one) == "Go back to the form"] == ["/record"]
+    assert [one.get("href") for one in page.iter("a") if words(one) == "Open the form again"] == ["/record"]
     assert "Sign in" not in words(page)
 
 
