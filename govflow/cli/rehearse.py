@@ -111,7 +111,7 @@ def command(file: str, story: str, out: str, as_json: bool, database: str) -> No
     performed = perform_story(cast, steps, database)
     with one_line_for(out):
         files = _write(Path(out), performed.evidence)
-    click.echo(_as_json(performed, files) if as_json else "\n".join(_in_words(performed, files)))
+    click.echo(_as_json(performed, files) if as_json else "\n".join(map(shown, _in_words(performed, files))))
     for line in _errors(performed):
         click.echo(shown(line), err=True)
     if performed.trouble is not None:
@@ -180,9 +180,10 @@ def read_cast(file: str) -> Cast:
 
 def _title(title: Node | None, otherwise: str) -> str:
     """A name for the consortium's record; one that is none, or cannot be kept, is ignored."""
-    if title is None or not isinstance(title.value, str) or not _keepable(title.value, LONGEST_TITLE):
+    told = None if title is None else title.value
+    if not isinstance(told, str) or "\0" in told or len(told) > LONGEST_TITLE:
         return otherwise
-    return title.value
+    return told
 
 
 def _parties(top: Node, draft: Draft) -> Iterator[NewParty]:
@@ -199,7 +200,10 @@ def _parties(top: Node, draft: Draft) -> Iterator[NewParty]:
 def _party(member: Member, node: Node, *, is_vehicle: bool = False) -> NewParty:
     board = node.optional("board")
     for name, longest in LONGEST.items():
-        if (line := node.optional(name)) is not None and not _keepable(line.text(), longest):
+        line = node.optional(name)
+        if line is not None and "\0" in line.text():
+            raise line.wrong("holds the sign U+0000, which no database keeps")
+        if line is not None and len(line.text()) > longest:
             raise line.wrong(f"must be text of at most {longest} letters")
     if not 0 <= (member.annual_income or Decimal(0)) < MOST_INCOME:
         raise node.field("annual_income").wrong("is beyond belief")
@@ -210,11 +214,6 @@ def _party(member: Member, node: Node, *, is_vehicle: bool = False) -> NewParty:
     if not 0 <= rules.in_office <= rules.seats or rules.quorum < 0:
         raise board.wrong("has numbers that do not add up")
     return NewParty(member, is_vehicle, rules)
-
-
-def _keepable(text: str, longest: int) -> bool:
-    """Whether a database of either kind can keep it."""
-    return "\0" not in text and len(text) <= longest
 
 
 def perform_story(cast: Cast, steps: tuple[Step, ...], database: str = "") -> Performance:

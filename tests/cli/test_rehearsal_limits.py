@@ -78,6 +78,7 @@ def test_a_member_that_the_roll_cannot_keep_is_told_in_one_line(
 ) -> None:
     done = rehearse(tmp_path, {"act": "release"}, lambda draft: draft["members"][0].update({field: value}))
     assert is_unreadable(done, f"members[0].{field}", tmp_path)
+    assert ("U+0000" in done.stderr) is (value == "Trust\0")
 
 
 @pytest.mark.parametrize(

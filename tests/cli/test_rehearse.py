@@ -87,6 +87,11 @@ def test_what_is_expected_under_a_name_that_is_none_is_not_met(tmp_path: Path) -
     assert rehearse(tmp_path, [{**CIRCULATE, "expect": nothing}]).exit_code == 0
 
 
+def test_a_storys_own_words_cannot_clear_the_screen(tmp_path: Path) -> None:
+    done = rehearse(tmp_path, [{**CIRCULATE, "expect": {"agreement": "\x1b[2Jcleared\u202e"}}])
+    assert "wanted \\x1b[2Jcleared\\u202e, got approving\n" in done.stdout
+
+
 def test_a_refusal_that_nobody_expected_is_not_met(tmp_path: Path) -> None:
     twice = [CIRCULATE, RESOLVE, {**RESOLVE, "step": 3}]
     done = rehearse(tmp_path, twice)
