@@ -54,6 +54,8 @@ def command(file: str | None, weights: str | None, quota: str | None, as_json: b
         rules = [_as_json(*one) for one in told]
         click.echo(json.dumps({"rules": rules}, indent=1, ensure_ascii=False))
         return
+    if not told:
+        click.echo("Nobody votes under this draft: it has no decision rule.", err=True)
     for line in chain.from_iterable(_in_lines(*one) for one in told):
         click.echo(shown(line))
 

@@ -124,6 +124,13 @@ def test_it_prints_lines_for_people(tmp_path: Path) -> None:
     assert "  Warning: 6 has a vote that can never matter: it never changes the outcome.\n" in weights
 
 
+def test_an_agreement_without_votes_is_said_to_have_none() -> None:
+    told = run(str(EXAMPLES / "nda_4.json"))
+    words = "Nobody votes under this draft: it has no decision rule.\n"
+    assert (told.exit_code, told.stdout, told.stderr) == (0, "", words)
+    assert rules(str(EXAMPLES / "nda_4.json")) == []
+
+
 FINE = ",".join(str(3**n + 10**15) for n in range(40))
 
 
