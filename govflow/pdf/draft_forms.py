@@ -33,11 +33,17 @@ class Drafted:
         )
 
 
+_UNSEEN = dict.fromkeys(
+    (*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)),
+    "\N{REPLACEMENT CHARACTER}",
+)
+"""Signs in somebody's answer that steer a terminal, or turn the words after them round; paper refuses them."""
+
 FORMATS: Mapping[str, Callable[[Drafted], bytes]] = MappingProxyType(
     {
         "pdf": lambda drafted: print_agreement(drafted.page, drafted.data).pdf,
-        "html": lambda drafted: one_page_html(drafted.page).encode(),
-        "txt": lambda drafted: plain_text(drafted.page).encode(),
+        "html": lambda drafted: one_page_html(drafted.page).translate(_UNSEEN).encode(),
+        "txt": lambda drafted: plain_text(drafted.page).translate(_UNSEEN).encode(),
         "json": lambda drafted: drafted.data,
     }
 )

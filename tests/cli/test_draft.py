@@ -140,6 +140,15 @@ def test_a_name_no_typeface_has_stops_the_pdf_alone(tmp_path: Path) -> None:
     assert [written.name for written in (tmp_path / "out").iterdir()] == ["agreement.txt"]
 
 
+def test_a_sign_that_steers_a_terminal_is_in_no_text(tmp_path: Path) -> None:
+    file = changed(tmp_path, contact_point="Head\x1b[2J of \u202ex")
+    assert run(file, "--out", tmp_path / "out", "--format", "html,txt").exit_code == 1
+    for written in (tmp_path / "out").iterdir():
+        text = written.read_text(encoding="utf-8")
+        assert not {"\x1b", "\u202e"} & set(text)
+        assert "Head\N{REPLACEMENT CHARACTER}[2J" in text
+
+
 def test_without_the_system_libraries_everything_but_the_pdf_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
