@@ -68,7 +68,9 @@ class CirculateForm(ActForm):
             raise ValidationError(f"“{field.data}” means another text here. Choose another name, like 1.0.")
         alike = {name.casefold(): name for name in self.earlier}.get(field.data.casefold(), field.data)
         if alike != field.data:
-            raise ValidationError(f"There is a version “{alike}”. Choose a name that nobody can mistake for it.")
+            raise ValidationError(
+                f"There is a version “{alike}”. Choose a name that nobody can mistake for it."
+            )
 
     def validate_override(self, field: Field) -> None:
         """Another class needs a reason that every board can read."""
