@@ -49,7 +49,10 @@ _MOST = Decimal(10**MOST_FIGURES - 1)
 
 _FIGURES = rf"(?:\d{{1,3}}(?:[, \u00a0]\d{{3}})+|\d+)(?:\.\d{{1,{MOST_FIGURES}}})?"
 _POUNDS = ("gbp", "pound")
-_UNITS = "gbp|pounds?|hours?|days?|weeks?|months?|quarters?|years?|meetings?|members?|people|person|seats?"
+_TIMES = frozenset({"hour", "day", "week", "month", "quarter", "year"})
+_UNITS = "gbp|pounds?|hours?|days?|weeks?|months?|quarters?|years?|meetings?|members?|people|person|periods?|seats?"
+_ROW_UNIT = f"any, as its row says: % {' '.join(sorted(_TIMES))}"
+"""The unit of a cell whose row has a column for it."""
 _NUMBER = re.compile(
     rf"(?P<sign>[+-]?)\s*(?P<pound>£?)\s*(?P<figures>{_FIGURES})\s*"
     rf"(?:(?P<percent>%|per ?cent)|(?P<unit>{_UNITS})?(?:\s+(?:a|per)\s+(?P<each>\w+))?)",
@@ -116,11 +119,18 @@ def is_blank(row: TypedRow) -> bool:
 
 
 def _plain_row(columns: Sequence[Column], row: TypedRow, parties: Mapping[str, str]) -> dict[str, object]:
+    has_unit = any(column.name == "unit" for column in columns)
     cells = {
-        column.name: _plain(column, column.heading, row.get(column.name, ""), parties, ";,")
+        column.name: _plain(column, _unit_of(column, has_unit), row.get(column.name, ""), parties, ";,")
         for column in columns
     }
     return {name: cell for name, cell in cells.items() if cell is not None}
+
+
+def _unit_of(column: Column, row_has_unit: bool) -> str:
+    """The words that name the unit of a column's numbers: its heading, or the row's own where that names none."""
+    named = not _TIMES.isdisjoint(_words_of_unit(column.heading))
+    return _ROW_UNIT if row_has_unit and not named else column.heading
 
 
 def _plain(
@@ -187,19 +197,34 @@ def _number(text: str, kind: Kind, unit: str) -> object:
 
 
 def _fits(found: re.Match[str], kind: Kind, unit: str) -> bool:
-    """Whether what stands about the figures is what is asked for: "3 years" are no number of months."""
-    asked = {_one_of(word) for word in re.findall("[a-z]+", unit.casefold())}
-    told = {_one_of(word.casefold()) for word in (found["unit"], found["each"]) if word}
-    in_pounds = bool(found["pound"]) or not told.isdisjoint(_POUNDS)
+    """Whether what stands about the figures leaves their size as it is: "3 years" are no number of months, but six
+    meetings may be called so.
+    """
+    asked = _words_of_unit(unit)
+    of, each = (_one_of(found[name] or "") for name in ("unit", "each"))
+    in_pounds = bool(found["pound"]) or of in _POUNDS
+    if kind is Kind.MONEY:
+        counted = not of or of in _POUNDS
+    elif of in _TIMES or _TIMES.intersection(asked[:1]):
+        counted = not of or of in asked
+    else:
+        counted = kind is not Kind.PERCENT or not of
     return (
-        (kind is Kind.MONEY or not in_pounds)
-        and (kind is Kind.PERCENT or not found["percent"])
-        and told.difference(_POUNDS) <= asked
+        counted
+        and (each not in _TIMES or each in asked)
+        and (kind is Kind.MONEY or not in_pounds)
+        and (kind is Kind.PERCENT or "%" in unit or not found["percent"])
     )
 
 
-def _one_of(unit: str) -> str:
-    return "person" if unit == "people" else unit.removesuffix("s")
+def _words_of_unit(unit: str) -> list[str]:
+    return [_one_of(word) for word in re.findall("[a-z]+", unit.casefold())]
+
+
+def _one_of(word: str) -> str:
+    """One of a unit, by the name it goes by here."""
+    one = word.casefold().removesuffix("s")
+    return "year" if one == "annum" else one
 
 
 def _exact(number: Decimal) -> int | Decimal:

@@ -50,6 +50,10 @@ UNITS = {
         (Kind.INT, "1 Month", 1),
         (Kind.INT, "3%", "3%"),
         (Kind.INT, "6 months a year", "6 months a year"),
+        (Kind.INT, "5 members", "5 members"),
+        (Kind.MONEY, "£1,200,000 per annum", 1_200_000),
+        (Kind.MONEY, "£5 days", "£5 days"),
+        (Kind.PERCENT, "3 seats", "3 seats"),
         (Kind.MONEY, "12,5", "12,5"),
         (Kind.MONEY, "1.5m", "1.5m"),
         (Kind.MONEY, "5 or more", "5 or more"),
@@ -324,13 +328,42 @@ def test_a_file_with_semicolons_is_read_by_its_headings_or_names_of_columns() ->
     assert read_block(COLUMNS, 'Member,Share\n"a, b",60\nLB2,40\n').rows == wanted
 
 
+@pytest.mark.parametrize(
+    ("unit", "text", "wanted"),
+    [
+        ("per year", "6 meetings a year", 6),
+        ("per person", "2 per member", 2),
+        ("people", "4 members", 4),
+        ("periods in a row", "2 periods", 2),
+        ("members", "3 weeks", "3 weeks"),
+        ("people", "£3", "£3"),
+    ],
+)
+def test_what_is_counted_may_be_named_as_people_call_it(unit: str, text: str, wanted: object) -> None:
+    assert plain_of(asked(Kind.INT, unit=unit), text, {}) == wanted
+
+
 def test_a_cell_may_name_the_unit_of_its_heading_and_no_other() -> None:
-    column = Column("value", "Value a year", Kind.MONEY)
-    table = asked(Kind.TABLE, columns=(column,))
+    table = asked(Kind.TABLE, columns=(Column("value", "Value a year", Kind.MONEY),))
     cells = ("£5,000 a year", "£5,000", "£5,000 a month", "5,000 people")
     assert plain_of(table, [{"value": cell} for cell in cells], {}) == [
         {"value": 5000},
         {"value": 5000},
         {"value": "£5,000 a month"},
         {"value": "5,000 people"},
+    ]
+
+
+def test_a_cell_may_name_any_unit_where_its_row_has_one() -> None:
+    columns = (
+        Column("unit", "Unit", Kind.TEXT),
+        Column("target", "Target", Kind.DECIMAL),
+        Column("price", "Price", Kind.MONEY),
+        Column("value", "Value a year", Kind.MONEY),
+    )
+    row = {"target": "95%", "price": "£12 per hour", "value": "£5 a month"}
+    rows = [row, {"target": "1,200 hours"}]
+    assert plain_of(asked(Kind.TABLE, columns=columns), rows, {}) == [
+        {"target": 95, "price": 12, "value": "£5 a month"},
+        {"target": 1200},
     ]
