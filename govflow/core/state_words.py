@@ -45,7 +45,7 @@ DECIDED_BY_WORDS: Mapping[DecidedBy, str] = MappingProxyType(
 )
 WAITS_FOR_BOARDS = (
     "The other boards decide",
-    "Everybody who may sign has. Release waits until every board has approved, or until that is waived.",
+    "Everybody who may sign has. Release waits until every board has approved.",
 )
 """What comes next, as a title and a sentence, where only a condition that the boards meet is still open."""
 

@@ -223,7 +223,7 @@ def test_nobody_is_told_to_wait_for_themselves() -> None:
 def test_release_that_waits_for_a_board_is_nobodys_next_step() -> None:
     assert progress.next_words(WANTS_BIRCH) == (
         "The other boards decide",
-        "Everybody who may sign has. Release waits until every board has approved, or until that is waived.",
+        "Everybody who may sign has. Release waits until every board has approved.",
     )
     assert [block.code for block in waiting.blocks(WANTS_BIRCH)] == ["LB2"]
 
