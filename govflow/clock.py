@@ -56,4 +56,9 @@ def uk_today() -> date:
 
     Days of the procedure are in UTC; in summer this one begins an hour before them.
     """
-    return now().astimezone(UK).date()
+    return uk_day(now())
+
+
+def uk_day(moment: datetime) -> date:
+    """The day on which pages tell a moment."""
+    return moment.astimezone(UK).date()

@@ -11,7 +11,7 @@ from itertools import groupby
 from types import MappingProxyType
 from uuid import UUID
 
-from govflow.clock import UK
+from govflow.clock import uk_day
 from govflow.core.words import number_of
 from govflow.overview.act_words import ACTS
 from govflow.overview.journal_queries import ActLine
@@ -63,19 +63,14 @@ def deeds(lines: Sequence[ActLine], told: Slice, known: Known, receipt: ReceiptU
     def alike(line: ActLine) -> tuple[object, ...]:
         about = None if line.subject is None else known.instruments.get(line.subject)
         version = known.versions.get(line.digest)
-        return line.kind, line.person, line.organisation, _day(line.moment), about, version
+        return line.kind, line.person, line.organisation, uk_day(line.moment), about, version
 
     return tuple(_deed(tuple(group), told, known, receipt) for _, group in groupby(lines, alike))
 
 
 def days(of: Sequence[Deed]) -> tuple[Day, ...]:
     """Deeds by day."""
-    return tuple(Day(on, tuple(group)) for on, group in groupby(of, key=lambda deed: _day(deed.moment)))
-
-
-def _day(moment: datetime) -> date:
-    """The day on which pages tell a moment."""
-    return moment.astimezone(UK).date()
+    return tuple(Day(on, tuple(group)) for on, group in groupby(of, key=lambda deed: uk_day(deed.moment)))
 
 
 def _deed(group: tuple[ActLine, ...], told: Slice, known: Known, receipt: ReceiptUrl) -> Deed:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from govflow.approvals.queries import circulations, histories
-from govflow.clock import UK
+from govflow.clock import uk_day
 from govflow.core.approval import ApprovalEvent, ApprovalWithdrawn, MinorChangeAccepted, ResolutionRecorded
 from govflow.core.signature import Signed
 from govflow.core.voting import Outcome
@@ -53,14 +53,14 @@ def _milestones(facts: AgreementFacts, nobody: UUID) -> Iterator[Happened]:
     told = Slice(nobody, None, frozenset(MILESTONES), NONE, NONE)
     for act in reversed(acts(facts.consortium_id, told, Filter(), 0, None)):
         if act.subject == facts.agreement_id:
-            yield Happened(_day(act.moment), MILESTONES[act.kind])
+            yield Happened(uk_day(act.moment), MILESTONES[act.kind])
 
 
 def _versions(facts: AgreementFacts) -> Iterator[tuple[str, Happened]]:
     """Each version by its name, the oldest first."""
     for each in circulations(facts.agreement_id):
         name = each.version.name
-        yield name, Happened(_day(each.circulated_at), f"Version {name} put to the boards", "new")
+        yield name, Happened(uk_day(each.circulated_at), f"Version {name} put to the boards", "new")
 
 
 def _decisions(facts: AgreementFacts, names: Mapping[str, str]) -> Iterator[tuple[str, Happened]]:
@@ -93,14 +93,10 @@ def _signed(facts: AgreementFacts, names: Mapping[str, str]) -> Iterator[tuple[s
         for event in history.events:
             if isinstance(event, Signed):
                 did = f" signed version {event.version}"
-                yield event.version, Happened(_day(event.at), did, who=name)
+                yield event.version, Happened(uk_day(event.at), did, who=name)
 
 
 def _by_party(found: Mapping[str, History], names: Mapping[str, str]) -> Iterator[tuple[str, History]]:
     """Histories in the order of the parties, whoever is none any more last."""
     for code in sorted(found, key=[*names, *found].index):
         yield names.get(code, code), found[code]
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(UK).date()

@@ -12,7 +12,7 @@ from govflow.core.errors import Problem, Refused, Severity
 from govflow.core.fingerprint import member_plain
 
 COMMON = frozenset(
-    {"\t", "\n", *map(chr, (*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100))), *"–—‘’“”•…€"}
+    {"\t", "\r", "\n", *map(chr, (*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100))), *"–—‘’“”•…€"}
 )
 """What every typeface holds: where there is nothing else, none has to be opened."""
 

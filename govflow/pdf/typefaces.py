@@ -59,7 +59,7 @@ _KANA = (0x3040, 0x30FF)
 _HANGUL = ((0x1100, 0x11FF), (0xA960, 0xA97F), (0xAC00, 0xD7FF))
 # The faces of the collection, in its order: the same codes, drawn as each language draws them.
 _JAPANESE, _KOREAN, _CHINESE = 0, 1, 2
-_LAYOUT = "\n\t"
+_LAYOUT = "\r\n\t"
 """A line's end and a tab inside an answer are a space on paper."""
 _JOINERS = "\u200c\u200d"
 _NOT_WORDS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

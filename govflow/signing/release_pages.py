@@ -163,7 +163,8 @@ def approvals_in_words(told: Ceremony) -> str:
     lead = ", the lead body’s among them" if terms.lead else ""
     awaited = terms.vehicle and not case.is_effective(terms.vehicle)
     vehicle = " The vehicle’s own board must approve too." if awaited else ""
-    return f"{len(case.effective)} approvals count, {terms.required} are needed{lead}.{vehicle}"
+    count = number_of(len(case.effective), "approval counts", "approvals count")
+    return f"{count}, {number_of(terms.required, 'is needed', 'are needed')}{lead}.{vehicle}"
 
 
 def _still_to_approve(told: Ceremony) -> str:

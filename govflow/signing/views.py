@@ -1,6 +1,7 @@
 """The pages of signing for everybody and for the chair: where it stands, plans, conditions, release, the document."""
 
 import io
+from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, request, send_file, url_for
@@ -196,8 +197,8 @@ def _close(told: Ceremony, form: PrecedentForm, chosen: str) -> None:
 
 
 def _release_form(told: Ceremony) -> ReleaseForm:
-    today = uk_today()
-    form = ReleaseForm(dated=today, digest=told.case.digest)
+    latest = min(uk_today(), told.case.terms.long_stop or date.max)
+    form = ReleaseForm(dated=latest, digest=told.case.digest)
     signed = [told.case.signature_of(party).signed for party in told.case.held]
-    form.earliest, form.latest = max((one.at.date() for one in signed if one), default=today), today
+    form.earliest, form.latest = max((one.at.date() for one in signed if one), default=latest), latest
     return form

@@ -390,6 +390,6 @@ def test_a_sign_that_cannot_be_printed_is_an_error_of_its_answer(
     assert named in problem["message"]
 
 
-@pytest.mark.parametrize("typed", ["Head\tof x", "Cwmni Lles Dŵr Gŵyr"])
+@pytest.mark.parametrize("typed", ["Head\tof x", "Head\r\nof x", "Cwmni Lles Dŵr Gŵyr"])
 def test_what_can_be_printed_is_no_error(tmp_path: Path, typed: str) -> None:
     assert json.loads(run(tmp_path, example(contact_point=typed), "--json").stdout)["problems"] == []

@@ -172,6 +172,14 @@ def test_the_chair_releases_dates_and_everybody_is_told(signing: Signing, quick_
     assert "The agreement was released. Nothing about signing" in signatory.sees("signing/LB2/sign")
 
 
+def test_it_bears_no_day_after_the_last_one_for_signing(app: Flask, clock: SetClock) -> None:
+    signing = ready(app, clock, long_stop_date="2027-07-10", approval_valid_months=12)
+    signing.sign_the_rest()
+    clock.moment = datetime(2027, 7, 10, 23, 30, tzinfo=UTC)
+    page = read_page(chair_of(signing).browser.get(f"{signing.address}/release").text)
+    assert [each.get("value") for each in page.findall(".//input[@name='dated']")] == ["2027-07-10"]
+
+
 def test_just_after_midnight_in_summer_it_can_bear_the_day_on_the_wall(app: Flask, clock: SetClock) -> None:
     signing = ready(app, clock, long_stop_date="2027-12-31", approval_valid_months=12)
     signing.sign_the_rest()
