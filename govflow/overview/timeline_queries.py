@@ -5,7 +5,6 @@ released. Then true: outcomes are the consortium's to know; how a board came to 
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
 from itertools import chain
 from typing import TypeVar
 from uuid import UUID
