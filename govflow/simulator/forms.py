@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, SelectField, StringField
 
 from govflow.core.answers import (
+    FaultKind,
     Kind,
     Limits,
     Question,
@@ -26,7 +27,7 @@ from govflow.core.answers import (
 )
 from govflow.core.dates import FIRST_DAY, LAST_DAY, is_in_reach
 from govflow.core.text import seen_only, typographic
-from govflow.core.typed import NUMBERS, mend_of, plain_of, typed_of
+from govflow.core.typed import MOST_FIGURES, NUMBERS, mend_of, plain_of, typed_of
 
 MOST_POUNDS = Decimal(1_000_000_000_000)
 LONGEST = 100
@@ -138,25 +139,27 @@ def read_box(box: Box, text: str) -> tuple[Value | None, str]:
     if not text:
         return None, "" if box.optional else f"Enter something for “{box.label}”."
     if len(text) > LONGEST:
-        return None, _no_figure(box) or f"“{box.label}” is too long: use at most {LONGEST} characters."
+        return None, _out_of_range(box) or f"“{box.label}” is too long: use at most {LONGEST} characters."
     question = box.question
     read = read_answer(question, plain_of(question, text, {}), Roll((), False))
     if read.faults:
         told = " ".join(f"{fault.message} {mend_of(fault, box.kind, box.options)}" for fault in read.faults)
-        return None, _no_figure(box) or told
+        outside = any(fault.kind is FaultKind.OUT_OF_LIMITS for fault in read.faults)
+        many = sum(sign.isdigit() for sign in text) > MOST_FIGURES
+        return None, (_out_of_range(box) if outside or many else "") or told
     if isinstance(read.value, date) and not is_in_reach(read.value):
         return None, f"“{box.label}” is out of reach: give a day from {FIRST_DAY.year} to {LAST_DAY.year}."
     return read.value, ""
 
 
-def _no_figure(box: Box) -> str:
-    """What is said where no number stands in a box for one, or one too large to work with; "" for other boxes."""
+def _out_of_range(box: Box) -> str:
+    """What is said of a number that its box cannot work with; "" for other boxes."""
     limits = box.question.limits
     if box.kind not in NUMBERS or limits.least is None or limits.most is None:
         return ""
     which = "a whole number" if box.kind is Kind.INT else "one"
     within = f"{plain_number(limits.least)} to {plain_number(limits.most)}"
-    return f"“{box.label}” is too large, too small or no number: give {which} from {within}."
+    return f"“{box.label}” is too large or too small: give {which} from {within}."
 
 
 def refuse(entered: Entered, words: str) -> Entered:

@@ -314,11 +314,9 @@ def test_an_answer_too_large_to_work_with_is_told_at_its_box(app: Flask, number:
     browser = reader_of(app, agreement_id)
     for matter in SUMS:
         told = words(refused(browser, agreement_id, f"/sums/{matter}").find(".//*[@role='alert']"))
-        assert "is too large, too small or no number: give " in told or "give a day from" in told, matter
+        assert "is too large or too small: give " in told or "give a day from" in told, matter
     performance = words(refused(browser, agreement_id, "/sums/performance").find(".//*[@role='alert']"))
-    wanted = (
-        "“Target of K1” is too large, too small or no number: give one from -1,000,000,000 to 1,000,000,000."
-    )
+    wanted = "“Target of K1” is too large or too small: give one from -1,000,000,000 to 1,000,000,000."
     assert wanted in performance
     assert "Figure of K1" not in performance
 
