@@ -125,9 +125,14 @@ class MemberForm(ActForm):
     role = StringField("Part in the consortium", [Length(max=500)], filters=[one_line])
     is_vehicle = BooleanField("This is the vehicle the members own together")
 
+    @property
+    def is_there(self) -> bool:
+        """Whether another of this name is on the roll."""
+        return same_name(self.legal_name.data or "") in {same_name(name) for name in self.others}
+
     def validate_legal_name(self, legal_name: StringField) -> None:
         """Each organisation is on the roll once."""
-        if same_name(legal_name.data) in {same_name(name) for name in self.others}:
+        if self.is_there:
             raise ValidationError(
                 "An organisation of this name is on the roll already. Look there first, or mend the name."
             )

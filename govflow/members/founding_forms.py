@@ -216,6 +216,12 @@ _FEW = 5
 _TOO_MANY = f"Send at most {MOST_AT_ONCE} organisations at once. You can add others afterwards."
 
 
+def are_there(form: MembersForm, on_roll: Sequence[str]) -> bool:
+    """Whether the names of all that were typed are on the roll."""
+    names = {same_name(row.legal_name.data) for row in form.filled}
+    return bool(names) and names <= {same_name(name) for name in on_roll}
+
+
 def tell_faults(form: MembersForm, on_roll: Sequence[str]) -> bool:
     """Say at each row what is to be mended in it; whether anything is. ``on_roll``: names that are there already."""
     faults = list(_faults(form, on_roll))

@@ -13,6 +13,7 @@ from govflow.members import queries, services
 from govflow.members.founding_forms import (
     WORDS,
     MembersForm,
+    are_there,
     form_of,
     has_odd_numbers,
     tell_faults,
@@ -23,7 +24,7 @@ from govflow.members.founding_pages import kind_page, together_page
 from govflow.members.queries import Consortium
 from govflow.members.services import NewParty
 from govflow.web.access import ANYBODY, notice, places, policy, present, reader
-from govflow.web.forms import shown, tell
+from govflow.web.forms import is_done, shown, tell
 
 rooms = Blueprint("opening", __name__)
 
@@ -65,7 +66,10 @@ def _shown(founded: Consortium, form: MembersForm) -> Response:
 def _enter(founded: Consortium, form: MembersForm) -> bool:
     """Enter what was typed; False where it cannot be, and the form says why."""
     parties = queries.parties(founded.id)
-    if tell_faults(form, [party.member.name for party in parties]):
+    on_roll = [party.member.name for party in parties]
+    if are_there(form, on_roll) and is_done(form):  # pressed twice
+        return True
+    if tell_faults(form, on_roll):
         return False
     members = form.members(queries.free_codes(founded, parties))
     try:

@@ -15,7 +15,7 @@ from govflow.members.pages import ROLE_HINTS, FormPage, MemberPage, PeoplePage, 
 from govflow.members.queries import Consortium, Party
 from govflow.members.services import NewParty, Post
 from govflow.web.access import SIGNED_IN, choose, notice, places, policy, reader
-from govflow.web.forms import OTHERWISE, ActForm, shown, tell
+from govflow.web.forms import OTHERWISE, ActForm, is_done, shown, tell
 
 rooms = Blueprint("members", __name__)
 
@@ -63,17 +63,23 @@ def add_member(consortium_id: UUID) -> Response:
     form.others = [party.member.name for party in parties]
     if founded.type not in VEHICLE_TYPES or any(party.is_vehicle for party in parties):
         del form.is_vehicle
-    if form.validate_on_submit():
-        is_vehicle = "is_vehicle" in form and form.is_vehicle.data
-        member = form.member(queries.next_code(founded, parties, is_vehicle))
-        try:
-            services.add_member(consortium_id, NewParty(member, is_vehicle), reader().actor, form.act_key)
-        except Refused as no:
-            tell(form, no, WORDS)
-        else:
-            notice(f"{member.legal_name} is on the roll.")
-            return redirect(url_for("members.roll", consortium_id=consortium_id))
+    # Pressed twice, its own name is on the roll already.
+    if (form.is_there and is_done(form)) or (form.validate_on_submit() and _entered(founded, parties, form)):
+        notice(f"{form.legal_name.data} is on the roll.")
+        return redirect(url_for("members.roll", consortium_id=consortium_id))
     return shown("members/organisation.html", FormPage(founded, "", "", form), form)
+
+
+def _entered(founded: Consortium, parties: tuple[Party, ...], form: MemberForm) -> bool:
+    """Enter what was typed; False where it cannot be, and the form says why."""
+    is_vehicle = "is_vehicle" in form and form.is_vehicle.data
+    member = form.member(queries.next_code(founded, parties, is_vehicle))
+    try:
+        services.add_member(founded.id, NewParty(member, is_vehicle), reader().actor, form.act_key)
+    except Refused as no:
+        tell(form, no, WORDS)
+        return False
+    return True
 
 
 @rooms.route("/consortia/<uuid:consortium_id>/members/<member>/correct", methods=["GET", "POST"])

@@ -24,6 +24,8 @@ from govflow.core.dates import LAST_DAY
 from govflow.core.errors import Refused
 from govflow.core.text import seen_only
 from govflow.core.words import day
+from govflow.journal.queries import actors_of
+from govflow.web.access import reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,11 @@ class ActForm(Worded, FlaskForm):  # type: ignore[misc]  # the library is untype
     def act_key(self) -> UUID:
         """The key of the act that this form does."""
         return _as_key(self.key.data) or uuid.uuid4()
+
+
+def is_done(form: ActForm) -> bool:
+    """Whether the reader did an act under this form's key already: the button was pressed twice."""
+    return form.is_submitted() and actors_of((form.act_key,)).get(form.act_key) == reader().person_id
 
 
 class WholeNumberField(IntegerField):  # type: ignore[misc]  # the library is untyped

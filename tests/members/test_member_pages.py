@@ -1,7 +1,7 @@
 """The pages of members: the roll, the boards, the people; each as those who may see it, and nobody else."""
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -73,6 +73,19 @@ def test_the_facilitator_adds_an_organisation_and_nothing_typed_is_lost(app: Fla
         "Fourth Fictional Society",
         "scotland",
     )
+
+
+def test_pressed_twice_an_organisation_is_added_once(app: Flask, hollin: UUID) -> None:
+    address, key = f"{roll_of(hollin)}/new", {"key": str(uuid4())}
+    browser = signed_in(app, joined(hollin, "", Role.FACILITATOR))
+    typed = {**ORGANISATION, "annual_income": "1250", **key}
+    once, again = (submit(browser, address, typed) for _ in range(2))
+    assert (once.status_code, again.status_code) == (302, 302)
+    assert again.location == once.location and len(parties(hollin)) == 4
+    assert submit(browser, address, {**typed, "legal_name": "Another Society"}).status_code == 422
+    somebody = signed_in(app, joined(hollin, "", Role.FACILITATOR, name="Bob Fictional"))
+    assert submit(somebody, address, typed).status_code == 422
+    assert len(parties(hollin)) == 4
 
 
 def test_what_was_mistyped_is_corrected_by_those_who_look_after_it(app: Flask, hollin: UUID) -> None:

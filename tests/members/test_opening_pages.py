@@ -267,9 +267,13 @@ def test_rows_without_end_are_refused(facilitator: CheckedClient, empty: UUID) -
 
 def test_the_same_key_enters_nobody_twice(facilitator: CheckedClient, empty: UUID) -> None:
     typed = {**row(0, "A"), **row(1, "B"), "key": str(uuid.uuid4())}
-    for _ in range(2):
-        assert submit(facilitator, together(empty), typed).status_code in (302, 422)
-    assert len(parties(empty)) == 2
+    once, again = (submit(facilitator, together(empty), typed) for _ in range(2))
+    assert (once.status_code, again.status_code) == (302, 302)
+    assert again.location == once.location and len(parties(empty)) == 2
+    other = submit(facilitator, together(empty), typed | row(1, "C"))
+    assert other.status_code == 422 and "This organisation is there already." in other.text
+    alone = submit(facilitator, together(empty), {**row(0, "C"), **row(1), "key": typed["key"]})
+    assert alone.status_code == 422 and len(parties(empty)) == 2
 
 
 def first(consortium_id: UUID) -> str:
