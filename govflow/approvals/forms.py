@@ -399,7 +399,7 @@ class OpenBallotForm(SeenForm):
 
     def validate_closes_on(self, field: Field) -> None:
         """Nobody can reply on a day that has passed, nor after the agreement has lapsed."""
-        if fault := last_day_fault(field.data, now().date(), self.long_stop):
+        if field.data and (fault := last_day_fault(field.data, now().date(), self.long_stop)):
             raise ValidationError(fault)
 
 
@@ -459,7 +459,7 @@ class DelegationForm(ActForm):
 
     def validate_until(self, field: Field) -> None:
         """Nobody can accept a change on a day that has passed."""
-        if fault := last_day_fault(field.data, now().date()):
+        if field.data and (fault := last_day_fault(field.data, now().date())):
             raise ValidationError(fault)
 
 

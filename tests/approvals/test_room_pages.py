@@ -354,6 +354,21 @@ def test_a_day_out_of_reach_is_the_last_day_of_nothing() -> None:
     assert forms.last_day_fault(LAST_DAY, today) == ""
 
 
+@pytest.mark.parametrize("typed", ["2026-13-45", "next Friday"])
+def test_what_is_no_day_is_told_beside_its_field(app: Flask, clock: SetClock, typed: str) -> None:
+    found = board(clock)
+    sam = signed_in(app, found.secretary)
+    someone = joined(found.play.consortium_id, MEMBER, Role.DELEGATE, name="Del Fictional")
+    for page, fields in (
+        ("/written", {"closes_on": typed}),
+        ("/delegations", {"people": [str(someone)], "until": typed}),
+    ):
+        wrong = submit(sam, found.page(page), fields)
+        assert wrong.status_code == 422 and f'value="{typed}"' in wrong.text
+        assert "Enter a day that exists, with its month and its year in four figures." in wrong.text
+    assert room(found).open_ballot is None and not room(found).delegates
+
+
 def test_a_deadline_that_has_passed_is_not_offered_for_a_written_decision(
     app: Flask, clock: SetClock
 ) -> None:
