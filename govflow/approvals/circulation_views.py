@@ -12,12 +12,12 @@ from govflow.approvals.circulation_pages import circulate_page
 from govflow.approvals.circulation_queries import Proposal, next_name, proposal
 from govflow.approvals.forms import say
 from govflow.approvals.queries import case_of
-from govflow.approvals.views import is_done, rooms
+from govflow.approvals.views import rooms
 from govflow.clock import now
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
 from govflow.web.access import notice, policy, reader
-from govflow.web.forms import ActForm, shown
+from govflow.web.forms import ActForm, is_done, shown
 
 __all__ = ["rooms"]
 

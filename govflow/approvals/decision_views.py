@@ -39,7 +39,7 @@ from govflow.approvals.forms import (
 from govflow.approvals.papers_services import Scan
 from govflow.approvals.room_queries import Room, tabled
 from govflow.approvals.services import ResolutionTold
-from govflow.approvals.views import is_done, own_room, rooms, the_paper
+from govflow.approvals.views import own_room, rooms, the_paper
 from govflow.catalogue.loader import load
 from govflow.core.approval import CloseCondition, Closing, Delegated, Delegation, Route
 from govflow.core.counting import decide_at_meeting
@@ -48,7 +48,7 @@ from govflow.core.permissions import Permission
 from govflow.core.voting import Choice
 from govflow.core.words import capital
 from govflow.web.access import notice, policy, reader
-from govflow.web.forms import OTHERWISE, shown
+from govflow.web.forms import OTHERWISE, is_done, shown
 
 __all__ = ["rooms"]
 

@@ -14,7 +14,6 @@ from govflow.approvals.room_queries import Room, board_room, every_board, tabled
 from govflow.clock import now
 from govflow.core.permissions import Permission
 from govflow.jobs.queries import job_of_key
-from govflow.journal.queries import actors_of
 from govflow.web.access import notice, policy, reader
 from govflow.web.forms import ActForm, shown
 
@@ -120,11 +119,6 @@ def attachment(content: bytes, kind: FileKind, name: str) -> Response:
     kept = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-.") else "-" for sign in name)
     response.headers["Content-Disposition"] = f'attachment; filename="{kept}.{kind}"'
     return response
-
-
-def is_done(form: ActForm) -> bool:
-    """Whether the reader did what this form does already: the button was pressed twice, and it is done once."""
-    return form.is_submitted() and actors_of((form.act_key,)).get(form.act_key) == reader().person_id
 
 
 def own_room(agreement_id: UUID, member: str) -> Room:
