@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 
 from govflow.core.errors import Refused
 from govflow.web.access import SAFE, know_reader
+from govflow.web.forms import TooManyFields
 
 log = logging.getLogger("govflow")
 
@@ -58,6 +59,11 @@ WORDS = {
         "changed. Your browser’s back button mostly brings back what you typed.",
     ),
 }
+TOO_MANY = ErrorPage(
+    "That is too much at once",
+    "{fields:,} fields at most go through this page at once. Send fewer rows or paragraphs now, and the others after "
+    "them. Nothing was changed. Your browser’s back button mostly brings back what you typed.",
+)
 OTHERWISE = ErrorPage("That did not work", "Go back and try again. Nothing was changed.")
 GONE = ErrorPage(
     "What you wrote this for is not here any more",
@@ -100,16 +106,19 @@ def _known(error: HTTPException) -> Response:
         # Without a cookie there is no token to compare: whoever sent this was here, and is signed out.
         page = replace((GONE if error.code == 404 else page) if session else WORDS[401], typed=typed)
     if error.code == 413:
-        page = _too_large(page)
+        page = replace(_too_large(page), typed=tuple(_typed()) if isinstance(error, TooManyFields) else ())
     response = _page(page, error.code or 500)
     response.headers.extend([(name, value) for name, value in error.get_headers() if name != "Content-Type"])
     return response
 
 
 def _too_large(page: ErrorPage) -> ErrorPage:
-    """How much it may be, and the way back. The form was not read: what was typed is in the browser alone."""
+    """How much it may be, and the way back. What was typed in a form that was not read is in the browser alone."""
     know_reader()
-    words = page.words.format(megabytes=(request.max_content_length or 0) // 2**20)
+    most = request.max_content_length or 0
+    if 0 < (request.content_length or 0) <= most:
+        page = TOO_MANY
+    words = page.words.format(megabytes=most // 2**20, fields=request.max_form_parts or 0)
     methods = (request.url_rule.methods if request.url_rule else None) or ()
     back_url = request.full_path.removesuffix("?") if "GET" in methods else ""
     return replace(page, words=words, back_url=back_url)

@@ -12,10 +12,11 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from flask import abort, current_app, make_response, render_template
+from flask import current_app, make_response, render_template
 from flask_wtf import FlaskForm
 from werkzeug import Response
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import Field, FileField, HiddenField, IntegerField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
@@ -79,6 +80,10 @@ class Worded:
             return _Words()
 
 
+class TooManyFields(RequestEntityTooLarge):
+    """A form that was read, and has more fields than any of ours."""
+
+
 class ActForm(Worded, FlaskForm):  # type: ignore[misc]  # the library is untyped
     """A form that does an act. The key is made when the form is shown and kept when it is shown again.
 
@@ -96,7 +101,7 @@ class ActForm(Worded, FlaskForm):  # type: ignore[misc]  # the library is untype
             fields = [(name, value) for name, values in sent.lists() for value in values]
             if len(fields) > current_app.config["MAX_FORM_PARTS"]:
                 # A row is made of every number that a field of a list bears: they must not be without end.
-                abort(413)
+                raise TooManyFields
             for_files = {field.name for field in form if isinstance(field, FileField)}
             return MultiDict(
                 (name, seen_only(value) if isinstance(value, str) else value)

@@ -8,6 +8,7 @@ from govflow.core.permissions import Role
 from govflow.extensions import db
 from govflow.transaction import transaction
 from govflow.web.access import SIGNED_IN, policy
+from govflow.web.forms import ActForm
 from tests.cast import found
 from tests.web.checked_pages import read_page, words
 from tests.web.people import filled, joined, person, signed_in
@@ -100,6 +101,23 @@ def test_who_sends_too_much_stays_known_and_is_told_how_much_it_may_be(app: Flas
     assert "1 MB at most goes through this page at once." in words(page) and "Dora Fictional" in words(page)
     assert [one.get("href") for one in page.iter("a") if words(one) == "Open the form again"] == ["/record"]
     assert "Sign in" not in words(page)
+
+
+@pytest.mark.parametrize("media", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_who_sends_too_many_fields_is_told_so_and_keeps_what_was_read(app: Flask, media: str) -> None:
+    app.add_url_rule(
+        "/write", "write", policy(SIGNED_IN)(lambda: ActForm().key.data), methods=["GET", "POST"]
+    )
+    browser, written = signed_in(app, person("Dora Fictional")), "Our members pay what they can."
+    sent = filled(read_page(browser.get("/you").text).findall(".//main//form")[0])
+    many = {**sent, "words": written} | {f"part {number}": "" for number in range(2_100)}
+    answer = browser.post("/write", data=many, content_type=media)
+    page = read_page(answer.text)
+    assert answer.status_code == 413 and "2,000 fields at most go through this page at once." in words(page)
+    assert "MB" not in words(page) and "Dora Fictional" in words(page)
+    read = media != "multipart/form-data"
+    assert [kept.text for kept in page.findall(".//textarea")] == [written] * read
+    assert [one.get("href") for one in page.iter("a") if words(one) == "Open the form again"] == ["/write"]
 
 
 def test_a_page_that_takes_a_scan_says_its_own_limit(app: Flask) -> None:
