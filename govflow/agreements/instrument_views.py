@@ -30,8 +30,10 @@ def begin(consortium_id: UUID) -> Response:
         abort(400)
     # The buttons of the page share one form: each is an act of its own.
     key = key_of(form.act_key, instrument)
-    amendment = Amendment({"consortium_type": TYPES[founded.type]})
-    taken = len(taken_over(consortium_id, instrument).keys() - amendment.answers.keys())
+    before = taken_over(consortium_id, instrument)
+    name = before.get("consortium_name", founded.title)
+    amendment = Amendment({"consortium_type": TYPES[founded.type], "consortium_name": name})
+    taken = len(before.keys() - {"consortium_type"})
     try:
         begin_agreement(consortium_id, amendment, reader().actor, key, instrument)
     except Refused as no:

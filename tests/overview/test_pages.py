@@ -267,6 +267,8 @@ def test_a_facilitator_begins_a_non_disclosure_agreement_and_finds_it_on_the_pag
     assert "Begin: Mutual non-disclosure agreement" not in page
     assert "Begin: Heads of terms" in page
     assert "mutual non-disclosure agreement" in text_of(facilitator, "/")
+    short = begun_at.location.removesuffix("/questions")
+    assert "name of the consortium: to be agreed" not in text_of(facilitator, short)
     assert facilitator.get(begun_at.location).status_code == 200
     assert facilitator.get(begun_at.location.removesuffix("/questions")).status_code == 200
     member = signed_in(app, joined(consortium_id, "LB1", Role.BOARD_MEMBER))
