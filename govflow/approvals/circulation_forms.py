@@ -25,7 +25,9 @@ CIRCULATE_WORDS: Mapping[str, Said] = {
     "errors_in_draft": Said("", "The draft does not stand like this. Mend the errors that are listed first."),
 }
 
-_NAME = re.compile(r"\w[\w .-]*")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .-]*")
+_ALIKE = str.maketrans("oil", "011")
+"""Letters that a reader takes for figures."""
 
 
 class CirculateForm(ActForm):
@@ -66,7 +68,7 @@ class CirculateForm(ActForm):
             raise ValidationError("Use letters, figures, spaces, points and dashes, like 1.0 or 2027-03.")
         if field.data.casefold() in (DRAFT, MODEL):
             raise ValidationError(f"“{field.data}” means another text here. Choose another name, like 1.0.")
-        alike = {name.casefold(): name for name in self.earlier}.get(field.data.casefold(), field.data)
+        alike = {_seen(name): name for name in self.earlier}.get(_seen(field.data), field.data)
         if alike != field.data:
             raise ValidationError(
                 f"There is a version “{alike}”. Choose a name that nobody can mistake for it."
@@ -104,6 +106,11 @@ class CirculateForm(ActForm):
         """The draft's revision when the page was shown."""
         told = whole_number(self.revision.data)
         return -1 if told is None else told
+
+
+def _seen(name: str) -> str:
+    """A version's name as a reader may take it."""
+    return name.casefold().translate(_ALIKE)
 
 
 def _of_rule(name: str) -> bool:
