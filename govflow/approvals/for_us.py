@@ -109,6 +109,8 @@ def _sentences(draft: Draft, catalogue: Catalogue, party: Member) -> Iterator[st
             continue
         if isinstance(value, bool) or not isinstance(value, Decimal | int):
             continue
+        if not value and question.zero:  # a nought that stands for nothing of the kind
+            continue
         if question.kind is not Kind.PERCENT:
             yield words.format(sum=in_words(value, question.kind, question.unit))
         elif allocation:

@@ -43,8 +43,11 @@ def next_step(room: Room, who: Reader) -> NextStep:
         )
     if room.status not in TO_DECIDE:
         return _after(room, who)
+    if room.status is Status.REJECTED:
+        return NextStep("Your board said no", "There is nothing to do here now. A changed text comes before it anew.")
     ballot = room.open_ballot
-    if on_board and who.person_id not in room.interests:
+    voted = ballot is not None and who.person_id in ballot.replies
+    if on_board and not voted and who.person_id not in room.interests:
         return NextStep(
             "Say whether you have an interest",
             "Everybody on the board does this first, also who has none. It takes a minute.",
@@ -53,7 +56,6 @@ def next_step(room: Room, who: Reader) -> NextStep:
         )
     may_vote = ballot is not None and who.person_id in ballot.voters - room.back
     if ballot is not None and may_vote:
-        voted = who.person_id in ballot.replies
         closes = f"It closes at the end of {day(ballot.closes_on)}."
         return NextStep(
             f"You voted: {CHOICES[ballot.replies[who.person_id].choice]}"

@@ -20,7 +20,8 @@ from govflow.journal.queries import entries
 from tests.approvals.boards import BY_MOST, MEMBER, Board, board
 from tests.stage import carried
 from tests.watched import refused
-from tests.web.people import joined, mailed
+from tests.web.checked_pages import read_page, words
+from tests.web.people import joined, mailed, signed_in
 
 STEPS_BACK = InterestTold(True, "Trustee of another member", True)
 NONE = InterestTold(False)
@@ -58,6 +59,8 @@ def test_one_reply_against_rejects_what_needs_everybody(app: Flask, clock: SetCl
     assert room(found).status is Status.REJECTED
     with refused("already_decided"):
         found.vote(found.trustees[1], Choice.FOR)
+    page = words(read_page(signed_in(app, found.trustees[1]).get(found.page()).text))
+    assert "Your board said no" in page and "Say whether you have an interest" not in page
 
 
 def test_a_vote_may_be_changed_and_counts_once(app: Flask, clock: SetClock) -> None:

@@ -66,6 +66,14 @@ def test_the_top_band_has_no_upper_end() -> None:
     assert "Fee bands: Income from: £1,000,000; Fee a year: £750." in told[MONEY]
 
 
+def test_a_nought_that_stands_for_nothing_is_not_told() -> None:
+    found = draft()
+    short = in_short(
+        replace(found, answers={**found.answers, "min_commitment_months": 0}), load(), found.members[1]
+    )
+    assert len(short) == 5 and not any("We stay" in line for line in short)
+
+
 def test_without_answers_there_is_nothing_to_say() -> None:
     empty = replace(draft(), answers={})
     assert in_short(empty, load(), empty.members[1]) == ()
