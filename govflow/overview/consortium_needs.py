@@ -137,7 +137,7 @@ def _settle(facts: AgreementFacts, person: UUID) -> Found:
                 facts,
                 Kind.SETTLE,
                 f"Settle a question: {one.asks}",
-                "Somebody is not sure, and asks you. Answer it, help them to, or pass it on.",
+                "Somebody is not sure, and asks you. Answer it, help those who may, or pass it on.",
                 "Go to the question",
                 "questions.ask",
                 whom="" if party is None else party.name,
