@@ -3,6 +3,8 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 BIN := .venv/bin
+# One more than there are processors: some tests wait for a browser, a process or a lock.
+WORKERS := $(shell expr $$(nproc) + 1)
 export PYTHONUTF8 = 1
 
 .PHONY: help
@@ -23,7 +25,7 @@ run: setup ## Serve the demo on this machine and print links that sign in its pe
 
 .PHONY: test
 test: setup-tests ## Run every test
-	@$(BIN)/pytest -n auto --dist worksteal
+	@$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 .PHONY: check
 check: setup-tests lint migrations core-coverage ## Hold the walls: style, types, import order, templates, migrations, core coverage
