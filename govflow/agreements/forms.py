@@ -24,6 +24,9 @@ LEVELS = (
 MOST_BLOCKS = 200
 """More than three times the blocks of the longest clause of the pack."""
 FULL = f"A clause holds {MOST_BLOCKS} paragraphs. Take some out before you add another."
+MOST_SENT = 280
+"""Those taken out travel with the form until it is saved, and a form has no more fields than MAX_FORM_PARTS."""
+SAVE_FIRST = "Save first, then add another paragraph: until then, those you took out still take up room."
 LONGEST_REASON = 1000
 """Characters."""
 
@@ -158,10 +161,10 @@ def rearranged(form: RewordForm, do: str) -> RewordForm:
     To one that is full nothing is added, and it says so.
     """
     what, _, number = do.partition("-")
-    full = what == "add" and len(form.blocks) >= MOST_BLOCKS
+    no_room = _no_room(form) if what == "add" else ""
     place = _whole(number)
     blocks = [(as_typed(entry.form), bool(entry.form.gone.data)) for entry in form.blocks]
-    if place < len(blocks) and not full:
+    if place < len(blocks) and not no_room:
         _MOVES.get(what, lambda _, __: None)(blocks, place)
     moved = filled(
         [block for block, _ in blocks],
@@ -171,9 +174,16 @@ def rearranged(form: RewordForm, do: str) -> RewordForm:
         form.key.data,
         [gone for _, gone in blocks],
     )
-    if full:
-        blame(moved, -1, FULL)
+    if no_room:
+        blame(moved, -1, no_room)
     return moved
+
+
+def _no_room(form: RewordForm) -> str:
+    """Why no block can be added; "" where one can."""
+    if len(form.kept()) >= MOST_BLOCKS:
+        return FULL
+    return SAVE_FIRST if len(form.blocks) >= MOST_SENT else ""
 
 
 _Blocks = list[tuple[Typed, bool]]

@@ -1,15 +1,16 @@
 """A clause put in other words: typed in its blocks, looked at, saved, and what happens when somebody is quicker."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 from uuid import UUID
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from govflow.agreements.forms import MOST_BLOCKS
+from govflow.agreements.forms import FULL, MOST_BLOCKS, MOST_SENT, SAVE_FIRST, RewordForm, rearranged
 from govflow.agreements.queries import draft_source
 from govflow.agreements.services import Rewording, reword
 from govflow.clock import SetClock
@@ -111,11 +112,11 @@ def test_saved_words_stand_in_the_agreement_with_their_answers_in_them(app: Flas
     )
 
 
-def full_of(sent: dict[str, object]) -> dict[str, object]:
-    """The form with as many paragraphs as a clause holds."""
+def full_of(sent: dict[str, object], count: int = MOST_BLOCKS) -> dict[str, object]:
+    """The form with as many paragraphs as a clause holds, or another number of them."""
     names = ("label", "when", "alone", "fixed", "gone")
-    blocks = {f"blocks-{n}-{name}": "" for n in range(MOST_BLOCKS) for name in names}
-    for n in range(MOST_BLOCKS):
+    blocks = {f"blocks-{n}-{name}": "" for n in range(count) for name in names}
+    for n in range(count):
         blocks |= {f"blocks-{n}-level": "1", f"blocks-{n}-words": f"They meet in week {n}."}
     return {**sent, **blocks}
 
@@ -133,6 +134,37 @@ def test_to_a_clause_that_is_full_nothing_is_added_and_what_was_typed_stays(app:
     assert saved.status_code == 422
     assert "The clause has 201 paragraphs; at most 200 can be kept." in said_of(saved)
     assert own_words(agreement_id) is None
+
+
+@pytest.fixture
+def bare(app: Flask) -> Iterator[None]:
+    """No page at all: forms alone."""
+    with app.test_request_context():
+        yield
+
+
+@pytest.mark.usefixtures("bare")
+def test_what_was_taken_out_of_a_full_clause_makes_room() -> None:
+    form = RewordForm(MultiDict(full_of({}, 210)))
+    for place in range(9):
+        form.blocks[place].form.gone.data = "1"
+    still_full = rearranged(form, "add-20")
+    assert still_full.form_errors == [FULL] and len(still_full.blocks) == 210
+    room = rearranged(rearranged(form, "out-9"), "out-10")
+    added = rearranged(room, "add-20")
+    assert not added.form_errors and (len(added.blocks), len(added.typed())) == (211, 200)
+    assert added.blocks[21].form.words.data == ""
+
+
+@pytest.mark.usefixtures("bare")
+def test_what_was_taken_out_does_not_pile_up_beyond_what_a_form_may_send() -> None:
+    form = RewordForm(MultiDict(full_of({}, MOST_SENT)))
+    for place in range(MOST_SENT - 50):
+        form.blocks[place].form.gone.data = "1"
+    told = rearranged(form, "add-240")
+    assert told.form_errors == [SAVE_FIRST] and len(told.blocks) == MOST_SENT
+    whole = len(told.blocks) * len(told.blocks[0].form.data) + len(told.data)
+    assert whole <= current_app.config["MAX_FORM_PARTS"]
 
 
 def test_a_clause_kept_with_more_paragraphs_can_be_opened_and_shortened(app: Flask) -> None:
