@@ -14,6 +14,7 @@ from govflow.approvals.forms import say
 from govflow.approvals.queries import case_of
 from govflow.approvals.views import rooms
 from govflow.clock import now
+from govflow.core.approval import Status
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
 from govflow.web.access import notice, policy, reader
@@ -49,10 +50,10 @@ def circulate(agreement_id: UUID) -> Response:
 def leave_out(agreement_id: UUID, left_out: str) -> Response:
     """Go on without a member: a new version for the others."""
     today = now().date()
-    if is_done(ActForm()):
-        return redirect(url_for("approvals.boards", agreement_id=agreement_id))
     case = case_of(agreement_id, today)
-    if left_out not in case.terms.parties or not case.version:
+    # Who pressed twice is answered as at first, though the member is no party any more.
+    pressed_twice = case.status_of(left_out) is Status.LEFT_OUT and is_done(ActForm())
+    if not (left_out in case.terms.parties or pressed_twice) or not case.version:
         abort(404)
     found = proposal(agreement_id, today, left_out)
     form = _form(found)

@@ -48,7 +48,7 @@ from govflow.core.permissions import Permission
 from govflow.core.voting import Choice
 from govflow.core.words import capital
 from govflow.web.access import notice, policy, reader
-from govflow.web.forms import OTHERWISE, is_done, shown
+from govflow.web.forms import OTHERWISE, shown
 
 __all__ = ["rooms"]
 
@@ -308,8 +308,6 @@ def delegate(agreement_id: UUID, member: str) -> Response:
 def minor(agreement_id: UUID, member: str) -> Response:
     """Accept a minor change for the board, or object to its class."""
     room, who, form = own_room(agreement_id, member), reader(), MinorForm()
-    if is_done(form):
-        return redirect(url_for("approvals.boards", agreement_id=agreement_id))
     text = tabled(room)
     if room.circulation is None or text is None:
         abort(404)

@@ -25,7 +25,7 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from govflow.accounts.forms import ConfirmForm
 from govflow.approvals.board_queries import FileKind, InterestTold
@@ -94,6 +94,10 @@ WORDS: Mapping[str, Said] = {
     ),
     "errors_in_draft": Said("", "The draft still has errors. Mend them first."),
     "reasons_missing": Said("", "Give a reason for each warning that you leave."),
+    "key_reused": Said(
+        "",
+        "This was recorded when you pressed first, and nothing was recorded now. Open the page again.",
+    ),
 }
 """Words for what the rules refuse."""
 
@@ -466,7 +470,16 @@ class DelegationForm(ActForm):
 class MinorForm(SeenForm):
     """A minor change is accepted, or objected to."""
 
-    answer = RadioField("Your answer", [InputRequired("Accept it, or object.")], choices={})
+    answer = RadioField(
+        "Your answer",
+        [
+            InputRequired("Accept it, or object."),
+            AnyOf(("accept", "object"), "Choose one of those on the page."),
+        ],
+        choices={},
+        # Whether it can be given now is for the rules to say: the page may be older than what they look at.
+        validate_choice=False,
+    )
     reason = long_text("Why do you object?")
 
     def validate_reason(self, field: Field) -> None:

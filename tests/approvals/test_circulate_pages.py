@@ -134,6 +134,9 @@ def test_a_name_that_is_taken_is_refused_at_its_field(app: Flask, clock: SetCloc
     for name, told in (
         ("31/03/2027", "Use letters, figures, spaces, points and dashes, like 1.0 or 2027-03."),
         ("1.0 \U0001f319", "Use letters, figures, spaces, points and dashes, like 1.0 or 2027-03."),
+        ("\u16a01", "Use letters, figures, spaces, points and dashes, like 1.0 or 2027-03."),
+        ("\uff10.1", "Use letters, figures, spaces, points and dashes, like 1.0 or 2027-03."),
+        ("O.9", "There is a version “0.9”. Choose a name that nobody can mistake for it."),
         ("..", "Use letters, figures, spaces, points and dashes, like 1.0 or 2027-03."),
         ("Draft", "“Draft” means another text here. Choose another name, like 1.0."),
     ):
@@ -178,6 +181,12 @@ def test_the_agreement_goes_on_without_a_member(app: Flask, clock: SetClock) -> 
     assert (done.status_code, again.status_code) == (302, 302), again.text
     db.session.rollback()
     assert "Left out" in said(dora, done.location)
+    for member, why in (("LB4", "It asked for it"), ("LB5", "It cannot carry the risk")):
+        other = dora.post(place(found, f"leave-out/{member}"), data={**pressed, "why": why})
+        assert other.status_code == 422 and why in other.text
+        assert "This was recorded when you pressed first, and nothing was recorded now." in other.text
+    db.session.rollback()
+    assert "LB5" in queries.case_of(found.agreement_id, found.play.today).terms.parties
     assert str(room(found).status) == "superseded"
     assert dora.get(place(found, "leave-out/LB9")).status_code == 404
 

@@ -500,12 +500,18 @@ def test_delegates_accept_a_minor_change_and_others_cannot(app: Flask, clock: Se
     assert "What version 1 changes of version 0.9, which your board approved." in asked
     assert "No words of the agreement read differently." in asked
     eve = signed_in(app, other)
-    assert submit(eve, found.page("/minor"), {"answer": "accept"}).status_code == 422
+    barred = submit(eve, found.page("/minor"), {"answer": "accept"})
+    assert barred.status_code == 422 and "Your board has not delegated this to you" in barred.text
     del_browser = signed_in(app, del_)
     (form,) = read_page(del_browser.get(found.page("/minor")).text).findall(".//main//form[@method='post']")
     pressed = {**filled(form), "answer": "accept"}
     twice = [del_browser.post(found.page("/minor"), data=pressed) for _ in range(2)]
     assert [each.status_code for each in twice] == [302, 302]
+    other_words = {**pressed, "answer": "object", "reason": "It is about money"}
+    wrong = del_browser.post(found.page("/minor"), data=other_words)
+    assert wrong.status_code == 422 and "This was recorded when you pressed first" in wrong.text
+    assert "It is about money" in wrong.text
+    assert del_browser.post(found.page("/minor"), data={**pressed, "answer": "none"}).status_code == 422
     db.session.rollback()
     assert room(found).status is Status.APPROVED
     after = said(del_browser, found.page("/minor"))
