@@ -29,6 +29,7 @@ from govflow.core.draft import Draft, DraftUnreadable, Member
 from govflow.jobs.worker import drain
 from govflow.members.services import NewParty
 from govflow.overview.rehearsal import (
+    NO_SUCH_NAME,
     NOT_GIVEN,
     Cast,
     Played,
@@ -281,6 +282,7 @@ def _in_words(performed: Performance, files: Mapping[str, str | None]) -> Iterat
         yield f"{words}; refused: {played.refused}" if played.refused else words
     for each in performed.unmet:
         who = f", {each.member}" if each.member else ""
-        yield f"Not met, step {each.step}{who}, {each.field}: wanted {each.wanted!s}, got {each.got!s}"
+        why = each.got if each.got == NO_SUCH_NAME else f"wanted {each.wanted!s}, got {each.got!s}"
+        yield f"Not met, step {each.step}{who}, {each.field}: {why}"
     yield "Every expectation was met." if not performed.unmet else f"{len(performed.unmet)} not met."
     yield from (f"Written: {path}" for path in files.values() if path is not None)

@@ -36,6 +36,9 @@ from govflow.signing.queries import signature_histories
 NOT_GIVEN = "not given"
 """The reason a rehearsal records for a warning that the story gives none for."""
 
+NO_SUCH_NAME = "there is no such name"
+"""What is got of a field, or of a member, that there is not."""
+
 NOON = time(12, tzinfo=UTC)
 """A day of a story is this time of it."""
 
@@ -279,9 +282,9 @@ def unmet(step: Step, played: Played) -> Iterator[Unmet]:
             told = plain_change(played.change) or _NO_CHANGE
             for key, each in value.items():
                 if not _is_met(key, each, told):
-                    yield Unmet(step.number, None, f"change.{key}", each, told.get(key))
+                    yield Unmet(step.number, None, f"change.{key}", each, told.get(key, NO_SUCH_NAME))
         elif not _is_met(name, value, got):
-            yield Unmet(step.number, None, name, value, got.get(name))
+            yield Unmet(step.number, None, name, value, got.get(name, NO_SUCH_NAME))
 
 
 def _is_met(name: str, wanted: object, got: Mapping[str, object]) -> bool:
@@ -295,7 +298,7 @@ def _unmet_members(step: Step, played: Played, wanted: Mapping[str, object]) -> 
         got = {} if told is None else plain_party(told)
         for name, value in (fields if isinstance(fields, Mapping) else {}).items():
             if not _is_met(name, value, got):
-                yield Unmet(step.number, member, name, value, got.get(name))
+                yield Unmet(step.number, member, name, value, got.get(name, NO_SUCH_NAME))
 
 
 def plain_agreement(played: Played) -> dict[str, object]:

@@ -15,7 +15,7 @@ from govflow.cli.rehearse import command
 from govflow.cli.story_file import ACTS, read_board, read_steps
 from govflow.core.counting import BoardRules, WrittenRule
 from govflow.core.voting import Basis, RuleCode
-from govflow.overview.rehearsal import NOON
+from govflow.overview.rehearsal import NO_SUCH_NAME, NOON
 
 FILE = Path(__file__).parent.parent / "examples" / "lead_body_6.json"
 CIRCULATE = {"step": 1, "on": "2026-11-02", "act": "circulate", "version": "0.9", "deadline": "2027-02-26"}
@@ -68,7 +68,7 @@ def test_what_was_not_met_is_told_with_step_member_wanted_and_got(tmp_path: Path
         {"step": 1, "member": None, "field": "effective", "wanted": 3, "got": 0},
         {"step": 1, "member": None, "field": "change.class", "wanted": "minor", "got": None},
         {"step": 1, "member": "LB1", "field": "approval", "wanted": "approved", "got": "asked"},
-        {"step": 1, "member": "LB9", "field": "effective", "wanted": True, "got": None},
+        {"step": 1, "member": "LB9", "field": "effective", "wanted": True, "got": NO_SUCH_NAME},
     ]
     assert answer["files"] == dict.fromkeys(("pdf", "proof", "evidence", "acts", "key"))
     assert list((tmp_path / "out").iterdir()) == []
@@ -81,8 +81,13 @@ def test_what_is_expected_under_a_name_that_is_none_is_not_met(tmp_path: Path) -
         "members": {"LB1": {"outcome": None, "outcom": None}, "ZZ": {"outcome": None}},
     }
     done = rehearse(tmp_path, [{**CIRCULATE, "expect": wanted}], "--json")
-    told = [(each["member"], each["field"]) for each in json.loads(done.stdout)["unmet"]]
+    unmet = json.loads(done.stdout)["unmet"]
+    told = [(each["member"], each["field"]) for each in unmet]
     assert told == [(None, "agrement"), (None, "change.clas"), ("LB1", "outcom"), ("ZZ", "outcome")]
+    assert {each["got"] for each in unmet} == {"there is no such name"}
+    said = rehearse(tmp_path, [{**CIRCULATE, "expect": wanted}]).stdout
+    assert "Not met, step 1, change.clas: there is no such name\n" in said
+    assert "Not met, step 1, ZZ, outcome: there is no such name\n" in said
     nothing = {"change": None, "members": None}
     assert rehearse(tmp_path, [{**CIRCULATE, "expect": nothing}]).exit_code == 0
 
