@@ -82,7 +82,7 @@ class CirculateForm(ActForm):
     def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
         """Boards are asked to decide by a day that they can meet; without one here, the one that stands counts."""
         good = bool(super().validate(extra_validators))
-        if "deadline" not in self or self.deadline.errors:
+        if self.deadline.errors:
             return good
         last_day = self.deadline.data or self.standing
         if last_day is not None and (fault := last_day_fault(last_day, now().date(), self.long_stop)):

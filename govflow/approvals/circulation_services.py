@@ -47,7 +47,7 @@ def circulate(
         procedure.admit_new_version(case, freezing.name)
         return _put_to_boards(session, agreement_id, case, freezing, deadline, moment, key)
 
-    body = {**_told(freezing), "deadline": None if deadline is None else deadline.isoformat()}
+    body = {**_told(freezing), "deadline": _on_record(deadline)}
     act_on("version_circulated", agreement_id, work, body, by, key)
 
 
@@ -74,10 +74,11 @@ def leave_out(
     by: Actor,
     key: UUID,
     seen_revision: int | None = None,
+    deadline: date | None = None,
 ) -> None:
     """Go on without a member: change the draft, freeze it and put it to the boards of the others.
 
-    ``seen_revision``: as for ``circulate``.
+    ``seen_revision``: as for ``circulate``; ``deadline``: None for the one that stands.
 
     :raises Refused: ``already_released``, ``someone_else_answered``, ``not_a_member``, ``long_stop_passed``,
         ``version_superseded``, ``errors_in_draft`` (the lead body, the vehicle, or a draft that does not stand
@@ -92,9 +93,10 @@ def leave_out(
         depart(session, agreement_id, member_ids(agreement_id)[member], member, freezing.why, moment, key)
         record(session, agreement_id, case, gone, moment, key)
         alone = replace(freezing, parties_only=True)
-        return _put_to_boards(session, agreement_id, case, alone, None, moment, key)
+        return _put_to_boards(session, agreement_id, case, alone, deadline, moment, key)
 
-    act_on("member_left_out", agreement_id, work, {**_told(freezing), "member": member}, by, key)
+    body = {**_told(freezing), "deadline": _on_record(deadline), "member": member}
+    act_on("member_left_out", agreement_id, work, body, by, key)
 
 
 def _told(freezing: Freezing) -> dict[str, Json]:
@@ -105,6 +107,10 @@ def _told(freezing: Freezing) -> dict[str, Json]:
         "reasons": dict(freezing.reasons.given),
         "override": None if override is None else [str(override.change_class), override.reason],
     }
+
+
+def _on_record(deadline: date | None) -> str | None:
+    return None if deadline is None else deadline.isoformat()
 
 
 def _put_to_boards(

@@ -57,12 +57,18 @@ def leave_out(agreement_id: UUID, left_out: str) -> Response:
         abort(404)
     found = proposal(agreement_id, today, left_out)
     form = _form(found)
-    del form.change_class, form.override, form.deadline
+    del form.change_class, form.override
     if form.validate_on_submit():
         freezing = Freezing(form.version_name.data, form.why.data, form.reasons())
         try:
             circulation_services.leave_out(
-                agreement_id, left_out, freezing, reader().actor, form.act_key, form.seen_revision
+                agreement_id,
+                left_out,
+                freezing,
+                reader().actor,
+                form.act_key,
+                form.seen_revision,
+                form.deadline.data,
             )
         except Refused as no:
             _say(form, found, no)
@@ -80,7 +86,7 @@ def _form(found: Proposal) -> CirculateForm:
     if not form.is_submitted():
         last = "" if found.last is None else found.last.name
         form.version_name.data = next_name(found.case.versions, last)
-        form.deadline.data = found.terms.deadline
+        form.deadline.data = form.standing
         form.revision.data = str(found.agreement.revision)
         for rule, reason in found.given_before.items():
             if reason_name(rule) in form:

@@ -1,7 +1,7 @@
 """The drafters put a version to the boards: what is frozen, what it means, who is told."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Flask
 
@@ -189,6 +189,21 @@ def test_the_agreement_goes_on_without_a_member(app: Flask, clock: SetClock) -> 
     assert "LB5" in queries.case_of(found.agreement_id, found.play.today).terms.parties
     assert str(room(found).status) == "superseded"
     assert dora.get(place(found, "leave-out/LB9")).status_code == 404
+
+
+def test_who_goes_on_without_a_member_gives_the_others_a_day_they_can_meet(
+    app: Flask, clock: SetClock
+) -> None:
+    found = board(clock)
+    clock.moment += timedelta(days=120)
+    dora, page = drafter(app, found), place(found, "leave-out/LB4")
+    wrong = submit(dora, page, {"why": "It cannot carry the risk"})
+    assert wrong.status_code == 422 and "26 February 2027 has passed." in wrong.text
+    done = submit(dora, page, {"why": "It cannot carry the risk", "deadline": "2027-03-12"})
+    assert done.status_code == 302, done.text
+    assert "Please decide by 12 March 2027." in mailed(app, "ada@example.org")[-1]
+    circulated = queries.circulation(found.agreement_id)
+    assert circulated is not None and circulated.deadline == date(2027, 3, 12)
 
 
 def test_only_those_who_circulate_see_these_pages(app: Flask, clock: SetClock) -> None:
