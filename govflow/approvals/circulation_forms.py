@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from wtforms import DateField, Field, HiddenField, RadioField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from govflow.agreements.comparing import DRAFT, MODEL
 from govflow.agreements.version_services import Override, Reasons
@@ -36,12 +36,12 @@ class CirculateForm(ActForm):
     revision = HiddenField()
     version_name = StringField(
         "Name of the version",
-        [InputRequired("Give the version a name."), Length(max=40)],
+        [DataRequired("Give the version a name."), Length(max=40)],
         filters=[one_line],
     )
     deadline = DateField("Last day for the boards", [Optional()])
     why = long_text(
-        "Why this version?", InputRequired("Say in a sentence or two why it is put to the boards now.")
+        "Why this version?", DataRequired("Say in a sentence or two why it is put to the boards now.")
     )
     change_class = RadioField(
         "Class of the change",
@@ -125,5 +125,5 @@ def reason_name(rule: str) -> str:
 def circulate_form(rules: Iterable[str]) -> type[CirculateForm]:
     """The form with a reason for each rule that warns."""
     needed = "Say why you leave this warning, or mend what it is about."
-    fields = {reason_name(rule): long_text("Why do you leave it?", InputRequired(needed)) for rule in rules}
+    fields = {reason_name(rule): long_text("Why do you leave it?", DataRequired(needed)) for rule in rules}
     return type("CirculateForm", (CirculateForm,), fields)

@@ -25,7 +25,15 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
-from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    AnyOf,
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from govflow.accounts.forms import ConfirmForm
 from govflow.approvals.board_queries import FileKind, InterestTold
@@ -445,7 +453,7 @@ class ConditionForm(ActForm):
         choices={str(Closing.MET): "It is met", str(Closing.WAIVED): "The board waives it"},
     )
     proof = long_text(
-        "How can that be seen, or why is it waived?", InputRequired("Give the evidence, or the reason.")
+        "How can that be seen, or why is it waived?", DataRequired("Give the evidence, or the reason.")
     )
 
 
@@ -491,4 +499,4 @@ class MinorForm(SeenForm):
 class WithdrawForm(ActForm):
     """The board takes its approval back."""
 
-    reason = long_text("Why?", InputRequired("Say why, in a sentence. Every board can read it."))
+    reason = long_text("Why?", DataRequired("Say why, in a sentence. Every board can read it."))

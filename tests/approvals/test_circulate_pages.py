@@ -139,9 +139,19 @@ def test_a_name_that_is_taken_is_refused_at_its_field(app: Flask, clock: SetCloc
         ("O.9", "There is a version “0.9”. Choose a name that nobody can mistake for it."),
         ("..", "Use letters, figures, spaces, points and dashes, like 1.0 or 2027-03."),
         ("Draft", "“Draft” means another text here. Choose another name, like 1.0."),
+        ("", "Give the version a name."),
     ):
         odd = submit(drafter(app, found), place(found), {"version_name": name, "why": "Again"})
         assert odd.status_code == 422 and told in odd.text and f'value="{name}"' in odd.text
+
+
+def test_a_name_or_a_reason_of_spaces_is_none(app: Flask, clock: SetClock) -> None:
+    found = board(clock, before=True)
+    wrong = submit(drafter(app, found), place(found), {"version_name": "   ", "why": " \n "})
+    assert wrong.status_code == 422 and "Give the version a name." in wrong.text
+    assert "Say in a sentence or two why it is put to the boards now." in wrong.text
+    assert "is the name of an earlier version" not in wrong.text
+    assert queries.circulation(found.agreement_id) is None
 
 
 def test_no_two_versions_have_names_that_look_alike(app: Flask, clock: SetClock) -> None:
