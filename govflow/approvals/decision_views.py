@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import abort, redirect, url_for
+from flask import abort, redirect, request, url_for
 from werkzeug import Response
 
 from govflow import blobs
@@ -41,7 +41,7 @@ from govflow.approvals.room_queries import Room, tabled
 from govflow.approvals.services import ResolutionTold
 from govflow.approvals.views import own_room, rooms, the_paper
 from govflow.catalogue.loader import load
-from govflow.core.approval import CloseCondition, Closing, Delegated, Delegation, Route
+from govflow.core.approval import CloseCondition, Closing, Delegated, Delegation, Route, Status
 from govflow.core.counting import decide_at_meeting
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
@@ -53,6 +53,11 @@ from govflow.web.forms import OTHERWISE, shown
 __all__ = ["rooms"]
 
 _BOARD = "/agreements/<uuid:agreement_id>/boards/<member>"
+
+
+DECIDED = (Status.APPROVED, Status.CONDITIONAL, Status.REJECTED)
+DECIDED_WORDS = "Your board has decided on this version already."
+"""Said before anybody fills in what could not be recorded."""
 
 
 def _to_room(agreement_id: UUID, member: str, words: str) -> Response:
@@ -91,6 +96,8 @@ def _as_typed(told: InterestTold) -> dict[str, str]:
 def meeting(agreement_id: UUID, member: str) -> Response:
     """Record what the board decided at a meeting."""
     room, form = own_room(agreement_id, member), DecisionForm()
+    if request.method == "GET" and room.status in DECIDED:
+        return _to_room(agreement_id, member, DECIDED_WORDS)
     preview = _figures(room, form)
     if not form.asks_for_more() and form.validate_on_submit():
         told = ResolutionTold(
@@ -212,6 +219,8 @@ def _ballot_of(form: CloseBallotForm | VoteForm) -> UUID:
 def paper(agreement_id: UUID, member: str) -> Response:
     """Send in a decision on paper."""
     room, form = own_room(agreement_id, member), PaperForm()
+    if request.method == "GET" and room.status in DECIDED:
+        return _to_room(agreement_id, member, DECIDED_WORDS)
     preview = _figures(room, form)
     if not form.asks_for_more() and form.validate_on_submit():
         assert form.kind is not None

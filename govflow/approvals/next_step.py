@@ -44,7 +44,9 @@ def next_step(room: Room, who: Reader) -> NextStep:
     if room.status not in TO_DECIDE:
         return _after(room, who)
     if room.status is Status.REJECTED:
-        return NextStep("Your board said no", "There is nothing to do here now. A changed text comes before it anew.")
+        return NextStep(
+            "Your board said no", "There is nothing to do here now. A changed text comes before it anew."
+        )
     ballot = room.open_ballot
     voted = ballot is not None and who.person_id in ballot.replies
     if on_board and not voted and who.person_id not in room.interests:

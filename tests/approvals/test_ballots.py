@@ -61,6 +61,12 @@ def test_one_reply_against_rejects_what_needs_everybody(app: Flask, clock: SetCl
         found.vote(found.trustees[1], Choice.FOR)
     page = words(read_page(signed_in(app, found.trustees[1]).get(found.page()).text))
     assert "Your board said no" in page and "Say whether you have an interest" not in page
+    secretary = signed_in(app, found.secretary)
+    for ask in ("/meeting", "/paper"):
+        late = secretary.get(found.page(ask))
+        assert (
+            late.status_code == 302 and "decided on this version already" in secretary.get(late.location).text
+        )
 
 
 def test_a_vote_may_be_changed_and_counts_once(app: Flask, clock: SetClock) -> None:
