@@ -8,7 +8,13 @@ from werkzeug import Response
 from govflow.agreements.begin_forms import answers_of, first_form, vehicle_named
 from govflow.agreements.begin_page import first_page
 from govflow.agreements.queries import agreement_of, blank_source
-from govflow.agreements.services import Amendment, begin_agreement, take_usual_choices, taken_over
+from govflow.agreements.services import (
+    FOUNDED_WITH,
+    Amendment,
+    begin_agreement,
+    take_usual_choices,
+    taken_over,
+)
 from govflow.catalogue.loader import load
 from govflow.core.catalogue import AGREEMENT, TYPES
 from govflow.core.draft import read_draft
@@ -45,7 +51,7 @@ def first(consortium_id: UUID) -> Response:
             )
         return redirect(url_for("agreements.read", agreement_id=_begin(consortium_id, answers, form)))
     return shown(
-        "opening/first.html", first_page(founded, draft, form, len(taken.keys() - {"consortium_type"})), form
+        "opening/first.html", first_page(founded, draft, form, len(taken.keys() - FOUNDED_WITH)), form
     )
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug import Response
 
 from govflow.agreements.queries import agreements_of
-from govflow.agreements.services import Amendment, begin_agreement, taken_over
+from govflow.agreements.services import FOUNDED_WITH, Amendment, begin_agreement, taken_over
 from govflow.catalogue.loader import instruments
 from govflow.core.catalogue import AGREEMENT, TYPES
 from govflow.core.errors import Refused
@@ -33,7 +33,7 @@ def begin(consortium_id: UUID) -> Response:
     before = taken_over(consortium_id, instrument)
     name = before.get("consortium_name", founded.title)
     amendment = Amendment({"consortium_type": TYPES[founded.type], "consortium_name": name})
-    taken = len(before.keys() - {"consortium_type"})
+    taken = len(before.keys() - FOUNDED_WITH)
     try:
         begin_agreement(consortium_id, amendment, reader().actor, key, instrument)
     except Refused as no:

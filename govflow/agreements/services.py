@@ -105,6 +105,9 @@ def begin_agreement(
     return identity
 
 
+FOUNDED_WITH = frozenset({"consortium_type", "consortium_name"})
+"""What a consortium had before any document: nobody is told that it is taken over."""
+
 OF_ONE_DOCUMENT = frozenset(
     {"approval_deadline", "approval_valid_months", "minor_delegation", "sign_as", "signatories", "dating"}
 )

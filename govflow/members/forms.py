@@ -16,7 +16,15 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
 
 from govflow.core.answers import Kind, Question
 from govflow.core.counting import BOARD_RULES, BoardRules, WrittenRule
@@ -53,8 +61,9 @@ WORDS: Mapping[str, Said] = {
 }
 
 
-def _required(words: str) -> InputRequired:
-    return InputRequired(words)
+def _required(words: str) -> DataRequired:
+    """Words or a choice, and not spaces alone."""
+    return DataRequired(words)
 
 
 def _finite(form: ActForm, field: DecimalField) -> None:
@@ -158,7 +167,7 @@ class MemberForm(ActForm):
 def _people(label: str, least: int) -> WholeNumberField:
     told = f"{label}: enter a whole number of people"
     limits = NumberRange(least, MOST_PEOPLE, f"{told}, from {least} to {MOST_PEOPLE}.")
-    return WholeNumberField(label, [_required(f"{told}."), limits])
+    return WholeNumberField(label, [InputRequired(f"{told}."), limits])
 
 
 class BoardRulesForm(ActForm):

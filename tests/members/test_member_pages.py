@@ -104,6 +104,8 @@ def test_no_two_organisations_bear_the_same_name(app: Flask, hollin: UUID) -> No
     told = "An organisation of this name is on the roll already."
     same = submit(browser, f"{roll_of(hollin)}/new", {**ORGANISATION, "legal_name": "HOLLIN  bank trust"})
     assert same.status_code == 422 and told in same.text and len(parties(hollin)) == 3
+    spaces = submit(browser, f"{roll_of(hollin)}/new", {**ORGANISATION, "legal_name": "   "})
+    assert spaces.status_code == 422 and "Enter the name as it stands in its register." in spaces.text
     address = f"{roll_of(hollin)}/LB2/correct"
     other = submit(browser, address, {"legal_name": "hollin bank trust"})
     assert other.status_code == 422 and told in other.text
@@ -119,7 +121,7 @@ def test_the_secretary_tells_how_the_board_decides_and_where_that_comes_from(
     crowded = submit(secretary, address, {**RULES, "in_office": "10"})
     assert crowded.status_code == 422
     assert "There cannot be more people in office (10) than seats (9)." in crowded.text
-    assert submit(secretary, address, {**RULES, "source": ""}).status_code == 422
+    assert submit(secretary, address, {**RULES, "source": "  "}).status_code == 422
     assert submit(secretary, address, RULES).status_code == 302
     page = secretary.get(f"{roll_of(hollin)}/LB2").text
     assert "7 of 9 seats" in page and "Constitution, clause 12" in page
