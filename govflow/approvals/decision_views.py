@@ -41,7 +41,7 @@ from govflow.approvals.room_queries import Room, tabled
 from govflow.approvals.services import ResolutionTold
 from govflow.approvals.views import own_room, rooms, the_paper
 from govflow.catalogue.loader import load
-from govflow.core.approval import CloseCondition, Closing, Delegated, Delegation, Route, Status
+from govflow.core.approval import STANDING, CloseCondition, Closing, Delegated, Delegation, Route
 from govflow.core.counting import decide_at_meeting
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
@@ -55,7 +55,6 @@ __all__ = ["rooms"]
 _BOARD = "/agreements/<uuid:agreement_id>/boards/<member>"
 
 
-DECIDED = (Status.APPROVED, Status.CONDITIONAL, Status.REJECTED)
 DECIDED_WORDS = "Your board has decided on this version already."
 """Said before anybody fills in what could not be recorded."""
 
@@ -96,7 +95,7 @@ def _as_typed(told: InterestTold) -> dict[str, str]:
 def meeting(agreement_id: UUID, member: str) -> Response:
     """Record what the board decided at a meeting."""
     room, form = own_room(agreement_id, member), DecisionForm()
-    if request.method == "GET" and room.status in DECIDED:
+    if request.method == "GET" and room.status in STANDING:
         return _to_room(agreement_id, member, DECIDED_WORDS)
     preview = _figures(room, form)
     if not form.asks_for_more() and form.validate_on_submit():
@@ -219,7 +218,7 @@ def _ballot_of(form: CloseBallotForm | VoteForm) -> UUID:
 def paper(agreement_id: UUID, member: str) -> Response:
     """Send in a decision on paper."""
     room, form = own_room(agreement_id, member), PaperForm()
-    if request.method == "GET" and room.status in DECIDED:
+    if request.method == "GET" and room.status in STANDING:
         return _to_room(agreement_id, member, DECIDED_WORDS)
     preview = _figures(room, form)
     if not form.asks_for_more() and form.validate_on_submit():

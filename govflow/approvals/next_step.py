@@ -43,11 +43,9 @@ def next_step(room: Room, who: Reader) -> NextStep:
         )
     if room.status not in TO_DECIDE:
         return _after(room, who)
-    if room.status is Status.REJECTED:
-        return NextStep(
-            "Your board said no", "There is nothing to do here now. A changed text comes before it anew."
-        )
     ballot = room.open_ballot
+    if room.status is Status.REJECTED and ballot is None:
+        return _after_a_no(room, who)
     voted = ballot is not None and who.person_id in ballot.replies
     if on_board and not voted and who.person_id not in room.interests:
         return NextStep(
@@ -72,6 +70,14 @@ def next_step(room: Room, who: Reader) -> NextStep:
     return NextStep(
         "Your board has to decide", f"Read the pack. {by_when}", "Read the pack", place(room, "pack")
     )
+
+
+def _after_a_no(room: Room, who: Reader) -> NextStep:
+    """A board may decide again; that nobody has to is said to all."""
+    text = "It may decide again, or a changed text comes before it."
+    if who.may(Permission.RESOLUTION_RECORD, room.party.code):
+        return NextStep("Your board said no", text, "Ways to decide", "#ways")
+    return NextStep("Your board said no", text)
 
 
 def _by_when(room: Room) -> str:

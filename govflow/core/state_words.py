@@ -45,7 +45,7 @@ DECIDED_BY_WORDS: Mapping[DecidedBy, str] = MappingProxyType(
 )
 WAITS_FOR_BOARDS = (
     "The other boards decide",
-    "Everybody who may sign has. Release waits until every board has approved.",
+    "Everybody who may sign has. Release waits for every board’s approval, unless the agreement lets that be waived.",
 )
 """What comes next, as a title and a sentence, where only a condition that the boards meet is still open."""
 

@@ -51,11 +51,9 @@ _FIGURES = rf"(?:\d{{1,3}}(?:[, \u00a0]\d{{3}})+|\d+)(?:\.\d{{1,{MOST_FIGURES}}}
 _POUNDS = ("gbp", "pound")
 _TIMES = frozenset({"hour", "day", "week", "month", "quarter", "year"})
 _UNITS = "gbp|pounds?|hours?|days?|weeks?|months?|quarters?|years?|meetings?|members?|people|person|periods?|seats?"
-_ROW_UNIT = f"any, as its row says: % {' '.join(sorted(_TIMES))}"
-"""The unit of a cell whose row has a column for it."""
 _NUMBER = re.compile(
     rf"(?P<sign>[+-]?)\s*(?P<pound>£?)\s*(?P<figures>{_FIGURES})\s*"
-    rf"(?:(?P<percent>%|per ?cent)|(?P<unit>{_UNITS})?(?:\s+(?:a|per)\s+(?P<each>\w+))?)",
+    rf"(?:(?P<percent>%|per ?cent)|(?P<unit>{_UNITS})?(?:\s+(?:an?|per)\s+(?P<each>\w+))?)",
     re.IGNORECASE,
 )
 _ENTRY = re.compile(r"0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*|(?:0|[1-9]\d*)\.\d+")
@@ -119,18 +117,19 @@ def is_blank(row: TypedRow) -> bool:
 
 
 def _plain_row(columns: Sequence[Column], row: TypedRow, parties: Mapping[str, str]) -> dict[str, object]:
-    has_unit = any(column.name == "unit" for column in columns)
+    own = row.get("unit", "")
     cells = {
-        column.name: _plain(column, _unit_of(column, has_unit), row.get(column.name, ""), parties, ";,")
+        column.name: _plain(column, _unit_of(column, str(own)), row.get(column.name, ""), parties, ";,")
         for column in columns
     }
     return {name: cell for name, cell in cells.items() if cell is not None}
 
 
-def _unit_of(column: Column, row_has_unit: bool) -> str:
-    """The words that name the unit of a column's numbers: its heading, or the row's own where that names none."""
-    named = not _TIMES.isdisjoint(_words_of_unit(column.heading))
-    return _ROW_UNIT if row_has_unit and not named else column.heading
+def _unit_of(column: Column, own: str) -> str:
+    """The words that name the unit of a column's numbers: its heading, or, where that names none, the row's own."""
+    if column.kind not in (Kind.DECIMAL, Kind.MONEY) or not _TIMES.isdisjoint(_words_of_unit(column.heading)):
+        return column.heading
+    return f"{column.heading} {own}"
 
 
 def _plain(

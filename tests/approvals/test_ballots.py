@@ -63,6 +63,19 @@ def test_one_reply_against_rejects_what_needs_everybody(app: Flask, clock: SetCl
     assert "Your board said no" in page and "Say whether you have an interest" not in page
     secretary = signed_in(app, found.secretary)
     for ask in ("/meeting", "/paper"):
+        assert secretary.get(found.page(ask)).status_code == 200  # it may decide again
+    found.open_ballot()
+    page = words(read_page(signed_in(app, found.trustees[1]).get(found.page()).text))
+    assert "Say whether you have an interest" in page and "Your board said no" not in page
+
+
+def test_no_form_is_offered_for_what_a_board_has_approved(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    found.open_ballot()
+    for trustee in found.trustees:
+        found.vote(trustee, Choice.FOR)
+    secretary = signed_in(app, found.secretary)
+    for ask in ("/meeting", "/paper"):
         late = secretary.get(found.page(ask))
         assert (
             late.status_code == 302 and "decided on this version already" in secretary.get(late.location).text

@@ -354,16 +354,26 @@ def test_a_cell_may_name_the_unit_of_its_heading_and_no_other() -> None:
     ]
 
 
-def test_a_cell_may_name_any_unit_where_its_row_has_one() -> None:
+@pytest.mark.parametrize(
+    ("unit", "cells", "wanted"),
+    [
+        ("%", {"target": "95%", "price": "£12"}, {"target": 95, "price": 12}),
+        ("hour", {"target": "1,200 hours", "price": "£12 an hour"}, {"target": 1200, "price": 12}),
+        ("day", {"price": "£50 a day", "share": "5%"}, {"price": 50, "share": 5}),
+        ("days", {"target": "3 weeks", "share": "2 days"}, {"target": "3 weeks", "share": "2 days"}),
+        ("week", {"price": "£50 a day"}, {"price": "£50 a day"}),
+        ("", {"target": "95%", "value": "£5 a month"}, {"target": "95%", "value": "£5 a month"}),
+    ],
+)
+def test_a_cell_may_name_the_unit_of_its_row_and_no_other(
+    unit: str, cells: dict[str, str], wanted: dict[str, object]
+) -> None:
     columns = (
         Column("unit", "Unit", Kind.TEXT),
         Column("target", "Target", Kind.DECIMAL),
+        Column("share", "Tolerance", Kind.PERCENT),
         Column("price", "Price", Kind.MONEY),
         Column("value", "Value a year", Kind.MONEY),
     )
-    row = {"target": "95%", "price": "£12 per hour", "value": "£5 a month"}
-    rows = [row, {"target": "1,200 hours"}]
-    assert plain_of(asked(Kind.TABLE, columns=columns), rows, {}) == [
-        {"target": 95, "price": 12, "value": "£5 a month"},
-        {"target": 1200},
-    ]
+    told = {"unit": unit} if unit else {}
+    assert plain_of(asked(Kind.TABLE, columns=columns), [{**cells, **told}], {}) == [{**wanted, **told}]

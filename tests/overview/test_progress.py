@@ -223,7 +223,8 @@ def test_nobody_is_told_to_wait_for_themselves() -> None:
 def test_release_that_waits_for_a_board_is_nobodys_next_step() -> None:
     assert progress.next_words(WANTS_BIRCH) == (
         "The other boards decide",
-        "Everybody who may sign has. Release waits until every board has approved.",
+        "Everybody who may sign has. "
+        "Release waits for every board’s approval, unless the agreement lets that be waived.",
     )
     assert [block.code for block in waiting.blocks(WANTS_BIRCH)] == ["LB2"]
 

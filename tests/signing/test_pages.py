@@ -131,7 +131,7 @@ def test_release_that_waits_for_a_board_leads_to_the_boards(app: Flask, clock: S
         play.resolve(member, "0.9", carried())
     play.sign(SIX[:5], "0.9")
     page = chair_of(Signing(app, play)).sees()
-    assert "The other boards decide Everybody who may sign has. Release waits until every board" in page
+    assert "The other boards decide Everybody who may sign has. Release waits for every board" in page
     assert "Record what is met" not in page
 
 
