@@ -61,8 +61,9 @@ WORDS = {
 }
 TOO_MANY = ErrorPage(
     "That is too much at once",
-    "{fields:,} fields at most go through this page at once. Send fewer rows or paragraphs now, and the others after "
-    "them. Nothing was changed. Your browser’s back button mostly brings back what you typed.",
+    "{fields:,} fields and 1 MB of words at most go through this page at once. Send a shorter text, or fewer rows or "
+    "paragraphs now, and the others after them. Nothing was changed. Your browser’s back button mostly brings back "
+    "what you typed.",
 )
 OTHERWISE = ErrorPage("That did not work", "Go back and try again. Nothing was changed.")
 GONE = ErrorPage(

@@ -113,7 +113,10 @@ def test_who_sends_too_many_fields_is_told_so_and_keeps_what_was_read(app: Flask
     many = {**sent, "words": written} | {f"part {number}": "" for number in range(2_100)}
     answer = browser.post("/write", data=many, content_type=media)
     page = read_page(answer.text)
-    assert answer.status_code == 413 and "2,000 fields at most go through this page at once." in words(page)
+    assert (
+        answer.status_code == 413
+        and "2,000 fields and 1 MB of words at most go through this page at once." in words(page)
+    )
     assert "MB" not in words(page) and "Dora Fictional" in words(page)
     read = media != "multipart/form-data"
     assert [kept.text for kept in page.findall(".//textarea")] == [written] * read
