@@ -117,7 +117,7 @@ def test_who_sends_too_many_fields_is_told_so_and_keeps_what_was_read(app: Flask
         answer.status_code == 413
         and "2,000 fields and 1 MB of words at most go through this page at once." in words(page)
     )
-    assert "MB" not in words(page) and "Dora Fictional" in words(page)
+    assert "Dora Fictional" in words(page)
     read = media != "multipart/form-data"
     assert [kept.text for kept in page.findall(".//textarea")] == [written] * read
     assert [one.get("href") for one in page.iter("a") if words(one) == "Open the form again"] == ["/write"]
