@@ -12,7 +12,8 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from govflow.agreements.comparing import DRAFT, MODEL
 from govflow.agreements.version_services import Override, Reasons
-from govflow.approvals.forms import WORDS, last_day_fault, long_text
+from govflow.approvals.forms import last_day_fault, long_text
+from govflow.approvals.refusal_words import WORDS
 from govflow.clock import now
 from govflow.core.catalogue import ChangeClass
 from govflow.web.forms import ActForm, Said, one_line, whole_number

@@ -10,8 +10,8 @@ from govflow.approvals import circulation_services
 from govflow.approvals.circulation_forms import CIRCULATE_WORDS, CirculateForm, circulate_form, reason_name
 from govflow.approvals.circulation_pages import circulate_page
 from govflow.approvals.circulation_queries import Proposal, next_name, proposal
-from govflow.approvals.forms import say
 from govflow.approvals.queries import case_of
+from govflow.approvals.refusal_words import say
 from govflow.approvals.views import rooms
 from govflow.clock import now
 from govflow.core.approval import Status

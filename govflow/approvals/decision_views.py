@@ -20,9 +20,6 @@ from govflow.approvals.act_pages import (
 )
 from govflow.approvals.board_queries import InterestTold, PaperTold
 from govflow.approvals.forms import (
-    CLOSE_WORDS,
-    OPEN_WORDS,
-    WORDS,
     CloseBallotForm,
     ConditionForm,
     DecisionForm,
@@ -34,9 +31,9 @@ from govflow.approvals.forms import (
     PaperForm,
     VoteForm,
     WithdrawForm,
-    say,
 )
 from govflow.approvals.papers_services import Scan
+from govflow.approvals.refusal_words import CLOSE_WORDS, OPEN_WORDS, WORDS, say
 from govflow.approvals.room_queries import Room, tabled
 from govflow.approvals.services import ResolutionTold
 from govflow.approvals.views import own_room, rooms, the_paper
