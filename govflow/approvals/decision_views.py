@@ -294,7 +294,7 @@ def delegate(agreement_id: UUID, member: str) -> Response:
     room, form = own_room(agreement_id, member), DelegationForm()
     form.people.choices = dict(delegate_choices(room))
     form.limits.choices = {**load().questions["material_changes"].options, "none": "anything else"}
-    if form.validate_on_submit():
+    if form.people.choices and form.validate_on_submit():
         named = tuple(UUID(each) for each in dict.fromkeys(form.people.data))
         given = Delegation(
             Delegated.MINOR_CHANGES, len(named), form.until.data, tuple(form.limits.data or ())

@@ -188,11 +188,17 @@ def _number_or_text(entry: str) -> object:
 
 def _number(text: str, kind: Kind, unit: str) -> object:
     """The number that is typed, without its signs and unit; the text where it is none, or one of another unit."""
-    found = _NUMBER.fullmatch(text)
+    found = _NUMBER.fullmatch(_without(unit, text))
     number = None if found is None else number_or_none(re.sub("[ \u00a0]", "", found["figures"]))
     if found is None or number is None or not _fits(found, kind, unit):
         return text
     return _exact(-number if found["sign"] == "-" else number)
+
+
+def _without(unit: str, text: str) -> str:
+    """A text without its unit, where it ends in that word for word; a unit that is a range of figures ends none."""
+    names_it = unit[:1].strip("0123456789") and text.casefold().endswith(unit.casefold())
+    return text[: -len(unit)].rstrip() if names_it else text
 
 
 def _fits(found: re.Match[str], kind: Kind, unit: str) -> bool:

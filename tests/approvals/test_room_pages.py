@@ -30,7 +30,7 @@ from tests.approvals.test_ballots import STEPS_BACK, declare, room
 from tests.approvals.test_papers import PDF, sent
 from tests.stage import BEGUN, EXAMPLES
 from tests.web.checked_pages import CheckedClient, read_page, words
-from tests.web.people import also, code_in_mail, filled, joined, signed_in, submit
+from tests.web.people import also, code_in_mail, filled, joined, signed_in, submit, token_of
 
 FIGURES = {
     "held_on": "2026-11-02",
@@ -388,6 +388,17 @@ def test_a_delegation_does_not_end_before_it_begins(app: Flask, clock: SetClock)
     wrong = submit(signed_in(app, found.secretary), found.page("/delegations"), fields)
     assert wrong.status_code == 422 and "1 November 2026 has passed." in wrong.text
     assert 'value="2026-11-01"' in wrong.text and not room(found).delegates
+
+
+def test_a_delegation_to_somebody_whose_role_ended_meanwhile_shows_that_nobody_is_left(
+    app: Flask, clock: SetClock
+) -> None:
+    found = board(clock)
+    sam, gone = signed_in(app, found.secretary), joined(found.play.consortium_id, MEMBER, Role.OBSERVER)
+    fields = {"csrf_token": token_of(sam, found.page()), "people": [str(gone)]}
+    late = sam.post(found.page("/delegations"), data=fields)
+    assert "Nobody has the role of a delegate yet" in late.text and "problem" not in late.text
+    assert not room(found).delegates
 
 
 def test_pages_tell_the_time_of_the_united_kingdom_and_paper_tells_utc(app: Flask, clock: SetClock) -> None:
