@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from uuid import UUID
 
-from govflow.core.approval import Status
+from govflow.core.approval import STANDING, Status
 from govflow.core.permissions import Permission, Role
 from govflow.core.procedure import AgreementState
 from govflow.core.words import first_of, join_words, number_of
@@ -81,8 +81,14 @@ def _is_deciding(facts: AgreementFacts, party: PartyFacts) -> bool:
     return facts.state in UNDER_WAY and party.asked and party.approval in DECIDING
 
 
+def _is_asked(facts: AgreementFacts, party: PartyFacts) -> bool:
+    """Its people are asked: the board has a decision before it, or was asked in writing to decide again."""
+    in_writing = party.own.ballot is not None and party.approval not in STANDING
+    return _is_deciding(facts, party) or (facts.state in UNDER_WAY and party.asked and in_writing)
+
+
 def _declare_interests(facts: AgreementFacts, party: PartyFacts, person: UUID) -> Found:
-    if _is_deciding(facts, party) and person not in party.own.declared:
+    if _is_asked(facts, party) and person not in party.own.declared:
         yield own_need(
             facts,
             party,
@@ -97,7 +103,7 @@ def _declare_interests(facts: AgreementFacts, party: PartyFacts, person: UUID) -
 
 
 def _vote(facts: AgreementFacts, party: PartyFacts, person: UUID) -> Found:
-    if _is_deciding(facts, party) and party.own.ballot is not None and person in party.own.ballot.silent:
+    if _is_asked(facts, party) and party.own.ballot is not None and person in party.own.ballot.silent:
         yield own_need(
             facts,
             party,
@@ -127,7 +133,7 @@ def _record_decision(facts: AgreementFacts, party: PartyFacts, person: UUID) -> 
 
 
 def _confirm_paper(facts: AgreementFacts, party: PartyFacts, person: UUID) -> Found:
-    if facts.state not in UNDER_WAY:
+    if facts.state not in UNDER_WAY or party.approval in STANDING:
         return
     for paper in party.own.papers:
         if paper.recorded_by != person:

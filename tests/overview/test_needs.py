@@ -65,6 +65,11 @@ SILENT = OpenBallot(frozenset({ME}), date(2026, 11, 20))
 CONDITIONAL = replace(US, approval=Status.CONDITIONAL, conditions=(OpenCondition("c1", date(2026, 12, 1)),))
 CLASH = Clash("delivery_matrix", 2, "Two members claim one service.", ("Careful Steps CIO",))
 MINOR = own(replace(US, approval=Status.MINOR_PENDING), delegates=frozenset({ME}))
+SAID_NO = replace(US, approval=Status.REJECTED)
+TOOK_BACK = replace(US, approval=Status.WITHDRAWN)
+DECLARED = {"declared": frozenset({ME})}
+ASKED_OF_ME = {Kind.DECLARE_INTERESTS, Kind.VOTE}
+CONFIRMS = (Role.BOARD_MEMBER, "LB1", {Kind.CONFIRM_PAPER})
 
 UNSURE = (UnsureFacts("cap_pct", "How high is the cap?", "the cap", ME, date(2026, 11, 9)),)
 
@@ -116,14 +121,14 @@ TABLE = [
     (APPROVING, own(US, declared=frozenset({ME}), ballot=SILENT), Role.BOARD_MEMBER, "LB1", {Kind.VOTE}),
     (APPROVING, own(US, declared=frozenset({ME}), ballot=OpenBallot()), Role.BOARD_MEMBER, "LB1", set()),
     (APPROVING, own(APPROVED, declared=frozenset({ME}), ballot=SILENT), Role.BOARD_MEMBER, "LB1", set()),
-    (
-        APPROVING,
-        own(APPROVED, papers=(WaitingPaper(PAPER, OTHER),)),
-        Role.BOARD_MEMBER,
-        "LB1",
-        {Kind.CONFIRM_PAPER},
-    ),
-    (APPROVING, own(APPROVED, papers=(WaitingPaper(PAPER, ME),)), Role.BOARD_MEMBER, "LB1", set()),
+    (APPROVING, own(SAID_NO), Role.BOARD_MEMBER, "LB1", set()),
+    (APPROVING, own(SAID_NO, ballot=SILENT), Role.BOARD_MEMBER, "LB1", ASKED_OF_ME),
+    (APPROVING, own(TOOK_BACK, ballot=SILENT), Role.BOARD_MEMBER, "LB1", ASKED_OF_ME),
+    (APPROVING, own(MINOR, ballot=SILENT), Role.BOARD_MEMBER, "LB1", ASKED_OF_ME),
+    (APPROVING, own(US, papers=(WaitingPaper(PAPER, OTHER),), **DECLARED), *CONFIRMS),
+    (APPROVING, own(SAID_NO, papers=(WaitingPaper(PAPER, OTHER),), **DECLARED), *CONFIRMS),
+    (APPROVING, own(APPROVED, papers=(WaitingPaper(PAPER, OTHER),)), Role.BOARD_MEMBER, "LB1", set()),
+    (APPROVING, own(US, papers=(WaitingPaper(PAPER, ME),), **DECLARED), Role.BOARD_MEMBER, "LB1", set()),
     (APPROVING, own(US, papers=(WaitingPaper(PAPER, ME),)), Role.BOARD_SECRETARY, "LB1", set()),
     (APPROVING, CONDITIONAL, Role.BOARD_SECRETARY, "LB1", {Kind.MEET_CONDITION}),
     (APPROVING, CONDITIONAL, Role.CHIEF_OFFICER, "LB1", set()),
