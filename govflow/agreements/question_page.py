@@ -233,12 +233,14 @@ def _standing(asked: Asked, clause: Clause, draft: Draft) -> str:
     if asked.need is Need.OFFERED:
         told = CLAUSE_STATUS.get(clause.status[draft.type], "")
         return f"{told} It is not in the agreement yet: your first answer brings it in.".strip()
+    if asked.answered and asked.question.name == "consortium_type":
+        return "The kind was chosen when the consortium was begun, and stays: another kind is another consortium."
     return "" if asked.answered else _MAY_BE_LEFT.get(asked.need, "")
 
 
 _MAY_BE_LEFT = {
     Need.USUAL: "You may leave this one: then the usual choice stands.",
-    Need.FREE: "You may leave this one: then the agreement says nothing about it.",
+    Need.FREE: "You may leave this one: the agreement is whole without it.",
 }
 
 

@@ -25,7 +25,7 @@ def _answer(facts: AgreementFacts, person: UUID) -> Found:
             facts,
             Kind.ANSWER,
             f"Answer {number_of(facts.questions, 'question')} for the consortium",
-            "The agreement cannot go to the boards before they are answered.",
+            "The agreement has a blank for each until it is answered.",
             "Go to the questions",
             "questions.tasks",
         )

@@ -152,7 +152,7 @@ def next_words(facts: AgreementFacts) -> tuple[str, str]:
     waiting = len(blocks(facts))
     match facts.state:
         case AgreementState.DRAFTING if facts.questions or waiting:
-            return "Answer the questions", "The draft can go to the boards once they are answered."
+            return "Answer the questions", "The agreement has a blank for each until it is answered."
         case AgreementState.DRAFTING if facts.errors:
             return (
                 "Mend the draft",

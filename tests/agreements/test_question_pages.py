@@ -353,6 +353,10 @@ def test_the_same_answer_again_is_no_act(site: Site, drafter: Browser) -> None:
     assert history(site.agreement_id, "leave_notice_months") == before
 
 
+def test_the_kind_of_consortium_is_told_to_stay(drafter: Browser) -> None:
+    assert "another kind is another consortium" in words(drafter.get("/questions/consortium_type"))
+
+
 def test_an_answer_is_taken_away(site: Site, drafter: Browser) -> None:
     answer = drafter.press("leave_notice_months", "save", "away")
     assert answer.status_code == 302
