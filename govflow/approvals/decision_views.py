@@ -33,7 +33,7 @@ from govflow.approvals.forms import (
     WithdrawForm,
 )
 from govflow.approvals.papers_services import Scan
-from govflow.approvals.refusal_words import CLOSE_WORDS, OPEN_WORDS, WORDS, say
+from govflow.approvals.refusal_words import CLOSE_WORDS, CONFIRM_WORDS, OPEN_WORDS, WORDS, say
 from govflow.approvals.room_queries import Room, tabled
 from govflow.approvals.services import ResolutionTold
 from govflow.approvals.views import own_room, rooms, the_paper
@@ -262,7 +262,7 @@ def confirm_paper(agreement_id: UUID, member: str, paper_id: UUID) -> Response:
                 )
                 words = "The paper does not count. Your reason is shown to your board."
         except Refused as no:
-            say(form, no)
+            say(form, no, CONFIRM_WORDS)
         else:
             return _to_room(agreement_id, member, words)
     return shown("approvals/confirm_paper.html", paper_page(room, found, form, reader()), form)

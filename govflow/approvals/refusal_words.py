@@ -38,6 +38,11 @@ WORDS: Mapping[str, Said] = {
     "date_does_not_fit": Said(
         "held_on", "Enter a day between {first:%-d %B %Y}, when the version was put to the boards, and today."
     ),
+    "decided_later": Said(
+        "held_on",
+        "Your board decided, or took its approval back, on {on:%-d %B %Y}. What it decided on an earlier day does "
+        "not count any more. Enter that day or a later one.",
+    ),
     "not_on_the_board": Said("", "Only people on this board declare their interests, each for themselves."),
     "not_on_the_roll": Said(
         "", "You were not on the board when this written decision was opened, so you cannot reply to it."
@@ -69,6 +74,15 @@ WORDS: Mapping[str, Said] = {
 OPEN_WORDS: Mapping[str, Said] = {
     **WORDS,
     "date_does_not_fit": Said("closes_on", "Choose today or a later day."),
+}
+
+CONFIRM_WORDS: Mapping[str, Said] = {
+    **WORDS,
+    "decided_later": Said(
+        "",
+        "Your board decided, or took its approval back, on {on:%-d %B %Y}. This paper is of an earlier day, so it "
+        "does not count.",
+    ),
 }
 
 

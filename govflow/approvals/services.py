@@ -93,7 +93,7 @@ def record_resolution(
 
     :raises Refused: ``already_released``, ``not_a_member``, ``long_stop_passed``, ``version_superseded``,
         ``already_decided``, ``route_not_open``, ``unconfirmed_paper``, ``numbers_do_not_add_up``,
-        ``nothing_to_act_on``, ``date_does_not_fit``.
+        ``nothing_to_act_on``, ``date_does_not_fit``, ``decided_later``.
     """
 
     def work(session: Session, moment: datetime) -> Done:
@@ -118,7 +118,7 @@ def resolved(
     """What follows from a board's decision, written nowhere. ``rules``: None for those the board has now.
 
     :raises Refused: as ``record_resolution``; ``date_does_not_fit`` (decided before the version was put to the
-        board, or after today).
+        board, or after today), ``decided_later`` (the board decided, or took an approval back, on a later day).
     """
     command = Resolve(
         version=seen.named(case),
@@ -138,6 +138,9 @@ def resolved(
     first, last = circulated.circulated_at.date(), uk_today()
     if told.held_on is not None and not first <= told.held_on <= last:
         raise Refused("date_does_not_fit", first=first, last=last)
+    settled = case.approval_of(member).settled_on
+    if told.held_on is not None and settled is not None and told.held_on < settled:
+        raise Refused("decided_later", on=settled)
     return events
 
 

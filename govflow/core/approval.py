@@ -336,7 +336,8 @@ class Approval:
     ``version``: what the state is about: the version asked about, decided on or, when superseded, approved.
     ``offered``: categories of the minor changes that wait for the delegates. ``last``: the newest resolution;
     ``decided``: the number of the newest that carried or lost, 0 for none; ``meeting``: the decision of the newest
-    meeting. ``accepted_on``: when the delegates accepted.
+    meeting. ``accepted_on``: when the delegates accepted. ``settled_on``: the day of its newest decision, or of
+    taking one back: what it decided on an earlier day counts no more.
     """
 
     status: Status = Status.NOT_ASKED
@@ -350,6 +351,7 @@ class Approval:
     decided: int = 0
     meeting: BoardDecision | None = None
     accepted_on: date | None = None
+    settled_on: date | None = None
     reason: str = ""
 
     def status_on(self, day: date) -> Status:
@@ -535,7 +537,7 @@ def evolve(state: Approval, event: ApprovalEvent) -> Approval:
         case MinorChangeObjectedTo():
             return replace(_asked(state, event.version), reason=event.reason)
         case ApprovalWithdrawn():
-            return replace(state, status=Status.WITHDRAWN, reason=event.reason)
+            return replace(state, status=Status.WITHDRAWN, settled_on=event.on, reason=event.reason)
         case MemberLeftOut():
             return replace(_asked(state, ""), status=Status.LEFT_OUT, reason=event.reason)
         case _:
@@ -559,6 +561,7 @@ def _asked(state: Approval, version: str) -> Approval:
         last=state.last,
         decided=state.decided,
         meeting=state.meeting,
+        settled_on=state.settled_on,
     )
 
 
@@ -575,7 +578,7 @@ def _resolved(state: Approval, event: ResolutionRecorded) -> Approval:
         return after
     if outcome is Outcome.INQUORATE:
         return replace(after, status=Status.INQUORATE)
-    after = replace(after, decided=event.number)
+    after = replace(after, decided=event.number, settled_on=event.on)
     by = DecidedBy.CASTING_VOTE if outcome in _CASTING else DecidedBy.BOARD
     if outcome not in _CARRIED:
         return replace(after, status=Status.REJECTED, by=by)

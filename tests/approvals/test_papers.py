@@ -7,17 +7,18 @@ import pytest
 from flask import Flask
 
 from govflow import blobs
-from govflow.approvals import papers_services
+from govflow.approvals import papers_services, services
 from govflow.approvals.board_queries import FileKind, PaperTold
 from govflow.approvals.papers_services import Scan, kind_of_file
+from govflow.approvals.services import ResolutionTold
 from govflow.clock import SetClock
-from govflow.core.approval import Condition, Status
+from govflow.core.approval import Condition, Route, Status
 from govflow.core.counting import Meeting
 from govflow.core.errors import Refused
 from tests.approvals.boards import MEMBER, Board, board
 from tests.approvals.test_ballots import room
 from tests.watched import refused
-from tests.web.people import mailed
+from tests.web.people import mailed, signed_in, submit
 
 PDF = b"%PDF-1.7 a scan"
 UNANIMOUS = Meeting(3, 0, 3, 0, 0)
@@ -111,6 +112,32 @@ def test_an_approval_runs_from_the_day_the_board_decided(app: Flask, clock: SetC
     confirm(found, paper_id, found.trustees[0])
     last = room(found).approval.last
     assert last is not None and (last.on, last.last_day) == (date(2026, 11, 5), date(2027, 11, 5))
+
+
+@pytest.mark.parametrize("taken_back", [False, True], ids=["after a no", "after a withdrawal"])
+def test_an_older_yes_never_undoes_what_the_board_did_later(
+    app: Flask, clock: SetClock, taken_back: bool
+) -> None:
+    found = board(clock)
+    paper_id = sent(found)
+    clock.moment += timedelta(days=5)
+    by, votes = found.actor(found.secretary), UNANIMOUS if taken_back else Meeting(3, 0, 0, 3, 0)
+    told = ResolutionTold(Route.MEETING, votes)
+    services.record_resolution(found.agreement_id, MEMBER, told, found.seen(), by, uuid.uuid4())
+    if taken_back:
+        services.withdraw_approval(found.agreement_id, MEMBER, "We changed our mind", by, uuid.uuid4())
+    before = room(found).status
+    clock.moment += timedelta(days=1)
+    with refused("decided_later"):
+        confirm(found, paper_id, found.trustees[0])
+    with refused("decided_later"):
+        sent(found, held_on=date(2026, 11, 6))
+    page = found.page(f"/paper/{paper_id}")
+    late = submit(signed_in(app, found.trustees[0]), page, {"verdict": "yes"})
+    assert late.status_code == 422 and "This paper is of an earlier day, so it does not count." in late.text
+    assert room(found).status is before
+    confirm(found, sent(found, held_on=date(2026, 11, 7)), found.trustees[0])
+    assert room(found).status is Status.CONDITIONAL
 
 
 def test_the_others_of_that_board_are_asked_to_compare(app: Flask, clock: SetClock) -> None:

@@ -225,6 +225,20 @@ def test_a_withdrawn_approval_may_be_decided_again() -> None:
     assert after(resolution(), start=state).status is Status.APPROVED
 
 
+def test_a_board_remembers_the_day_of_its_newest_decision_or_withdrawal() -> None:
+    earlier = DAY - timedelta(days=5)
+    assert ASKED.settled_on is None
+    rejected = after(resolution(votes=meeting(1, 4), held_on=earlier), start=ASKED)
+    assert rejected.settled_on == earlier
+    undecided = after(
+        resolution(votes=meeting(2, present=4, conflicted=2)), resolution(**replies(8)), start=ASKED
+    )
+    assert undecided.settled_on is None
+    assert after(resolution(**replies(8)), PutVersion("0.10"), start=rejected).settled_on == earlier
+    taken_back = after((WithdrawApproval("New facts"), DAY + timedelta(days=2)), start=APPROVED)
+    assert taken_back.settled_on == DAY + timedelta(days=2)
+
+
 def test_there_is_nothing_to_withdraw_where_no_approval_lives() -> None:
     assert refused(ASKED, WithdrawApproval("")) == "nothing_to_act_on"
     assert refused(after(WithdrawApproval(""), start=APPROVED), WithdrawApproval("")) == "nothing_to_act_on"
