@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from govflow.accounts.queries import email_hint
 from govflow.approvals.board_queries import Paper
 from govflow.approvals.for_us import in_short
-from govflow.approvals.pack_page import change_words, only_changed, quorum_words
+from govflow.approvals.pack_page import change_words, only_changed, quorum_words, written_words
 from govflow.approvals.room_head import CHOICES, Head, Row, head_of, place, sentence
 from govflow.approvals.room_pages import ConditionLine, condition_line, delegation_in_words, paper_status
 from govflow.approvals.room_queries import Room, Tabled
@@ -72,14 +72,22 @@ def decision_page(room: Room, form: FlaskForm, preview: str) -> FormPage:
     )
 
 
+def written_page(room: Room, form: FlaskForm) -> FormPage:
+    """The page that asks a board to decide in writing, beside what that takes."""
+    rules = None if room.rules is None else room.rules.rules
+    takes = written_words(rules, len(room.step_back))
+    return FormPage(head_of(room), form, facts=rules_in_words(room.rules), words=(takes,))
+
+
 @dataclass(frozen=True)
 class VotePage:
-    """Where a trustee votes. ``barred``: why this person cannot, "" where they can."""
+    """Where a trustee votes. ``barred``: why this person cannot, "" where they can. ``takes``: what it takes."""
 
     head: Head
     form: FlaskForm
     email_hint: str
     closes: str
+    takes: str
     barred: str
     voted: str
     change_words: str
@@ -98,6 +106,7 @@ def vote_page(room: Room, text: Tabled | None, form: FlaskForm, who: Reader, hin
         form,
         hint,
         "" if ballot is None else day(ballot.closes_on),
+        "" if ballot is None else written_words(ballot.rules, ballot.counted(room.back).conflicted),
         _barred(room, who),
         "" if mine is None else CHOICES[mine.choice],
         "" if text is None else change_words(text, count),

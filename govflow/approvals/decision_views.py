@@ -17,6 +17,7 @@ from govflow.approvals.act_pages import (
     minor_page,
     paper_page,
     vote_page,
+    written_page,
 )
 from govflow.approvals.board_queries import InterestTold, PaperTold
 from govflow.approvals.forms import (
@@ -159,7 +160,7 @@ def open_ballot(agreement_id: UUID, member: str) -> Response:
             return _to_room(
                 agreement_id, member, "The written decision is open. Everybody on the board is told."
             )
-    return shown("approvals/written.html", decision_page(room, form, ""), form)
+    return shown("approvals/written.html", written_page(room, form), form)
 
 
 @rooms.post(f"{_BOARD}/written/close")

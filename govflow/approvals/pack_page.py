@@ -17,7 +17,7 @@ from govflow.catalogue.loader import catalogue_of
 from govflow.core.approval import (
     Delegated,
 )
-from govflow.core.counting import BoardRules, can_be_quorate
+from govflow.core.counting import BoardRules, WrittenRule, can_be_quorate, needed_in_writing
 from govflow.core.redline import Fate, PartChange
 from govflow.core.text import typographic
 from govflow.core.words import day, moment, number_of
@@ -82,7 +82,7 @@ def pack_of(room: Room, text: Tabled) -> BoardPack:
         in_short=in_short(text.draft, catalogue, room.party.member),
         meanings=meanings(text.draft, text.document, catalogue, room.party.member),
         interests=tuple(_interests(room)),
-        quorum=quorum_words(None if room.rules is None else room.rules.rules, len(room.step_back)),
+        quorum=_what_it_takes(None if room.rules is None else room.rules.rules, len(room.step_back)),
         quorum_is_possible=room.rules is None or can_be_quorate(room.rules.rules, len(room.step_back)),
         rules=rules_in_words(room.rules),
         resolution=resolution(
@@ -156,13 +156,35 @@ def quorum_words(rules: BoardRules | None, step_back: int) -> str:
         if step_back > 1
         else "1 steps back"
     )
-    said = f"{rules.in_office} are in office. {who}, so {left} can be counted. The quorum is {rules.quorum}."
+    said = (
+        f"At a meeting: {rules.in_office} are in office. {who}, so {left} can be counted. The quorum is "
+        f"{rules.quorum}."
+    )
     if not can_be_quorate(rules, step_back):
         return (
             f"{said} No meeting of this board can have a quorum on this. Look in your governing document: it may "
             "let you appoint others, or ask your members or your regulator."
         )
     return f"{said} At least {rules.quorum} of these {left} must take part."
+
+
+def written_words(rules: BoardRules | None, step_back: int) -> str:
+    """What a written decision takes, in which no quorum counts; "" where this board makes none."""
+    left = 0 if rules is None else rules.in_office - step_back
+    if rules is None or rules.written is WrittenRule.NONE or left < 1:
+        return ""
+    needed = needed_in_writing(rules, step_back)
+    if needed < left:
+        who = f"{needed} of the {left} who may reply"
+        return f"A decision in writing passes once {who} agree. An abstention is not a yes."
+    everybody = {1: "the one who may reply agrees", 2: "both who may reply agree"}
+    words = everybody.get(left, f"all {left} who may reply agree")
+    return f"A decision in writing passes only if {words}. A vote against, or an abstention, rejects it."
+
+
+def _what_it_takes(rules: BoardRules | None, step_back: int) -> str:
+    """What either way of deciding takes."""
+    return f"{quorum_words(rules, step_back)} {written_words(rules, step_back)}".strip()
 
 
 def _interests(room: Room) -> Iterator[InterestLine]:

@@ -233,14 +233,12 @@ def decide_in_writing(rules: BoardRules, replies: Replies) -> BoardDecision:
 
     :raises Refused: ``route_not_open``, ``numbers_do_not_add_up``.
     """
-    if rules.written is WrittenRule.NONE:
-        raise Refused("route_not_open", route="written")
+    needed = needed_in_writing(rules, replies.conflicted)
     eligible = rules.in_office - replies.conflicted
     awaiting = eligible - replies.votes_for - replies.against - replies.abstain
     _check_board(rules, replies.conflicted, replies.votes_for, replies.against, replies.abstain)
     _must_add_up(eligible >= 0, conflicted=replies.conflicted, in_office=rules.in_office)
     _must_add_up(awaiting >= 0, replies=eligible - awaiting, eligible=eligible)
-    needed = RULES[_WRITTEN_RULES[rules.written]].need(eligible)
     outcome = Outcome.OPEN
     if replies.votes_for >= needed:
         outcome = Outcome.CARRIED
@@ -253,6 +251,16 @@ def decide_in_writing(rules: BoardRules, replies: Replies) -> BoardDecision:
         f"{votes}, {awaiting} awaited; {OUTCOME_WORDS[outcome]}"
     )
     return BoardDecision(outcome, None, None, awaiting, arithmetic)
+
+
+def needed_in_writing(rules: BoardRules, conflicted: int) -> int:
+    """How many must agree to a written decision once these people step back.
+
+    :raises Refused: ``route_not_open``.
+    """
+    if rules.written is WrittenRule.NONE:
+        raise Refused("route_not_open", route="written")
+    return RULES[_WRITTEN_RULES[rules.written]].need(rules.in_office - conflicted)
 
 
 _WRITTEN_RULES = {

@@ -82,6 +82,20 @@ def test_no_form_is_offered_for_what_a_board_has_approved(app: Flask, clock: Set
         )
 
 
+def test_who_votes_is_told_what_it_takes_by_the_rules_it_was_opened_under(
+    app: Flask, clock: SetClock
+) -> None:
+    found = board(clock, BY_MOST)
+    ask, takes = found.page("/written"), "passes once 2 of the 3 who may reply agree"
+    assert takes in signed_in(app, found.secretary).get(ask).text
+    found.open_ballot()
+    fourth_seat(found)
+    ada = signed_in(app, found.trustees[0])
+    assert takes in ada.get(found.page("/vote")).text
+    declare(found, found.trustees[2], STEPS_BACK)
+    assert "passes only if both who may reply agree" in ada.get(found.page("/vote")).text
+
+
 def test_a_vote_may_be_changed_and_counts_once(app: Flask, clock: SetClock) -> None:
     found = board(clock, BY_MOST)
     found.open_ballot()

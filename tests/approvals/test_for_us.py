@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from govflow.approvals.for_us import LEAVING, LIABILITY, MONEY, PENALTIES, WORK, in_short, meanings
-from govflow.approvals.pack_page import quorum_words
+from govflow.approvals.pack_page import quorum_words, written_words
 from govflow.approvals.wording import Resolved, deciders, resolution
 from govflow.catalogue.loader import load
 from govflow.core.assembly import assemble
-from govflow.core.counting import BoardRules
+from govflow.core.counting import BoardRules, WrittenRule
 from govflow.core.draft import Draft, Member, read_draft, rows
 from govflow.core.legal_forms import FORMS
 from tests.agreements.begun import example
@@ -110,3 +110,19 @@ def test_a_quorum_after_conflicts_is_said_before_the_meeting() -> None:
     assert "2 step back, so 3 can be counted" in quorum_words(RULES, 2)
     assert "No meeting of this board can have a quorum" in quorum_words(RULES, 3)
     assert "not recorded yet" in quorum_words(None, 0)
+    assert quorum_words(RULES, 0).startswith("At a meeting: ")
+
+
+def test_what_a_decision_in_writing_takes_is_said_before_anybody_replies() -> None:
+    most = replace(RULES, written=WrittenRule.MAJORITY)
+    unanimous = "A vote against, or an abstention, rejects it."
+    for rules, step_back, told in (
+        (RULES, 0, f"passes only if all 5 who may reply agree. {unanimous}"),
+        (RULES, 3, f"passes only if both who may reply agree. {unanimous}"),
+        (RULES, 4, f"passes only if the one who may reply agrees. {unanimous}"),
+        (most, 0, "passes once 3 of the 5 who may reply agree. An abstention is not a yes."),
+        (most, 3, f"passes only if both who may reply agree. {unanimous}"),
+    ):
+        assert written_words(rules, step_back) == f"A decision in writing {told}"
+    never = replace(RULES, written=WrittenRule.NONE)
+    assert {written_words(never, 0), written_words(RULES, 5), written_words(None, 0)} == {""}

@@ -19,6 +19,7 @@ from govflow.core.counting import (
     count_members,
     decide_at_meeting,
     decide_in_writing,
+    needed_in_writing,
     one_third_quorum,
     open_roll,
 )
@@ -293,6 +294,14 @@ def test_one_more_vote_for_never_loses_a_decision(
     before = decide_at_meeting(rules, Meeting(present, 0, votes_for, against + 1, abstain)).outcome
     after = decide_at_meeting(rules, Meeting(present, 0, votes_for + 1, against, abstain)).outcome
     assert before is Outcome.LOST or after is Outcome.CARRIED
+
+
+@pytest.mark.parametrize("conflicted", [0, 2])
+def test_a_board_knows_before_it_replies_how_many_must_agree(conflicted: int) -> None:
+    unanimous = BoardRules(seats=5, in_office=5, quorum=2)
+    assert needed_in_writing(unanimous, conflicted) == 5 - conflicted
+    most = replace(unanimous, written=WrittenRule.MAJORITY)
+    assert needed_in_writing(most, conflicted) == {0: 3, 2: 2}[conflicted]
 
 
 def test_a_board_knows_before_it_meets_whether_it_can_have_a_quorum() -> None:
