@@ -6,6 +6,7 @@ be mended at its place.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 from govflow.agreements.forms import MOST_BLOCKS, RewordForm
 from govflow.agreements.text_queries import Reworded, WorkingText, words_at
@@ -92,8 +93,8 @@ def _faults(here: Desk, blocks: Sequence[Typed], source: str, assembled: Assembl
     for one in unread(blocks, here.spelling):
         yield Fault(one.place, _unknown(one))
     for number, block in enumerate(blocks):
-        if sign := begins_oddly(block):
-            yield Fault(number, f"A paragraph cannot begin with “{sign}”: begin with a word.")
+        for sign, words in begins_oddly(block):
+            yield Fault(number, _odd(sign, words))
     before = frozenset(map(_told, here.text.examined.assembled.problems))
     for problem in assembled.problems:
         if problem.severity is Severity.ERROR and problem.rule in _OF_WORDS and _told(problem) not in before:
@@ -106,6 +107,15 @@ _OF_WORDS = frozenset({"TX-02", "TX-05"})
 
 def _told(problem: Problem) -> tuple[str, str, str]:
     return problem.rule, problem.clause, problem.message
+
+
+def _odd(sign: str, words: str) -> str:
+    told = shorten(words, _SHOWN, placeholder=" …")
+    return f"A paragraph cannot begin with “{sign}”: begin with a word. Look for “{told}”."
+
+
+_SHOWN = 60
+"""Characters of a paragraph that has to be mended: enough to find it by."""
 
 
 def _unknown(one: Unread) -> str:

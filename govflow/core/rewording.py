@@ -157,11 +157,16 @@ def join(blocks: Sequence[Typed], spelling: Spelling) -> str:
 
 def _printed(block: Typed, spelling: Spelling) -> str:
     before = f"{'??' if block.alone else '?'} {block.when}\n" if block.when.strip() else ""
-    first, *more = re.split(r"\n\s*\n", canonical(spelling.exact(block.words)))
+    first, *more = _paragraphs(spelling.exact(block.words))
     label = f"@{block.label} " if block.label else ""
-    lines = [f"{MARKS[block.level]}{label}{' '.join(first.split())}"]
-    lines += [f"{before}{MARKS[block.level]}{' '.join(each.split())}" for each in more]
+    lines = [f"{MARKS[block.level]}{label}{first}"]
+    lines += [f"{before}{MARKS[block.level]}{each}" for each in more]
     return before + "\n\n".join(lines)
+
+
+def _paragraphs(words: str) -> list[str]:
+    """What was typed in one block, each paragraph on one line: an empty line parts them."""
+    return [" ".join(each.split()) for each in re.split(r"\n\s*\n", canonical(words))]
 
 
 def unread(blocks: Sequence[Typed], spelling: Spelling) -> Iterator[Unread]:
@@ -184,10 +189,14 @@ def unread(blocks: Sequence[Typed], spelling: Spelling) -> Iterator[Unread]:
 _SPECIAL = re.compile(r"(\?{1,2} |@[a-z0-9][a-z0-9\-]* |\[(table|list|rules)\b|-{1,2} |> )")
 
 
-def begins_oddly(block: Typed) -> str:
-    """The sign a typed paragraph begins with that would make it something else; "" for none."""
-    found = None if block.fixed else _SPECIAL.match(canonical(block.words))
-    return found.group(1).strip() if found else ""
+def begins_oddly(block: Typed) -> tuple[tuple[str, str], ...]:
+    """Those of a typed block's paragraphs that begin with a sign that would make them something else.
+
+    Each with its sign and its words. Joined unseen, a condition or a label would be taken out of the text.
+    """
+    paragraphs = () if block.fixed else _paragraphs(block.words)
+    found = ((_SPECIAL.match(each), each) for each in paragraphs)
+    return tuple((sign.group(1).strip(), each) for sign, each in found if sign)
 
 
 def merged(

@@ -235,6 +235,10 @@ def test_a_name_nobody_knows_is_told_at_its_place_with_what_was_perhaps_meant(ap
         ("? type is LB", "A paragraph cannot begin with “?”"),
         ("@other A name.", "A paragraph cannot begin with “@other”"),
         ("[table kpis]", "A paragraph cannot begin with “[table”"),
+        (
+            "They meet.\n\n? clause spv-ownership",
+            "A paragraph cannot begin with “?”: begin with a word. Look for “? clause spv-ownership”.",
+        ),
         ("See {clause: Directors of the vehicle}.", "is referred to, but it is not in this agreement."),
         ("x " * 10_001, "at most 20,000 can be kept"),
     ],

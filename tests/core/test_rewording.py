@@ -1,6 +1,7 @@
 """A clause cut into blocks that people type in, and put together again."""
 
 import json
+import re
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from govflow.catalogue.loader import load
 from govflow.core.draft import Draft, read_draft
 from govflow.core.rewording import Spelling, Typed, bare, begins_oddly, cut, join, merged, spelling, unread
-from govflow.core.text import parse_blocks
+from govflow.core.text import BlockKind, parse_blocks
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -166,6 +167,38 @@ def test_whatever_is_typed_is_some_text_and_reads_the_same_when_it_is_opened_aga
     again = join(cut(source, spelt()), spelt())
     assert parse_blocks(again) == parse_blocks(join(cut(again, spelt()), spelt()))
     list(unread(blocks, spelt()))
+
+
+@pytest.mark.parametrize(
+    ("words", "odd"),
+    [
+        ("One.\n\n? clause spv-ownership", [("?", "? clause spv-ownership")]),
+        ("One.\n \n@members this is\nmore.", [("@members", "@members this is more.")]),
+        ("One.\n\n[table nosuch]\n\n?? x", [("[table", "[table nosuch]"), ("??", "?? x")]),
+        ("@members\nthis is a line", [("@members", "@members this is a line")]),
+        ("- One.\n\n- Two.", [("-", "- One."), ("-", "- Two.")]),
+        ("One.\n? a line of it\n\n(a) two?", []),
+    ],
+)
+def test_no_paragraph_of_a_block_begins_with_a_sign(words: str, odd: list[tuple[str, str]]) -> None:
+    assert list(begins_oddly(Typed(1, words))) == odd
+    assert begins_oddly(Typed(1, words, fixed=True)) == ()
+
+
+signs = st.sampled_from(
+    ["? ", "?? ", "@a ", "@a", "-", "- ", "> ", "[list x]", "[", "\n", "\n\n", "a", "b c", "{"]
+)
+
+
+@given(st.lists(st.builds(Typed, st.sampled_from([0, 1, 2, 3]), st.lists(signs).map("".join)), max_size=4))
+def test_no_paragraph_that_may_be_typed_becomes_anything_else(blocks: list[Typed]) -> None:
+    kept = [block for block in blocks if block.words.strip() and not begins_oddly(block)]
+    found = parse_blocks(join(kept, spelt()))
+    assert [(one.kind, one.level, one.label, one.when) for one in found] == [
+        (BlockKind.PARAGRAPH, block.level, "", "")
+        for block in kept
+        for _ in re.split(r"\n\s*\n", block.words.strip())
+    ]
 
 
 def test_terms_that_the_members_defined_themselves_are_typed_like_the_others() -> None:
