@@ -315,12 +315,12 @@ def _read_enum(place: _Place, options: Mapping[str, str], raw: object) -> Read:
 
 
 def _read_party(place: _Place, raw: object, roll: Roll) -> Read:
+    parties = ", ".join(roll.parties)
+    mend = f"Give one of: {parties}." if parties else "Add the members first, then name one of them."
     if not isinstance(raw, str):
-        return place.wrong("the id of a party", f"Give one of: {', '.join(roll.parties)}.")
+        return place.wrong("the id of a party", mend)
     if raw not in roll.parties:
-        return place.outside(
-            raw, f"is “{raw}”, which is not a party", f"Give one of: {', '.join(roll.parties)}."
-        )
+        return place.outside(raw, f"is “{raw}”, which is not a party", mend)
     return Read(raw)
 
 

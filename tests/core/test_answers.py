@@ -140,6 +140,15 @@ def test_each_entry_of_a_list_has_its_own_place() -> None:
     assert read(Kind.PARTIES, ["A", "Z"]).faults[0].field == "x[1]"
 
 
+def test_where_nobody_is_a_party_yet_none_of_them_can_be_chosen() -> None:
+    question = Question("x", "c", Kind.PARTY, "the answer", "?")
+    for raw in ("A", 1):
+        (fault,) = read_answer(question, raw, Roll((), vehicle=False)).faults
+        assert fault.mend == "Add the members first, then name one of them."
+    (fault,) = read(Kind.PARTY, "C").faults
+    assert fault.mend == "Give one of: A, B, SPV."
+
+
 def test_all_is_said_only_where_the_question_lets_one() -> None:
     everybody = read(Kind.PARTIES, "all", options=MappingProxyType({"all": "all members"}))
     assert everybody == Read(("all",))

@@ -997,6 +997,12 @@ def test_messages_tell_the_numbers() -> None:
         "“Navigators” in Northfold has no accountable members; it needs exactly one.": changed(
             "LB", {"delivery_matrix": row(1, role="supporting")}
         ),
+        "Shared service 2 is used by “X1”, which is not a party.": changed(
+            "LB", {"shared_services": row(1, users=["LB5", "X1"])}
+        ),
+        "Shared service 2 is used by “X1”, “X2”, which are not parties.": changed(
+            "LB", {"shared_services": row(1, users=["X1", "LB5", "X2"])}
+        ),
     }
     closed = changed("LB", {"signatories": row(1, method="director_and_witness")})
     (mend,) = [problem.mend for problem in check(closed).problems if problem.rule == "CR-69"]

@@ -146,7 +146,8 @@ def services_of_strangers(draft: GivenDraft) -> Iterator[Place]:
             yield Place(f"shared_services[{number}].provider", told, "Name a member, or SPV for the vehicle.")
         strangers = [user for user in users if user not in parties and user != EVERYBODY]
         if strangers:
-            told = f"Shared service {number + 1} is used by {in_quotes(strangers)}, which is not a party."
+            are = "is not a party" if len(strangers) == 1 else "are not parties"
+            told = f"Shared service {number + 1} is used by {in_quotes(strangers)}, which {are}."
             yield Place(
                 f"shared_services[{number}].users", told, "Name members, SPV for the vehicle, or all."
             )
