@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from govflow import create_app
 from govflow.cli.reading import Unreadable, first_line, one_line_for
+from govflow.core.words import number_of
 from govflow.journal import keys, queries
 from govflow.journal.proof import BadProof, read_proof
 from govflow.journal.services import sign_checkpoint
@@ -70,7 +71,12 @@ def verify(files: tuple[str, ...]) -> None:
         click.echo(words)
     if problems:
         raise SystemExit(1)
-    click.echo(f"The journal holds: {size} acts, {signed} signed heads, {len(files)} heads you hold.")
+    counted = (
+        number_of(size, "act"),
+        number_of(signed, "signed head"),
+        number_of(len(files), "head you hold", "heads you hold"),
+    )
+    click.echo(f"The journal holds: {', '.join(counted)}.")
     if not files:
         click.echo("Nobody's checkpoint was compared: add --held FILE with one kept elsewhere.", err=True)
 
@@ -94,7 +100,7 @@ def _note(file: str) -> str:
         if len(content) > LARGEST_TEXT:
             raise Unreadable("file", f"larger than {LARGEST_TEXT // 1024} KB")
     try:
-        text = content.decode()
+        text = content.decode().replace("\r\n", "\n")
         return read_proof(text).note
     except UnicodeDecodeError:
         return ""

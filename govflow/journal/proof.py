@@ -35,11 +35,11 @@ class Proof:
 
 
 def read_proof(text: str) -> Proof:
-    """The proof a file holds; nothing about it is believed yet.
+    """The proof a file holds; nothing about it is believed yet. A mail or an editor may have changed its line ends.
 
     :raises BadProof: the text is not a proof of ours.
     """
-    top, gap, note = text.partition("\n\n")
+    top, gap, note = text.replace("\r\n", "\n").partition("\n\n")
     lines = top.split("\n")
     if not gap or lines[0] != _HEADER or len(lines) < 3:
         raise BadProof("this is not a proof file")

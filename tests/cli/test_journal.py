@@ -37,7 +37,7 @@ def test_a_journal_that_holds_exits_with_0(environment: dict[str, str]) -> None:
     found()
     result = call(environment, "verify")
     assert result.exit_code == 0
-    assert result.stdout == "The journal holds: 1 acts, 1 signed heads, 0 heads you hold.\n"
+    assert result.stdout == "The journal holds: 1 act, 1 signed head, 0 heads you hold.\n"
     assert "--held" in result.stderr
 
 
@@ -57,6 +57,19 @@ def test_heads_kept_elsewhere_are_compared(environment: dict[str, str], tmp_path
     nonsense = tmp_path / "nonsense"
     nonsense.write_bytes(b"\xff")
     assert call(environment, "verify", "--held", str(nonsense)).exit_code == 1
+
+
+def test_one_head_is_told_as_one_and_may_have_come_through_windows(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    found()
+    head = tmp_path / "head"
+    head.write_bytes(call(environment, "checkpoint").stdout.replace("\n", "\r\n").encode())
+    result = call(environment, "verify", "--held", str(head))
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "The journal holds: 1 act, 1 signed head, 1 head you hold.\n",
+    )
 
 
 def test_a_journal_that_does_not_hold_exits_with_1_and_says_why(environment: dict[str, str]) -> None:

@@ -41,6 +41,12 @@ def test_every_act_is_proven_in_every_tree_that_holds_it() -> None:
             assert check_proof(read, SIGNER.verifier) == checkpoint(size)
 
 
+def test_a_proof_that_came_through_windows_is_the_same_proof() -> None:
+    assert read_proof(proof(6).text.replace("\n", "\r\n")) == proof(6)
+    with pytest.raises(BadProof):
+        read_proof(proof(6).text.replace("\n", "\r"))
+
+
 def test_a_proof_tells_the_digest_of_its_document() -> None:
     read = read_proof(proof(4).text)
     check_proof(read, SIGNER.verifier)

@@ -259,6 +259,18 @@ def test_the_program_in_the_bundle_finds_what_was_changed(evidence: Path) -> Non
     assert checked(evidence)[0] == 2
 
 
+def test_files_that_came_through_windows_are_judged_alike_by_the_program_and_the_command(
+    evidence: Path,
+) -> None:
+    for name in ("agreement.tlog-proof", "log.pub", "acts.jsonl", "text.json"):
+        path = evidence / name
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert checked(evidence)[0] == 0
+    proof, key = ((evidence / name).read_bytes().decode() for name in ("agreement.tlog-proof", "log.pub"))
+    assert "\r\n" in proof and "\r\n" in key
+    assert verify((evidence / "agreement.pdf").read_bytes(), proof, key).verdict is Verdict.VALID
+
+
 def test_the_bundle_tells_nothing_private_of_an_act(evidence: Path) -> None:
     acts = (evidence / "acts.jsonl").read_text("utf-8")
     assert "Minute 4" not in acts
