@@ -156,7 +156,7 @@ def paper_page(room: Room, paper: Paper, form: FlaskForm, who: Reader) -> PaperP
         ("The approval is good for", f"{months} months" if months else "As the agreement says"),
         ("Reason or note", paper.told.reason or "None"),
     ]
-    status = "" if waits else paper_status(paper.judged, waits, room.names)[0]
+    status = "" if waits else paper_status(room, paper)[0]
     return PaperPage(
         head_of(room),
         form,

@@ -213,6 +213,13 @@ class Paper:
     sent_at: datetime
     judged: Judged | None
 
+    def waits(self, approval: Approval, version_id: UUID) -> bool:
+        """Nobody has compared it, and it is no older than what the board did last. ``version_id``: the one now put
+        to the boards.
+        """
+        in_time = approval.settled_on is None or self.told.held_on >= approval.settled_on
+        return self.judged is None and self.version_id == version_id and in_time
+
 
 def papers(agreement_id: UUID, member_id: UUID) -> tuple[Paper, ...]:
     """The papers of a board, oldest first."""

@@ -5,14 +5,15 @@ from uuid import UUID
 
 from flask import url_for
 
-from govflow.approvals.room_head import TO_DECIDE, TONES, Row, sentence
+from govflow.approvals.room_head import LAPSED, TO_DECIDE, TONES, Row, sentence
 from govflow.approvals.room_pages import ConditionLine, condition_line, stands
-from govflow.approvals.room_queries import BoardLine, Boards
+from govflow.approvals.room_queries import BoardLine, Boards, is_closed
 from govflow.core.approval import (
     STANDING,
     Status,
 )
 from govflow.core.permissions import Permission
+from govflow.core.procedure import AgreementState
 from govflow.core.voting import Outcome
 from govflow.core.words import day, number_of
 from govflow.web.access import Reader
@@ -35,15 +36,17 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class BoardsPage:
-    """Every board. ``step``: what to do now, for who can."""
+    """Every board. ``lapsed``: that nothing can be decided any more, as a title and a sentence; () where it can."""
 
     agreement_id: UUID
     consortium: str
     version: str
     facts: tuple[Row, ...]
     words: str
+    lapsed: tuple[str, ...]
     effective: int
     required: int
+    bar_words: str
     rows: tuple[BoardRow, ...]
     may_circulate: bool
     may_leave_out: tuple[tuple[str, str], ...]
@@ -64,21 +67,21 @@ def boards_page(boards: Boards, agreement_id: UUID, who: Reader) -> BoardsPage:
         facts = [
             ("Version before the boards", circulated.version.name, "", ""),
             ("Put to them", moment(circulated.circulated_at), "", ""),
-            (
-                "Please decide by",
-                day(circulated.deadline) if circulated.deadline else "No day is set",
-                "",
-                "",
-            ),
         ]
+        if not is_closed(case):
+            by_when = day(circulated.deadline) if circulated.deadline else "No day is set"
+            facts.append(("Please decide by", by_when, "", ""))
+    approved, needed = len(case.effective), case.terms.required
     return BoardsPage(
         agreement_id,
         boards.consortium.title,
         case.version,
         tuple(facts),
         _count_words(boards),
-        len(case.effective),
-        case.terms.required,
+        LAPSED if case.state is AgreementState.LAPSED else (),
+        min(approved, needed),
+        needed,
+        f"{approved} approved, {needed} needed",
         tuple(_board_row(boards, line, agreement_id, who) for line in boards.lines),
         may_circulate,
         tuple(can_go) if may_circulate and circulated is not None else (),

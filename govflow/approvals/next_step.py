@@ -6,7 +6,7 @@ In: the room, as queries tell it, and who reads. Out: a step in words, with the 
 from dataclasses import dataclass
 from uuid import UUID
 
-from govflow.approvals.room_head import CHOICES, TO_DECIDE, is_on_board, place
+from govflow.approvals.room_head import CHOICES, LAPSED, TO_DECIDE, is_on_board, place
 from govflow.approvals.room_queries import Room
 from govflow.core.approval import Status
 from govflow.core.permissions import Permission
@@ -28,6 +28,8 @@ def next_step(room: Room, who: Reader) -> NextStep:
     """The one thing this person can do now for this board."""
     if room.case.released_on is not None:
         return NextStep("The agreement is signed", "Nothing is left to decide.")
+    if room.closed:
+        return NextStep(*LAPSED)
     if room.circulation is None:
         return NextStep(
             "Nothing is before your board yet",
@@ -44,8 +46,8 @@ def next_step(room: Room, who: Reader) -> NextStep:
     if room.status not in TO_DECIDE:
         return _after(room, who)
     ballot = room.open_ballot
-    if room.status is Status.REJECTED and ballot is None:
-        return _after_a_no(room, who)
+    if room.status in _AFTER_A_NO and ballot is None:
+        return _after_a_no(room, who, by_when)
     voted = ballot is not None and who.person_id in ballot.replies
     if on_board and not voted and who.person_id not in room.interests:
         return NextStep(
@@ -72,12 +74,20 @@ def next_step(room: Room, who: Reader) -> NextStep:
     )
 
 
-def _after_a_no(room: Room, who: Reader) -> NextStep:
-    """A board may decide again; that nobody has to is said to all."""
-    text = "It may decide again, or a changed text comes before it."
-    if who.may(Permission.RESOLUTION_RECORD, room.party.code):
-        return NextStep("Your board said no", text, "Ways to decide", "#ways")
-    return NextStep("Your board said no", text)
+_AFTER_A_NO = {
+    Status.REJECTED: "Your board said no",
+    Status.WITHDRAWN: "Your board took its approval back",
+}
+
+
+def _after_a_no(room: Room, who: Reader, by_when: str) -> NextStep:
+    """A board may decide again; that nobody has to is said to all, until a paper that decides again is sent in."""
+    title, text = _AFTER_A_NO[room.status], "It may decide again, or a changed text comes before it."
+    if not who.may(Permission.RESOLUTION_RECORD, room.party.code):
+        return NextStep(title, text)
+    if room.waiting_papers:
+        return _for_secretary(room, by_when)
+    return NextStep(title, text, "Ways to decide", "#ways")
 
 
 def _by_when(room: Room) -> str:

@@ -52,6 +52,13 @@ CHOICES = {Choice.FOR: "For", Choice.AGAINST: "Against", Choice.ABSTAIN: "Abstai
 TO_DECIDE = frozenset(Status) - {*STANDING, Status.NOT_ASKED, Status.LEFT_OUT}
 
 
+LAPSED = (
+    "The long-stop date has passed",
+    "Nothing can be decided. A later date, put to the boards, revives the agreement.",
+)
+"""What is said where nothing is recorded any more, as a title and a sentence."""
+
+
 def place(room: Room, endpoint: str, **more: Any) -> str:
     """The address of a page of a board."""
     return url_for(f"approvals.{endpoint}", agreement_id=room.agreement_id, member=room.party.code, **more)

@@ -8,11 +8,10 @@ it is open nobody sees a count.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from flask_wtf import FlaskForm
 
-from govflow.approvals.board_queries import Ballot, BallotState, Judged
+from govflow.approvals.board_queries import Ballot, BallotState, Paper
 from govflow.approvals.next_step import NextStep, next_step
 from govflow.approvals.pack_page import BoardPack, pack_on_page
 from govflow.approvals.room_head import (
@@ -84,12 +83,16 @@ class PaperLine:
 
 @dataclass(frozen=True)
 class RoomPage:
-    """One board's room. ``pack``: None before a version is put to it; ``standing``: where its approval stands."""
+    """One board's room. ``pack``: None before a version is put to it; ``standing``: where its approval stands.
+
+    ``closed``: nothing is recorded any more.
+    """
 
     head: Head
     status: str
     tone: str
     standing: str
+    closed: bool
     arithmetic: str
     late: bool
     last_day: date | None
@@ -112,7 +115,7 @@ class RoomPage:
 
 def room_page(room: Room, text: Tabled | None, who: Reader, close_form: FlaskForm) -> RoomPage:
     """A board's room, as one of its people sees it."""
-    records = who.may(Permission.RESOLUTION_RECORD, room.party.code)
+    records = who.may(Permission.RESOLUTION_RECORD, room.party.code) and not room.closed
     last = room.approval.last
     status, standing = stands(room.case, room.status, room.approval, room.party.code)
     return RoomPage(
@@ -120,6 +123,7 @@ def room_page(room: Room, text: Tabled | None, who: Reader, close_form: FlaskFor
         status=status,
         tone=TONES[room.status],
         standing="" if room.status is Status.ASKED else standing,
+        closed=room.closed,
         arithmetic=_arithmetic(room),
         late=last is not None and last.late and not is_hidden(last),
         last_day=room.approval.last_day if room.status in LIVING else None,
@@ -131,7 +135,7 @@ def room_page(room: Room, text: Tabled | None, who: Reader, close_form: FlaskFor
         papers=tuple(_papers(room, who)),
         history=tuple(history(room)),
         delegation=delegation_in_words(room),
-        may_declare=is_on_board(room, who) and room.status not in STANDING,
+        may_declare=is_on_board(room, who) and room.status not in STANDING and not room.closed,
         has_declared=who.person_id in room.interests,
         may_delegate=records and room.case.terms.may_delegate,
         may_object=records and room.case.change.minor and room.status in (*LIVING, Status.ASKED),
@@ -174,7 +178,8 @@ def _ways(room: Room) -> Iterator[tuple[str, str, str, str, str]]:
 
 def _conditions(room: Room, text: Tabled | None, who: Reader) -> Iterator[ConditionLine]:
     clauses = {} if text is None else {part.id: part.label for part in text.document.parts}
-    closes = who.may(Permission.CONDITION_DISCHARGE, room.party.code) and room.status in LIVING
+    may_close = who.may(Permission.CONDITION_DISCHARGE, room.party.code)
+    closes = may_close and room.status in LIVING and not room.closed
     for condition in room.approval.conditions:
         url = place(room, "condition", condition=condition.id) if closes and condition.how is None else ""
         yield condition_line(condition, clauses, url, room.case.today)
@@ -205,7 +210,7 @@ _BALLOT_WORDS = {
     BallotState.OPEN: "Open until the end of {closes}.",
     BallotState.DECIDED: "Over: the board has decided.",
     BallotState.SUPERSEDED: "Over: another version was put to the boards.",
-    BallotState.CLOSED: "Closed by the secretary, without a decision.",
+    BallotState.CLOSED: "Closed without a decision.",
     BallotState.RAN_OUT: "It ran out on {closes} without a decision. Silence is not consent.",
 }
 
@@ -239,7 +244,7 @@ def _papers(room: Room, who: Reader) -> Iterator[PaperLine]:
         sender = names.get(paper.sent_by, "somebody who has left")
         waits = paper in room.waiting_papers
         mine = paper.sent_by == who.person_id
-        status, tone = paper_status(paper.judged, waits, names)
+        status, tone = paper_status(room, paper)
         yield PaperLine(
             f"Decision of {day(paper.told.held_on)}, sent in by {sender} on {day(paper.sent_at)}",
             status,
@@ -249,15 +254,20 @@ def _papers(room: Room, who: Reader) -> Iterator[PaperLine]:
         )
 
 
-def paper_status(judged: Judged | None, waits: bool, names: Mapping[UUID, str]) -> tuple[str, str]:
-    if judged is None:
-        return ("Waits for a second person", "wait") if waits else ("Another version came", "plain")
-    second = names.get(judged.by, "somebody who has left")
-    return (
-        (f"Confirmed by {second}", "good")
-        if judged.confirmed
-        else (f"Refused by {second}: {judged.reason}", "bad")
-    )
+def paper_status(room: Room, paper: Paper) -> tuple[str, str]:
+    """Where a paper stands, with its tone; of one that nobody compared, why nobody has to."""
+    judged = paper.judged
+    if judged is not None:
+        second = room.names.get(judged.by, "somebody who has left")
+        confirmed = (f"Confirmed by {second}", "good")
+        return confirmed if judged.confirmed else (f"Refused by {second}: {judged.reason}", "bad")
+    if paper in room.waiting_papers:
+        return "Waits for a second person", "wait"
+    if room.circulation is None or room.circulation.version.id != paper.version_id:
+        return "Another version came", "plain"
+    if room.closed and room.status not in STANDING:
+        return "Nobody compared it in time", "plain"
+    return "Your board decided without it", "plain"
 
 
 def delegation_in_words(room: Room) -> str:

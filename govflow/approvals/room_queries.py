@@ -37,6 +37,7 @@ from govflow.approvals.queries import (
     histories,
 )
 from govflow.core.approval import (
+    STANDING,
     Approval,
     Delegated,
     MinorChangeAccepted,
@@ -46,7 +47,7 @@ from govflow.core.approval import (
 from govflow.core.document import Document
 from govflow.core.draft import Draft
 from govflow.core.permissions import Role
-from govflow.core.procedure import Case
+from govflow.core.procedure import AgreementState, Case
 from govflow.core.redline import Redline, redline
 from govflow.core.voting import Outcome
 from govflow.members.queries import (
@@ -93,6 +94,11 @@ class Room:
         return self.case.status_of(self.party.code)
 
     @property
+    def closed(self) -> bool:
+        """Nothing is recorded any more: the agreement is released, or its long-stop date has passed."""
+        return is_closed(self.case)
+
+    @property
     def board(self) -> tuple[RoleHolder, ...]:
         """The people on the board, by name."""
         found = (each for each in self.people if each.role is Role.BOARD_MEMBER)
@@ -119,10 +125,11 @@ class Room:
         return self.ballots[-1] if self.ballots else None
 
     def ballot_state(self, ballot: Ballot) -> BallotState:
-        """Where a written decision stands; one that another followed is over."""
+        """Where a written decision stands; one that another followed, or that can decide nothing, is over."""
         version_id = None if self.circulation is None else self.circulation.version.id
         state = ballot.state(self.approval, version_id, self.case.today)
-        return BallotState.CLOSED if state is BallotState.OPEN and ballot != self.ballot else state
+        is_over = ballot != self.ballot or self.closed
+        return BallotState.CLOSED if state is BallotState.OPEN and is_over else state
 
     @property
     def open_ballot(self) -> Ballot | None:
@@ -132,11 +139,11 @@ class Room:
 
     @property
     def waiting_papers(self) -> tuple[Paper, ...]:
-        """The papers about the version now put to the board that nobody has compared."""
-        if self.circulation is None:
+        """The papers about the version now put to the board that a second person can still make count."""
+        if self.circulation is None or self.closed or self.status in STANDING:
             return ()
         now = self.circulation.version.id
-        return tuple(each for each in self.papers if each.judged is None and each.version_id == now)
+        return tuple(each for each in self.papers if each.waits(self.approval, now))
 
     @property
     def approved_version(self) -> str:
@@ -148,6 +155,11 @@ class Room:
             or isinstance(event, MinorChangeAccepted)
         ]
         return approved[-1] if approved else ""
+
+
+def is_closed(case: Case) -> bool:
+    """Whether nothing is recorded on an agreement any more."""
+    return case.state in (AgreementState.EXECUTED, AgreementState.LAPSED)
 
 
 def board_room(agreement_id: UUID, code: str, today: date) -> Room | None:

@@ -208,7 +208,7 @@ def _own(told: _Told, party: Party) -> OwnFacts:
         return NOTHING_OWN
     agreement_id, version_id = told.agreement_id, told.circulated.version.id
     declared = interests(agreement_id, party.id)
-    waiting = [each for each in papers(agreement_id, party.id) if each.judged is None]
+    approval = told.case.approval_of(party.code)
     minor_pending = told.case.status_of(party.code) is Status.MINOR_PENDING
     named = delegates(agreement_id, party.code, Delegated.MINOR_CHANGES) if minor_pending else ()
     may_sign, needs_witness = _signing(told, party.code)
@@ -216,7 +216,9 @@ def _own(told: _Told, party: Party) -> OwnFacts:
         declared=frozenset(declared),
         ballot=_ballot(told, party, ballots(agreement_id, party.id), stepping_back(declared)),
         papers=tuple(
-            WaitingPaper(each.id, each.sent_by) for each in waiting if each.version_id == version_id
+            WaitingPaper(each.id, each.sent_by)
+            for each in papers(agreement_id, party.id)
+            if each.waits(approval, version_id)
         ),
         delegates=frozenset(named),
         may_sign=may_sign,

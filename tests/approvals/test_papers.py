@@ -18,7 +18,8 @@ from govflow.core.errors import Refused
 from tests.approvals.boards import MEMBER, Board, board
 from tests.approvals.test_ballots import room
 from tests.watched import refused
-from tests.web.people import mailed, signed_in, submit
+from tests.web.checked_pages import read_page
+from tests.web.people import filled, mailed, signed_in
 
 PDF = b"%PDF-1.7 a scan"
 UNANIMOUS = Meeting(3, 0, 3, 0, 0)
@@ -121,20 +122,22 @@ def test_an_older_yes_never_undoes_what_the_board_did_later(
     found = board(clock)
     paper_id = sent(found)
     clock.moment += timedelta(days=5)
+    ada, page = signed_in(app, found.trustees[0]), found.page(f"/paper/{paper_id}")
+    shown = filled(read_page(ada.get(page).text).findall(".//main//form")[-1])
     by, votes = found.actor(found.secretary), UNANIMOUS if taken_back else Meeting(3, 0, 0, 3, 0)
     told = ResolutionTold(Route.MEETING, votes)
     services.record_resolution(found.agreement_id, MEMBER, told, found.seen(), by, uuid.uuid4())
     if taken_back:
         services.withdraw_approval(found.agreement_id, MEMBER, "We changed our mind", by, uuid.uuid4())
     before = room(found).status
+    late = ada.post(page, data={**shown, "verdict": "yes"})
+    assert late.status_code == 422 and "This paper is of an earlier day, so it does not count." in late.text
+    assert "Your board decided without it" in ada.get(page).text
     clock.moment += timedelta(days=1)
     with refused("decided_later"):
         confirm(found, paper_id, found.trustees[0])
     with refused("decided_later"):
         sent(found, held_on=date(2026, 11, 6))
-    page = found.page(f"/paper/{paper_id}")
-    late = submit(signed_in(app, found.trustees[0]), page, {"verdict": "yes"})
-    assert late.status_code == 422 and "This paper is of an earlier day, so it does not count." in late.text
     assert room(found).status is before
     confirm(found, sent(found, held_on=date(2026, 11, 7)), found.trustees[0])
     assert room(found).status is Status.CONDITIONAL

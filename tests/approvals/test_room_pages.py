@@ -28,7 +28,7 @@ from govflow.web.forms import TOO_FAR
 from tests.approvals.boards import BY_MOST, MEMBER, OTHER, Board, board
 from tests.approvals.test_ballots import STEPS_BACK, declare, room
 from tests.approvals.test_papers import PDF, sent
-from tests.stage import BEGUN, EXAMPLES
+from tests.stage import BEGUN, EXAMPLES, released
 from tests.web.checked_pages import CheckedClient, read_page, words
 from tests.web.people import also, code_in_mail, filled, joined, signed_in, submit, token_of
 
@@ -307,6 +307,88 @@ FAULTS = (
 )
 
 
+OFFERS = (
+    "/interests",
+    "/meeting",
+    "/written",
+    "/vote",
+    "/paper",
+    "/delegations",
+    "/minor",
+    "/withdraw",
+)
+
+
+def test_a_lapsed_agreement_offers_its_boards_no_act(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    found.open_ballot()
+    people = (found.trustees[0], found.secretary)
+    for person_id in people:  # who comes in time is invited for good
+        signed_in(app, person_id)
+    clock.moment = datetime(2027, 12, 1, 12, tzinfo=UTC)
+    ada, sam = (signed_in(app, person_id) for person_id in people)
+    for reader in (ada, sam):
+        page = reader.get(found.page()).text
+        assert "The long-stop date has passed Nothing can be decided." in words(read_page(page))
+        assert not [ask for ask in OFFERS if f'href="{found.page(ask)}"' in page]
+        assert "Ways to decide" not in page and "Close it" not in page
+        assert "The long-stop date has passed" in said(reader, f"/agreements/{found.agreement_id}/boards")
+
+
+def test_a_released_agreement_offers_its_boards_no_act(app: Flask, clock: SetClock) -> None:
+    play = released(clock)
+    sam = signed_in(app, joined(play.consortium_id, MEMBER, Role.BOARD_SECRETARY, Role.BOARD_MEMBER))
+    room_page = f"/agreements/{play.agreement_id}/boards/{MEMBER}"
+    page = sam.get(room_page).text
+    assert "Nothing is left to decide." in page and "must take part" not in page
+    assert not [ask for ask in OFFERS if f'href="{room_page}{ask}"' in page]
+    told = said(sam, f"/agreements/{play.agreement_id}/boards")
+    assert "6 approved, 6 needed" in told and "Please decide by" not in told
+
+
+def test_a_paper_that_can_no_longer_count_waits_for_nobody(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    paper_id = sent(found)
+    sam, ada = signed_in(app, found.secretary), signed_in(app, found.trustees[0])
+    submit(sam, found.page("/meeting"), FIGURES)
+    assert "Confirm your board" not in said(ada, "/")
+    for page in (found.page(), found.page(f"/paper/{paper_id}")):
+        told = said(ada, page)
+        assert "Your board decided without it" in told and "Waits for a second person" not in told
+
+
+def test_a_paper_older_than_a_no_waits_for_nobody(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    sent(found)
+    clock.moment += timedelta(days=2)
+    ada, sam = signed_in(app, found.trustees[0]), signed_in(app, found.secretary)
+    no = {**FIGURES, "held_on": "2026-11-04", "votes_for": "0", "against": "3"}
+    assert submit(sam, found.page("/meeting"), no).status_code == 302
+    assert "Confirm your board" not in said(ada, "/")
+    told = said(ada, found.page())
+    assert "Your board said no" in told and "Your board decided without it" in told
+
+
+def test_after_a_no_a_paper_that_waits_comes_first(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    sam, ada = signed_in(app, found.secretary), signed_in(app, found.trustees[0])
+    submit(sam, found.page("/meeting"), {**FIGURES, "votes_for": "0", "against": "3"})
+    assert "Your board said no" in said(sam, found.page())
+    sent(found)
+    assert "A second person compares the paper" in said(sam, found.page())
+    assert "Compare a paper with its figures" in said(ada, found.page())
+
+
+def test_who_took_an_approval_back_is_not_told_to_decide(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    sam, ada = signed_in(app, found.secretary), signed_in(app, found.trustees[0])
+    submit(sam, found.page("/meeting"), FIGURES)
+    submit(sam, found.page("/withdraw"), {"reason": "We learned more"})
+    for reader in (sam, ada):
+        told = said(reader, found.page())
+        assert "Your board took its approval back" in told and "has to decide" not in told
+
+
 def test_figures_that_do_not_fit_are_told_at_the_figure(app: Flask, clock: SetClock) -> None:
     found = board(clock)
     sam = signed_in(app, found.secretary)
@@ -327,7 +409,7 @@ def test_a_written_decision_is_opened_and_closed_on_pages(app: Flask, clock: Set
     assert "A written decision is open already, until 20 November 2026." in again.text
     closed = submit(sam, found.page(), form=found.page("/written/close"))
     assert closed.status_code == 302
-    assert "Closed by the secretary, without a decision." in said(sam, closed.location)
+    assert "Closed without a decision." in said(sam, closed.location)
 
 
 @pytest.mark.parametrize(
