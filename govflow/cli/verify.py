@@ -56,7 +56,7 @@ def command(file: str, proof_file: str | None, key_file: str | None, as_json: bo
     except Unreadable as wrong:
         judged = unreadable(wrong.place, f"The {wrong.place} cannot be read: {wrong.reason}.")
     else:
-        judged = verify(pdf, proof, key)
+        judged = verify(pdf, proof, key, own=key_file is None)
     click.echo(_as_json(judged) if as_json else _in_words(judged))
     if judged.verdict is Verdict.UNREADABLE:
         [check] = judged.checks

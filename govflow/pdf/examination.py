@@ -62,7 +62,7 @@ def identity() -> str:
 
 
 def work(job: Message) -> Message:
-    """Examine one file. Parts: the file; the certificate in PEM, or nothing.
+    """Examine one file. Parts: the file; the certificate in PEM, or nothing. Fact in: ``own``, whether it is our own.
 
     Facts out: ``unreadable``: why it is no PDF, "" where it is one; ``checks``; ``sealed_by``: the name on the seal.
     """
@@ -81,7 +81,7 @@ def work(job: Message) -> Message:
     ]
     if all(check.ok for check in checks):
         checks.append(_second_opinion(pdf, certificate))
-    checks.append(_key(certificate, vouched))
+    checks.append(_key(certificate, vouched, job.facts.get("own") is True))
     return _told(checks, certificate)
 
 
@@ -116,13 +116,14 @@ def _unchanged(container: Container, certificate: x509.Certificate) -> Check:
     return Check("unchanged", True, "Not a byte was changed since it was sealed.")
 
 
-def _key(certificate: x509.Certificate, vouched: bytes) -> Check:
+def _key(certificate: x509.Certificate, vouched: bytes, own: bool) -> Check:
     if not vouched:
         words = "Nobody vouched for the key that sealed it: give the server's public key to have it judged."
         return Check("key", False, words)
     if x509.load_pem_x509_certificate(vouched) != certificate:
-        return Check("key", False, "It was sealed with another key than the one given.")
-    return Check("key", True, "It was sealed with the key given.")
+        than = "this server’s own" if own else "the one given"
+        return Check("key", False, f"It was sealed with another key than {than}.")
+    return Check("key", True, f"It was sealed with {'this server’s own key' if own else 'the key given'}.")
 
 
 def _second_opinion(pdf: bytes, certificate: x509.Certificate) -> Check:

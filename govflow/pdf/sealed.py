@@ -39,14 +39,14 @@ def the_bench() -> Press:
     return Press("examine", LIMITS)
 
 
-def examine(pdf: bytes, certificate: str) -> Examination:
-    """Judge a file. ``certificate``: PEM, or "" where nobody vouches for a key."""
+def examine(pdf: bytes, certificate: str, own: bool = False) -> Examination:
+    """Judge a file. ``certificate``: PEM, or "" where nobody vouches for a key; ``own``: it is this server's."""
     if len(pdf) > LARGEST:
         return Examination(f"it is larger than {LARGEST // 1024 // 1024} MB", ())
     if not pdf:
         return Examination("it is empty", ())
     try:
-        return _told(the_bench().run({}, (pdf, certificate.encode())))
+        return _told(the_bench().run({"own": own}, (pdf, certificate.encode())))
     except (Refused, ChildFailed, Broken):
         return Examination("reading it breaks every limit a sealed agreement keeps", ())
 

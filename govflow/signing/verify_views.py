@@ -127,7 +127,7 @@ def _judge(form: VerifyForm, pdf: bytes) -> Verification:
         return unreadable("proof", "The proof cannot be read: it is not text.")
     if text is not None and len(text) > LARGEST_TEXT:
         return unreadable("proof", "The proof cannot be read: it is larger than 64 KB.")
-    return verify(pdf, text, keys.public_text(keys.signer(), keys.seal().public_text))
+    return verify(pdf, text, keys.public_text(keys.signer(), keys.seal().public_text), own=True)
 
 
 def _text(proof: FileStorage) -> str:

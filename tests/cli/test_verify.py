@@ -90,6 +90,21 @@ def test_this_servers_own_key_is_used_where_there_is_one(server: Server, data: P
     result = run(server.pdf, "--proof", server.proof, "--json")
     assert (result.exit_code, verdict(result)) == (0, "valid")
     assert sorted(data.rglob("*")) == before
+    assert "It was sealed with this server’s own key." in run(server.pdf).stdout
+
+
+def test_what_another_server_sealed_is_told_as_such(server: Server, data: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    stranger = Server(other)
+    stranger.install(data)
+    own = run(server.pdf)
+    assert own.exit_code == 1
+    assert "It was sealed with another key than this server’s own." in own.stdout
+    given = run(server.pdf, "--key", stranger.key)
+    assert given.exit_code == 1
+    assert "It was sealed with another key than the one given." in given.stdout
+    assert "It was sealed with the key given." in run(server.pdf, "--key", server.key).stdout
 
 
 def test_own_keys_that_cannot_be_read_vouch_for_nobody(server: Server, data: Path) -> None:

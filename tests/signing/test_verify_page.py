@@ -71,7 +71,7 @@ def test_a_sealed_file_with_its_proof_is_valid(client: FlaskClient, sealed: byte
     assert answer.status_code == 200
     told = says(answer)
     key = keys.public_text(keys.signer(), keys.seal().public_text)
-    judged = verify(sealed, proof, key)
+    judged = verify(sealed, proof, key, own=True)
     assert judged.verdict is Verdict.VALID
     assert HEADINGS[Verdict.VALID] in told
     for check in judged.checks[:-1]:
@@ -82,6 +82,7 @@ def test_a_sealed_file_with_its_proof_is_valid(client: FlaskClient, sealed: byte
 def test_without_the_proof_the_journal_is_said_not_to_be_checked(client: FlaskClient, sealed: bytes) -> None:
     told = says(send(client, sealed))
     assert HEADINGS[Verdict.VALID] in told
+    assert "It was sealed with this server’s own key." in told
     assert "Not checked That the file stands in the journal." in told
 
 
