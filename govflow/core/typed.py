@@ -48,14 +48,16 @@ MOST_CHARACTERS = 10_000
 _MOST = Decimal(10**MOST_FIGURES - 1)
 
 _FIGURES = rf"(?:\d{{1,3}}(?:[, \u00a0]\d{{3}})+|\d+)(?:\.\d{{1,{MOST_FIGURES}}})?"
-_POUNDS = ("gbp", "pound")
 _TIMES = frozenset({"hour", "day", "week", "month", "quarter", "year"})
 _UNITS = "gbp|pounds?|hours?|days?|weeks?|months?|quarters?|years?|meetings?|members?|people|person|periods?|seats?"
+_ALONE = rf"(?P<sign>[+-]?)\s*(?P<pound>£?)\s*(?P<figures>{_FIGURES})\s*"
+_BEGINNING = re.compile(rf"{_ALONE}(?!\d)")
 _NUMBER = re.compile(
-    rf"(?P<sign>[+-]?)\s*(?P<pound>£?)\s*(?P<figures>{_FIGURES})\s*"
-    rf"(?:(?P<percent>%|per ?cent)|(?P<unit>{_UNITS})?(?:\s+(?:an?|per)\s+(?P<each>\w+))?)",
+    rf"{_ALONE}(?:(?P<percent>%|per ?cent)|(?P<unit>{_UNITS})?(?:\s+(?:an?|per)\s+(?P<each>\w+))?)",
     re.IGNORECASE,
 )
+_FOR_EACH = ("a", "an", "per", "each", "every", "/")
+_CALLED = {"annum": "year", "gbp": "£", "pound": "£", "percent": "%", "percentage": "%"}
 _ENTRY = re.compile(r"0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*|(?:0|[1-9]\d*)\.\d+")
 _IN_WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]{3,})\.?,?\s+(\d{4})", re.IGNORECASE)
 _IN_FIGURES = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
@@ -126,10 +128,13 @@ def _plain_row(columns: Sequence[Column], row: TypedRow, parties: Mapping[str, s
 
 
 def _unit_of(column: Column, own: str) -> str:
-    """The words that name the unit of a column's numbers: its heading, or, where that names none, the row's own."""
-    if column.kind not in (Kind.DECIMAL, Kind.MONEY) or not _TIMES.isdisjoint(_words_of_unit(column.heading)):
+    """The words that name the unit of a column's numbers: its heading, or, where that names none, the row's own,
+    which is what a quantity counts and what a price is paid for.
+    """
+    named = not _TIMES.isdisjoint(_words_of_unit(column.heading))
+    if named or column.kind not in (Kind.DECIMAL, Kind.MONEY) or not own.strip():
         return column.heading
-    return f"{column.heading} {own}"
+    return f"{column.heading} per {own}" if column.kind is Kind.MONEY else own
 
 
 def _plain(
@@ -188,7 +193,7 @@ def _number_or_text(entry: str) -> object:
 
 def _number(text: str, kind: Kind, unit: str) -> object:
     """The number that is typed, without its signs and unit; the text where it is none, or one of another unit."""
-    found = _NUMBER.fullmatch(_without(unit, text))
+    found = _NUMBER.fullmatch(_without(unit, _one_line(text)))
     number = None if found is None else number_or_none(re.sub("[ \u00a0]", "", found["figures"]))
     if found is None or number is None or not _fits(found, kind, unit):
         return text
@@ -196,40 +201,45 @@ def _number(text: str, kind: Kind, unit: str) -> object:
 
 
 def _without(unit: str, text: str) -> str:
-    """A text without its unit, where it ends in that word for word; a unit that is a range of figures ends none."""
-    names_it = unit[:1].strip("0123456789") and text.casefold().endswith(unit.casefold())
-    return text[: -len(unit)].rstrip() if names_it else text
+    """A text without its unit, where that is all that follows the figures, word for word."""
+    found = _BEGINNING.match(text)
+    named = found is not None and _words_of_unit(text[found.end() :]) == _words_of_unit(unit)
+    return found[0] if found is not None and named else text
 
 
 def _fits(found: re.Match[str], kind: Kind, unit: str) -> bool:
     """Whether what stands about the figures leaves their size as it is: "3 years" are no number of months, but six
     meetings may be called so.
     """
-    asked = _words_of_unit(unit)
+    words = _words_of_unit(unit)
+    cut = next((place for place, word in enumerate(words) if word in _FOR_EACH), len(words))
+    asked, asked_each = words[:cut], words[cut:]
     of, each = (_one_of(found[name] or "") for name in ("unit", "each"))
-    in_pounds = bool(found["pound"]) or of in _POUNDS
+    in_pounds = bool(found["pound"]) or of == "£"
     if kind is Kind.MONEY:
-        counted = not of or of in _POUNDS
+        counted = of in ("", "£")
     elif of in _TIMES or _TIMES.intersection(asked[:1]):
         counted = not of or of in asked
     else:
         counted = kind is not Kind.PERCENT or not of
     return (
         counted
-        and (each not in _TIMES or each in asked)
-        and (kind is Kind.MONEY or not in_pounds)
-        and (kind is Kind.PERCENT or "%" in unit or not found["percent"])
+        and (each not in _TIMES or each in asked_each)
+        and (kind is Kind.MONEY or not in_pounds or asked == ["£"])
+        and (kind is Kind.PERCENT or "%" in asked or not found["percent"])
     )
 
 
 def _words_of_unit(unit: str) -> list[str]:
-    return [_one_of(word) for word in re.findall("[a-z]+", unit.casefold())]
+    """A unit's words and signs, each by the name it goes by here."""
+    joined = re.sub(r"\bper cent\b", "%", unit.casefold())
+    return [_one_of(word) for word in re.findall(r"[^\W\d_]+|\S", joined)]
 
 
 def _one_of(word: str) -> str:
     """One of a unit, by the name it goes by here."""
     one = word.casefold().removesuffix("s")
-    return "year" if one == "annum" else one
+    return _CALLED.get(one, one)
 
 
 def _exact(number: Decimal) -> int | Decimal:
@@ -369,20 +379,18 @@ def read_block(columns: Sequence[Column], block: str) -> Pasted:
 
 
 def _cut(columns: Sequence[Column], block: str) -> list[list[str]]:
-    """A block cut into cells, at the sign by which its first row names most columns; at tabs where there are any.
+    """A block cut into cells, at the sign by which its first row names most columns; of equals at a tab, if it has one.
 
     :raises csv.Error: it is no block of cells.
     """
-    lines = block.splitlines(keepends=True)
-    tables = [[[_cell(cell) for cell in row] for row in csv.reader(lines, delimiter=sign)] for sign in "\t,;"]
-    if "\t" in block:
-        return tables[0]
+    lines, signs = block.splitlines(keepends=True), "\t,;" if "\t" in block else ",;"
+    tables = [[[_cell(cell) for cell in row] for row in csv.reader(lines, delimiter=sign)] for sign in signs]
 
     def named(table: list[list[str]]) -> int:
         first = next((row for row in table if any(row)), [])
         return sum(map(bool, _headings(columns, first)))
 
-    return max(tables[1:], key=named)
+    return max(tables, key=named)
 
 
 def _cell(text: str) -> str:

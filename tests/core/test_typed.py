@@ -266,6 +266,14 @@ def test_several_choices_go_out_by_their_words_and_come_back() -> None:
     assert read_block(columns, file).faults == ()
 
 
+def test_a_tab_in_a_cell_of_a_file_with_headings_cuts_nothing() -> None:
+    columns = (Column("type", "Insurance", Kind.TEXT), Column("who", "Who", Kind.PARTY))
+    file = block_of(columns, [{"type": "tab\there, too", "who": "LB1"}], PARTIES)
+    wanted = ({"type": "tab here, too", "who": "Hollin Bank Trust"},)
+    assert read_block(columns, file).rows == wanted
+    assert read_block(columns, "Insurance\tWho\ntab here, too\tHollin Bank Trust").rows == wanted
+
+
 def test_what_cannot_be_read_of_a_block_is_told_with_its_row() -> None:
     assert read_block(COLUMNS, "LB1\t60\nLB2\t40\tmore\t\n").faults == (
         "Row 2 has 4 cells, but there are 2 columns.",
@@ -366,6 +374,29 @@ def test_a_cell_may_name_the_unit_of_its_heading_and_no_other() -> None:
         ("days", {"target": "3 weeks", "share": "2 days"}, {"target": "3 weeks", "share": "2 days"}),
         ("week", {"price": "£50 a day"}, {"price": "£50 a day"}),
         ("", {"target": "95%", "value": "£5 a month"}, {"target": "95%", "value": "£5 a month"}),
+        ("per cent", {"target": "95%"}, {"target": 95}),
+        ("Percentage of visits", {"target": "95 per cent"}, {"target": 95}),
+        ("percent", {"target": "95%", "price": "5%"}, {"target": 95, "price": "5%"}),
+        ("%", {"target": "95 percent", "price": "5%"}, {"target": 95, "price": "5%"}),
+        ("GBP", {"target": "£5,000"}, {"target": 5000}),
+        ("£", {"target": "5,000 pounds"}, {"target": 5000}),
+        ("£ a week", {"target": "£50 a week"}, {"target": 50}),
+        ("£/week", {"target": "£50 a day"}, {"target": "£50 a day"}),
+        ("£000", {"target": "£5,000"}, {"target": "£5,000"}),
+        ("minutes", {"target": "20 minutes"}, {"target": 20}),
+        ("minutes", {"target": "2 hours"}, {"target": "2 hours"}),
+        ("visits", {"target": "1 visit"}, {"target": 1}),
+        ("thousand visits", {"target": "40 visits"}, {"target": "40 visits"}),
+        ("'000 visits", {"target": "40 visits"}, {"target": "40 visits"}),
+        ("visits", {"target": "40+ visits"}, {"target": "40+ visits"}),
+        ("days", {"target": "£5 days"}, {"target": "£5 days"}),
+        ("days", {"target": "5 members"}, {"target": "5 members"}),
+        ("working days", {"target": "5 working days"}, {"target": 5}),
+        ("hours per day", {"target": "5 days"}, {"target": "5 days"}),
+        ("hours per day", {"target": "5 hours a day"}, {"target": 5}),
+        ("hours/week", {"target": "5 hours / week"}, {"target": 5}),
+        ("hours a week", {"target": "5 a day"}, {"target": "5 a day"}),
+        ("days", {"target": "6 days a year"}, {"target": "6 days a year"}),
     ],
 )
 def test_a_cell_may_name_the_unit_of_its_row_and_no_other(
