@@ -1,8 +1,8 @@
 """Catalogue + draft -> the agreement as it reads, and its text problems.
 
 In: the catalogue and a draft (members, answers, reworded clauses). Out: a ``Document`` with every number, value
-and reference filled in, and problems ``TX-01`` to ``TX-09``, and the slips of
-`core.proofreading`. Same input, same document, to the byte.
+and reference filled in, and problems ``TX-01`` to ``TX-09``, the slips of `core.proofreading`, and what
+`core.vehicle` finds. Same input, same document, to the byte.
 
 It works in two strides, so that one changed answer costs little: each part is *set* from the answers it reads
 (references still by id), then all parts are numbered together. A part whose answers did not change is taken
@@ -34,6 +34,7 @@ from govflow.core.setting import (
     own_terms,
 )
 from govflow.core.text import InlineKind, typographic
+from govflow.core.vehicle import entered_otherwise
 from govflow.core.words import capital
 
 _JOINT_VENTURE = ("Joint venture agreement", "Joint venture memorandum")
@@ -92,6 +93,7 @@ def assemble(catalogue: Catalogue, draft: Draft, before: Assembled | None = None
     document = _document(catalogue, draft, tuple(numbered.values()), sources)
     slipped = (slip.problem for slip in slips(catalogue, draft, terms, document))
     problems = (*_problems(catalogue, sources, numbering, meanings), *slipped)
+    problems = (*problems, *entered_otherwise(catalogue, draft))
     return Assembled(document, problems, MappingProxyType(numbered), meanings, terms)
 
 

@@ -44,6 +44,7 @@ from govflow.core.errors import Problem
 from govflow.core.fingerprint import plain
 from govflow.core.proofreading import slips
 from govflow.core.text import canonical
+from govflow.core.vehicle import as_entered
 from govflow.core.words import join_words
 
 CLOSE = 0.8
@@ -425,6 +426,7 @@ _MENDS: Mapping[str, Propose] = MappingProxyType(
         "TX-04": _misspelt("answer", lambda bench: bench.catalogue.questions),
         "TX-05": _misspelt("party", lambda bench: bench.draft.parties_by_id),
         "TX-12": _with_its_token,
+        "TX-15": lambda bench, problem: bench.put(problem.field, as_entered(bench.draft)[problem.field]),
     }
 )
 """What is proposed, by rule. A proposal is offered only once it was tried (``Bench.mend_of``)."""
