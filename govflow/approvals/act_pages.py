@@ -68,7 +68,7 @@ def decision_page(room: Room, form: FlaskForm, preview: str) -> FormPage:
             else "Nobody declared that they step back.",
         ),
         preview=sentence(preview) if preview else "",
-        chair_casts=rules is not None and rules.chair_casting,
+        chair_casts=rules is not None and rules.chair_settles,
     )
 
 

@@ -35,12 +35,12 @@ from govflow.approvals.forms import (
 )
 from govflow.approvals.papers_services import Scan
 from govflow.approvals.refusal_words import CLOSE_WORDS, CONFIRM_WORDS, OPEN_WORDS, WORDS, say
-from govflow.approvals.room_queries import Room, tabled
+from govflow.approvals.room_queries import CARRIED, Room, tabled
 from govflow.approvals.services import ResolutionTold
 from govflow.approvals.views import own_room, rooms, the_paper
 from govflow.catalogue.loader import load
-from govflow.core.approval import STANDING, CloseCondition, Closing, Delegated, Delegation, Route
-from govflow.core.counting import decide_at_meeting
+from govflow.core.approval import LIVING, STANDING, CloseCondition, Closing, Delegated, Delegation, Route
+from govflow.core.counting import BoardDecision, decide_at_meeting
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
 from govflow.core.voting import Choice
@@ -54,7 +54,16 @@ _BOARD = "/agreements/<uuid:agreement_id>/boards/<member>"
 
 
 DECIDED_WORDS = "Your board has decided on this version already."
+CLOSED_WORDS = "Nothing is recorded on this agreement any more."
+NOT_APPROVED_WORDS = "Your board has no approval that it could take back."
 """Said before anybody fills in what could not be recorded."""
+
+
+def _led_away(room: Room, is_open: bool = True, words: str = DECIDED_WORDS) -> Response | None:
+    """Away from a form that could only be refused; what was sent is answered by the act itself."""
+    if request.method == "POST" or (is_open and not room.closed):
+        return None
+    return _to_room(room.agreement_id, room.party.code, CLOSED_WORDS if room.closed else words)
 
 
 def _to_room(agreement_id: UUID, member: str, words: str) -> Response:
@@ -67,6 +76,8 @@ def _to_room(agreement_id: UUID, member: str, words: str) -> Response:
 def interests(agreement_id: UUID, member: str) -> Response:
     """Declare an interest of one's own, or none."""
     room, who = own_room(agreement_id, member), reader()
+    if away := _led_away(room, room.status not in STANDING):
+        return away
     mine = room.interests.get(who.person_id)
     form = InterestForm(data={} if mine is None else _as_typed(mine.told))
     if form.validate_on_submit():
@@ -93,8 +104,8 @@ def _as_typed(told: InterestTold) -> dict[str, str]:
 def meeting(agreement_id: UUID, member: str) -> Response:
     """Record what the board decided at a meeting."""
     room, form = own_room(agreement_id, member), DecisionForm()
-    if request.method == "GET" and room.status in STANDING:
-        return _to_room(agreement_id, member, DECIDED_WORDS)
+    if away := _led_away(room, room.status not in STANDING):
+        return away
     preview = _figures(room, form)
     if not form.asks_for_more() and form.validate_on_submit():
         told = ResolutionTold(
@@ -107,8 +118,9 @@ def meeting(agreement_id: UUID, member: str) -> Response:
         )
         try:
             if form.preview.data:
-                preview = _worked_out(room, form)
+                preview = _worked_out(room, form).arithmetic
             else:
+                _conditions_fit(room, form)
                 services.record_resolution(
                     agreement_id, member, told, form.seen, reader().actor, form.act_key
                 )
@@ -125,17 +137,26 @@ def _figures(room: Room, form: DecisionForm) -> str:
         abort(404)
     form.see(circulated.version.name, circulated.version.digest)
     clauses = [(part.id, capital(f"{part.label}, {part.title}")) for part in text.document.clauses]
-    form.offer(clauses, room.rules is not None and room.rules.rules.chair_casting)
+    form.offer(clauses, room.rules is not None and room.rules.rules.chair_settles)
     return ""
 
 
-def _worked_out(room: Room, form: DecisionForm) -> str:
+def _worked_out(room: Room, form: DecisionForm) -> BoardDecision:
     """What the figures come to, recorded nowhere.
 
     :raises Refused: ``numbers_do_not_add_up``.
     """
     rules = services.NO_BOARD if room.rules is None else room.rules.rules
-    return decide_at_meeting(rules, form.meeting()).arithmetic
+    return decide_at_meeting(rules, form.meeting())
+
+
+def _conditions_fit(room: Room, form: DecisionForm) -> None:
+    """Only an approval has conditions: none that were typed is left out without a word.
+
+    :raises Refused: ``not_carried``, ``numbers_do_not_add_up``.
+    """
+    if form.resolved_conditions() and _worked_out(room, form).outcome not in CARRIED:
+        raise Refused("not_carried")
 
 
 @rooms.route(f"{_BOARD}/written", methods=["GET", "POST"])
@@ -145,6 +166,8 @@ def open_ballot(agreement_id: UUID, member: str) -> Response:
     room, form = own_room(agreement_id, member), OpenBallotForm()
     if room.circulation is None:
         abort(404)
+    if away := _led_away(room, room.status not in STANDING):
+        return away
     form.see(room.circulation.version.name, room.circulation.version.digest)
     form.long_stop, deadline = room.case.terms.long_stop, room.case.deadline
     if not form.is_submitted() and deadline is not None and deadline >= room.case.today:
@@ -216,8 +239,8 @@ def _ballot_of(form: CloseBallotForm | VoteForm) -> UUID:
 def paper(agreement_id: UUID, member: str) -> Response:
     """Send in a decision on paper."""
     room, form = own_room(agreement_id, member), PaperForm()
-    if request.method == "GET" and room.status in STANDING:
-        return _to_room(agreement_id, member, DECIDED_WORDS)
+    if away := _led_away(room, room.status not in STANDING):
+        return away
     preview = _figures(room, form)
     if not form.asks_for_more() and form.validate_on_submit():
         assert form.kind is not None
@@ -229,6 +252,7 @@ def paper(agreement_id: UUID, member: str) -> Response:
             form.reason.data,
         )
         try:
+            _conditions_fit(room, form)
             scan = Scan(blobs.put(form.content), form.kind, len(form.content))
             papers_services.send_paper(
                 agreement_id, member, told, scan, form.seen, reader().actor, form.act_key
@@ -277,6 +301,8 @@ def condition(agreement_id: UUID, member: str, condition: str) -> Response:
     found = next((each for each in room.approval.conditions if each.id == condition), None)
     if found is None:
         abort(404)
+    if away := _led_away(room):
+        return away
     if form.validate_on_submit():
         closing = CloseCondition(condition, Closing(form.how.data), form.proof.data)
         try:
@@ -293,6 +319,8 @@ def condition(agreement_id: UUID, member: str, condition: str) -> Response:
 def delegate(agreement_id: UUID, member: str) -> Response:
     """Record that the board lets people accept minor changes."""
     room, form = own_room(agreement_id, member), DelegationForm()
+    if away := _led_away(room):
+        return away
     form.people.choices = dict(delegate_choices(room))
     form.limits.choices = {**load().questions["material_changes"].options, "none": "anything else"}
     if form.people.choices and form.validate_on_submit():
@@ -341,6 +369,8 @@ def minor(agreement_id: UUID, member: str) -> Response:
 def withdraw(agreement_id: UUID, member: str) -> Response:
     """Record that the board takes its approval back."""
     room, form = own_room(agreement_id, member), WithdrawForm()
+    if away := _led_away(room, room.status in LIVING, NOT_APPROVED_WORDS):
+        return away
     if form.validate_on_submit():
         try:
             services.withdraw_approval(agreement_id, member, form.reason.data, reader().actor, form.act_key)

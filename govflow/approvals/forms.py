@@ -212,6 +212,34 @@ class DecisionForm(SeenForm):
             row.form.decided_on = self.held_on.data
         return bool(super().validate(extra_validators))
 
+    def validate_chair_voted(self, field: Field) -> None:
+        """A casting vote decides between votes that are equal, and is of a chair who was there."""
+        votes = (self.votes_for.data, self.against.data)
+        if not field.data or None in votes:
+            return
+        if self.chair_conflicted.data:
+            raise ValidationError(
+                "A chair who stepped back has no casting vote. Choose that the chair did not decide, or take the "
+                "tick away below."
+            )
+        if votes[0] != votes[1]:
+            raise ValidationError(
+                f"{votes[0]} for and {votes[1]} against are not equal, so the chair did not decide. Choose that, or "
+                "correct the figures."
+            )
+        if votes[0] == 0:
+            raise ValidationError(
+                "Nobody voted for it, so the chair could not carry it. Choose that the chair did not decide, or "
+                "correct the figures."
+            )
+
+    def validate_chair_conflicted(self, field: Field) -> None:
+        """A chair who stepped back is one of those who did."""
+        if field.data and self.conflicted.data == 0:
+            raise ValidationError(
+                "Nobody stepped back by your figures. Count the chair there too, or take this tick away."
+            )
+
     def meeting(self) -> Meeting:
         """The meeting as it was told."""
         voted = self.chair_voted.data if "chair_voted" in self else ""

@@ -43,6 +43,11 @@ WORDS: Mapping[str, Said] = {
         "Your board decided, or took its approval back, on {on:%-d %B %Y}. What it decided on an earlier day does "
         "not count any more. Enter that day or a later one.",
     ),
+    "not_carried": Said(
+        "",
+        "By these figures your board did not approve, so no conditions can be recorded. Empty the conditions, or "
+        "correct the figures.",
+    ),
     "not_on_the_board": Said("", "Only people on this board declare their interests, each for themselves."),
     "not_on_the_roll": Said(
         "", "You were not on the board when this written decision was opened, so you cannot reply to it."

@@ -153,6 +153,12 @@ class BoardRules:
     chair_casting: bool = False
     written: WrittenRule = WrittenRule.UNANIMOUS
 
+    @property
+    def chair_settles(self) -> bool:
+        """Whether a casting vote can ever settle anything here."""
+        by_most = self.majority is RuleCode.SIMPLE_MAJORITY and self.basis is Basis.VOTES_CAST
+        return self.chair_casting and by_most
+
 
 @dataclass(frozen=True, slots=True)
 class Meeting:

@@ -177,6 +177,13 @@ def test_a_casting_vote_needs_a_chair_who_has_one_and_no_conflict() -> None:
         assert decide_at_meeting(rules, meeting).outcome is Outcome.LOST
 
 
+def test_a_chair_is_asked_only_where_a_casting_vote_can_settle_anything() -> None:
+    assert NINE.chair_settles
+    assert not replace(NINE, chair_casting=False).chair_settles
+    assert not replace(NINE, majority=RuleCode.TWO_THIRDS).chair_settles
+    assert not replace(NINE, basis=Basis.ALL_ENTITLED).chair_settles
+
+
 def test_a_larger_majority_is_named_in_the_arithmetic() -> None:
     rules = BoardRules(12, 12, 7, majority=RuleCode.THREE_QUARTERS)
     decision = decide_at_meeting(rules, Meeting(9, 0, 5, 2, 2))
