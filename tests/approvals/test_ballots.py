@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
+from govflow.agreements.services import Amendment
+from govflow.agreements.version_services import Freezing, Reasons
 from govflow.approvals import ballots_services, queries, services
 from govflow.approvals.board_queries import BallotState, InterestTold, ballots, interests
 from govflow.approvals.room_queries import Room, board_room
 from govflow.clock import SetClock
-from govflow.core.approval import Status
+from govflow.core.approval import Delegated, Delegation, Status
 from govflow.core.counting import BoardRules, Meeting, WrittenRule
 from govflow.core.permissions import Role
 from govflow.core.voting import Choice
@@ -74,12 +76,16 @@ def test_no_form_is_offered_for_what_a_board_has_approved(app: Flask, clock: Set
     found.open_ballot()
     for trustee in found.trustees:
         found.vote(trustee, Choice.FOR)
-    secretary = signed_in(app, found.secretary)
-    for ask in ("/meeting", "/paper"):
-        late = secretary.get(found.page(ask))
-        assert (
-            late.status_code == 302 and "decided on this version already" in secretary.get(late.location).text
-        )
+    secretary, trustee = signed_in(app, found.secretary), signed_in(app, found.trustees[0])
+    for reader, ask in (
+        (secretary, "/meeting"),
+        (secretary, "/paper"),
+        (secretary, "/written"),
+        (trustee, "/interests"),
+    ):
+        late = reader.get(found.page(ask))
+        assert late.status_code == 302 and "decided on this version already" in reader.get(late.location).text
+    assert secretary.get(found.page("/withdraw")).status_code == 200
 
 
 def test_who_votes_is_told_what_it_takes_by_the_rules_it_was_opened_under(
@@ -221,6 +227,24 @@ def test_a_meeting_that_decides_ends_an_open_ballot_for_good(app: Flask, clock: 
         assert room(found).status is status
         with refused("already_decided"):
             found.vote(found.trustees[0], Choice.FOR)
+
+
+def test_delegates_who_accept_end_an_open_ballot(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    approve(found)
+    delegate = joined(found.play.consortium_id, MEMBER, Role.DELEGATE, name="Del Fictional")
+    given, by = Delegation(Delegated.MINOR_CHANGES, 1), found.actor(found.secretary)
+    services.delegate(found.agreement_id, (MEMBER,), given, by, uuid.uuid4(), (delegate,))
+    found.play.change(Amendment(), Freezing("0.10", "The same text", Reasons({}, "Not given")))
+    found.open_ballot("0.10")
+    told = room(found)
+    assert told.status is Status.MINOR_PENDING and told.open_ballot is not None
+    seen, by = found.seen("0.10"), found.actor(delegate)
+    services.accept_minor(found.agreement_id, (MEMBER,), seen, by, uuid.uuid4())
+    told = room(found)
+    assert told.status is Status.APPROVED and told.ballot_state(told.ballots[0]) is BallotState.DECIDED
+    with refused("already_decided"):
+        found.vote(found.trustees[0], Choice.AGAINST, "0.10")
 
 
 def test_a_meeting_without_a_quorum_decides_nothing_and_the_ballot_goes_on(

@@ -318,6 +318,8 @@ OFFERS = (
     "/withdraw",
 )
 
+RECORDS = ("/meeting", "/written", "/paper", "/delegations", "/withdraw")
+
 
 def test_a_lapsed_agreement_offers_its_boards_no_act(app: Flask, clock: SetClock) -> None:
     found = board(clock)
@@ -333,6 +335,11 @@ def test_a_lapsed_agreement_offers_its_boards_no_act(app: Flask, clock: SetClock
         assert not [ask for ask in OFFERS if f'href="{found.page(ask)}"' in page]
         assert "Ways to decide" not in page and "Close it" not in page
         assert "The long-stop date has passed" in said(reader, f"/agreements/{found.agreement_id}/boards")
+    for reader, ask in ((ada, "/interests"), *((sam, ask) for ask in RECORDS)):
+        away = reader.get(found.page(ask))
+        assert away.status_code == 302 and "Nothing is recorded on this agreement" in said(
+            reader, away.location
+        )
 
 
 def test_a_released_agreement_offers_its_boards_no_act(app: Flask, clock: SetClock) -> None:
@@ -384,6 +391,8 @@ def test_who_took_an_approval_back_is_not_told_to_decide(app: Flask, clock: SetC
     sam, ada = signed_in(app, found.secretary), signed_in(app, found.trustees[0])
     submit(sam, found.page("/meeting"), FIGURES)
     submit(sam, found.page("/withdraw"), {"reason": "We learned more"})
+    again = sam.get(found.page("/withdraw"))
+    assert again.status_code == 302 and "no approval that it could take back" in said(sam, again.location)
     for reader in (sam, ada):
         told = said(reader, found.page())
         assert "Your board took its approval back" in told and "has to decide" not in told
