@@ -275,6 +275,12 @@ def test_what_is_wrong_is_told_in_the_words_of_the_page(six: tuple[UUID, Checked
 FIT = [
     ("joining", {"share_reallocation": "from_lead", "new_pct": "31"}, "These shares do not fit together."),
     ("joining", {"share_reallocation": "board_decides"}, "These shares do not fit together."),
+    ("leaving", {"notice": "31 January 2031"}, "The contract ends before the member has joined or given"),
+    (
+        "leaving",
+        {"contract_end": "1 January 2027"},
+        "The contract ends before the member has joined or given",
+    ),
     ("leaving", {"locked_in": "2030-01-01"}, "On that day the member has still promised to stay."),
     ("leaving", {"leave_point": "contract_break", "contract_end": ""}, "There is no break of the contract"),
     ("deficit", {"share-LB1": "90"}, "The shares total more than 100%."),
@@ -348,6 +354,12 @@ WORKED = [
         {"new_pct": "7.5"},
         "A new member holds 7.50%. Tamebrook Wellbeing Trust 27.75% 30% × (100 − 7.5) ÷ 100",
     ),
+    (
+        "joining",
+        {"newcomer": "Tamebrook Wellbeing Trust", "new_pct": "7.5"},
+        "Tamebrook Wellbeing Trust holds 7.50%.",
+    ),
+    ("leaving", {"notice": "31 March 2030"}, "The member leaves on 31 March 2030."),
     ("leaving", {"notice": "10/5/2028"}, "The member leaves on 31 December 2028."),
     (
         "leaving",
@@ -377,6 +389,14 @@ def test_a_sum_is_worked_out_line_by_line(
     assert told in result(page)
     links = [link.get("href", "") for link in page.iterfind(".//ol[@class='working']//a")]
     assert links and all(link.startswith(f"/agreements/{agreement_id}#") for link in links)
+
+
+def test_a_contract_shorter_than_the_example_of_a_notice_is_played_too(
+    six: tuple[UUID, CheckedClient],
+) -> None:
+    agreement_id, browser = six
+    answered(agreement_id, "initial_term_months", 1)
+    assert "The member leaves on 30 April 2027." in result(asked(browser, agreement_id, "/sums/leaving"))
 
 
 def test_the_words_of_the_agreement_are_whole_sentences(app: Flask) -> None:

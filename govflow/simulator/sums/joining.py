@@ -65,8 +65,9 @@ def _work(ground: Ground, values: Values) -> Worked:
             NEWCOMER: pct,
         },
     )
-    held = next(line.result for line in lines if line.words == name)
-    return Worked(f"{name} holds {held}.", (Group(lines),))
+    # A member may have this name too, but the newcomer comes last, before the total.
+    *_, its_own, _ = lines
+    return Worked(f"{name} holds {its_own.result}.", (Group(lines),))
 
 
 SUM = Sum(
