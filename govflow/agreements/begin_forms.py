@@ -6,6 +6,7 @@ out stays a marked blank, whatever another of the consortium's documents answers
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from wtforms import Field, SelectField, StringField, TextAreaField
 
@@ -16,13 +17,16 @@ from govflow.core.catalogue import TYPES
 from govflow.core.draft import VEHICLE_ID, Draft, Member, roll_of
 from govflow.core.typed import bounded, mend_of, plain_of, typed_of
 from govflow.core.usual import usual_answers
+from govflow.members.forms import LONGEST_NAME, same_name
 from govflow.web.forms import ActForm
+
+VEHICLE_NAME = "spv_name"
 
 ASKED_FIRST = (
     "consortium_name",
     "purpose_statement",
     "lead_body",
-    "spv_name",
+    VEHICLE_NAME,
     "territory",
     "start_date",
     "initial_term_months",
@@ -32,14 +36,15 @@ ASKED_FIRST = (
 CANNOT_DO_WITHOUT: Mapping[str, str] = {
     "consortium_name": "Enter a name. You can change it later.",
     "purpose_statement": "Say in a sentence what the consortium is for. You can change it later.",
-    "spv_name": "Enter a name for the company or society. You can change it later.",
+    VEHICLE_NAME: "Enter a name for the company or society. A working name will do.",
 }
 """What no draft makes sense without, and what is said where it is missing."""
 
 HINTS: Mapping[str, str] = {
     "purpose_statement": "10 to 80 words. Begin like “To help people who …”.",
     "lead_body": "It holds the contract, or the grant, for all of you.",
-    "spv_name": "A working name will do. It is entered among the parties, and signs as one.",
+    VEHICLE_NAME: "A working name will do. It is entered among the parties, and signs as one: if its name changes "
+    "later, correct it there too.",
     "territory": "Put one on each line.",
     "start_date": "The day you plan with.",
 }
@@ -85,16 +90,25 @@ def answers_of(form: FirstForm, draft: Draft) -> dict[str, object] | None:
         if given is None and question.name in CANNOT_DO_WITHOUT:
             field.errors = [CANNOT_DO_WITHOUT[question.name]]
         elif given is not None:
-            faults = read_answer(bounded(question), given, roll_of(draft)).faults
-            named = _names(draft)
-            field.errors = [f"{each.message} {mend_of(each, question.kind, named)}" for each in faults]
+            field.errors = _faults(question, given, draft)
         found[question.name] = given
     return None if form.errors else found
 
 
+def _faults(question: Question, given: object, draft: Draft) -> list[str]:
+    """What is wrong with an answer, in words. The vehicle goes on the roll, where each name stands once."""
+    asked, named = bounded(question), _names(draft)
+    if question.name == VEHICLE_NAME:
+        if same_name(str(given)) in {same_name(member.name) for member in draft.members}:
+            return ["One of the members has this name. Give the company or society another one."]
+        asked = replace(asked, limits=replace(asked.limits, most_characters=LONGEST_NAME))
+    faults = read_answer(asked, given, roll_of(draft)).faults
+    return [f"{each.message} {mend_of(each, question.kind, named)}" for each in faults]
+
+
 def vehicle_named(answers: Mapping[str, object], draft: Draft) -> Member | None:
     """The vehicle as it goes on the roll, in its usual form and the nation of the first; None where it is there."""
-    name = answers.get("spv_name")
+    name = answers.get(VEHICLE_NAME)
     if name is None or draft.vehicle is not None:
         return None
     form = load().questions["spv_form"].usual_choice(draft.type)

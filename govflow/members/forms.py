@@ -38,6 +38,9 @@ from govflow.core.words import capital
 from govflow.members.pages import CLASS_WORDS, MAJORITY_WORDS, ROLE_WORDS, TYPE_WORDS, WRITTEN_WORDS
 from govflow.web.forms import ActForm, Said, WholeNumberField, one_fault, one_line
 
+LONGEST_NAME = 300
+"""So many characters the roll keeps of a name."""
+
 MOST_PEOPLE = 999
 LARGEST_INCOME = Decimal("99999999999")
 NOT_AN_AMOUNT = "Enter an amount in pounds, 0 or more."
@@ -109,7 +112,7 @@ class MemberForm(ActForm):
 
     legal_name = StringField(
         "Legal name",
-        [_required("Enter the name as it stands in its register."), Length(max=300)],
+        [_required("Enter the name as it stands in its register."), Length(max=LONGEST_NAME)],
         filters=[one_line],
     )
     legal_form = SelectField(

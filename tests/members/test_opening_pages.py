@@ -87,6 +87,10 @@ def test_a_vehicle_is_named_with_the_first_draft_and_signs_as_a_party(
     first = submit(founder, founded.location, members).location
     nameless = submit(founder, first, {"purpose_statement": PURPOSE})
     assert nameless.status_code == 422 and "Enter a name for the company or society" in nameless.text
+    taken = submit(founder, first, {"purpose_statement": PURPOSE, "spv_name": "careful  steps CIO"})
+    assert taken.status_code == 422 and "One of the members has this name." in taken.text
+    long = submit(founder, first, {"purpose_statement": PURPOSE, "spv_name": "x" * 301})
+    assert long.status_code == 422 and "at most 300 characters" in long.text
     named = {"purpose_statement": PURPOSE, "spv_name": "Hollin Homes Together"}
     written = submit(founder, first, named)
     assert written.status_code == 302
