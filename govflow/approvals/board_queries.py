@@ -21,7 +21,7 @@ from govflow.approvals.models import (
     PrintedPackRow,
     ReplyRow,
 )
-from govflow.core.approval import Approval, Condition
+from govflow.core.approval import STANDING, Approval, Condition
 from govflow.core.counting import BoardRules, Meeting, Replies
 from govflow.core.record import read
 from govflow.core.voting import Choice
@@ -103,6 +103,9 @@ class Ballot:
             return BallotState.SUPERSEDED
         if self.closed_at is not None:
             return BallotState.CLOSED
+        # Delegates who accept a minor change decide without a resolution.
+        if approval.status_on(today) in STANDING:
+            return BallotState.DECIDED
         return BallotState.RAN_OUT if today > self.closes_on else BallotState.OPEN
 
     def counted(self, back: frozenset[UUID]) -> Replies:
