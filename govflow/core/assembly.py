@@ -15,7 +15,16 @@ from types import MappingProxyType
 
 from govflow.core.answers import is_absent
 from govflow.core.catalogue import Catalogue, Instrument
-from govflow.core.definitions import HOME, Entry, Glossary, glossary, problems_of, to_print
+from govflow.core.definitions import (
+    HOME,
+    OWN_TERMS,
+    Entry,
+    Glossary,
+    glossary,
+    idle,
+    problems_of,
+    to_print,
+)
 from govflow.core.document import Definition, Document, ExecutionBlock, Para, Part, PartyLine, Run, RunKind
 from govflow.core.draft import JURISDICTIONS, Draft, Member, rows
 from govflow.core.errors import Problem, Severity
@@ -31,7 +40,7 @@ from govflow.core.setting import (
     Setting,
     facts_of,
     known_to,
-    own_terms,
+    own_rows,
 )
 from govflow.core.text import InlineKind, typographic
 from govflow.core.vehicle import entered_otherwise
@@ -81,18 +90,20 @@ def assemble(catalogue: Catalogue, draft: Draft, before: Assembled | None = None
     answered = frozenset(name for name, value in draft.answers.items() if not is_absent(value))
     clauses = catalogue.clauses_in(draft.type, answered)
     facts = facts_of(draft, known, clauses)
-    terms = glossary(catalogue, facts, own_terms(draft))
+    terms = glossary(catalogue, facts, own_rows(draft))
     setter = Setter(catalogue, draft, known, facts, terms)
     made = before.made if before is not None else {}
     sources = _set(setter, made)
-    meanings = _meanings(setter, sources, before)
+    used = frozenset[str]().union(*(part.terms for part in sources))
+    meanings = _meanings(setter, used, before)
     if meanings.entries and HOME not in facts.clauses:
         sources = (*sources, setter.words_schedule())
     numbering = number([_outline(part) for part in sources])
     numbered = {part.id: _make(part, numbering, meanings, made.get(part.id)) for part in sources}
-    document = _document(catalogue, draft, tuple(numbered.values()), sources)
+    document = _document(catalogue, draft, tuple(numbered.values()), sources, meanings)
+    unused = idle(terms, used, lambda: _said(draft, terms, document))
     slipped = (slip.problem for slip in slips(catalogue, draft, terms, document))
-    problems = (*_problems(catalogue, sources, numbering, meanings), *slipped)
+    problems = (*_problems(catalogue, sources, numbering, meanings), *unused, *slipped)
     problems = (*problems, *entered_otherwise(catalogue, draft))
     return Assembled(document, problems, MappingProxyType(numbered), meanings, terms)
 
@@ -119,9 +130,24 @@ def _set(setter: Setter, made: Mapping[str, _Made]) -> tuple[SetPart, ...]:
     )
 
 
-def _meanings(setter: Setter, sources: tuple[SetPart, ...], before: Assembled | None) -> _Meanings:
-    """The definitions that the text needs."""
-    used = frozenset[str]().union(*(part.terms for part in sources))
+def _said(draft: Draft, terms: Glossary, document: Document) -> str:
+    """What is printed besides the own words and what they mean, without the names of the parties."""
+    found = [
+        entry.text for part in document.parts for entry in part.definitions if not terms.entries[entry.id].own
+    ]
+    for para in document.paragraphs():
+        if para.table is None:
+            found.append(para.text)
+        elif para.table.subject != OWN_TERMS:
+            found += (cell.text for row in para.table.rows for cell in row)
+    words = "\n".join(found)
+    for party in draft.parties:
+        words = words.replace(typographic(party.name), " ")
+    return words
+
+
+def _meanings(setter: Setter, used: frozenset[str], before: Assembled | None) -> _Meanings:
+    """The definitions that the text needs. ``used``: the ids of the terms in it."""
     entries = to_print(setter.terms, sorted(used))
     asked = {inline.text for entry in entries for inline in entry.meaning if inline.kind in _ASKED}
     # A usual choice that is then answered keeps its words, but no longer stands in for an answer.
@@ -131,13 +157,26 @@ def _meanings(setter: Setter, sources: tuple[SetPart, ...], before: Assembled | 
         return before.meanings
     setting = Setting(setter, None, HOME)
     runs = tuple(
-        (entry, tuple(setting.run(f"{HOME}.{entry.id}", inline) for inline in entry.meaning))
+        (
+            entry,
+            tuple(setting.run(f"{HOME}.{entry.id}", inline) for inline in entry.meaning)
+            or _no_meaning(entry),
+        )
         for entry in entries
     )
     return _Meanings(inputs, runs, (*setting.problems, *problems_of(setter.terms, entries)))
 
 
 _ASKED = (InlineKind.ANSWER, InlineKind.PARTY)
+
+
+def _no_meaning(entry: Entry) -> tuple[Run, ...]:
+    """The marked blank of an own word without a meaning."""
+    return (Run(RunKind.BLANK, typographic(f"[{_meaning_of(entry)}: to be agreed]"), OWN_TERMS),)
+
+
+def _meaning_of(entry: Entry) -> str:
+    return f"meaning of {entry.term}"
 
 
 def _outline(part: SetPart) -> Outline:
@@ -240,9 +279,14 @@ def _called(catalogue: Catalogue, target: str) -> str:
 
 
 def _document(
-    catalogue: Catalogue, draft: Draft, made: tuple[_Made, ...], sources: tuple[SetPart, ...]
+    catalogue: Catalogue,
+    draft: Draft,
+    made: tuple[_Made, ...],
+    sources: tuple[SetPart, ...],
+    meanings: _Meanings,
 ) -> Document:
-    blanks = tuple(dict.fromkeys(label for part in sources for label in part.blanks))
+    open_meanings = (_meaning_of(entry) for entry, _ in meanings.entries if not entry.meaning)
+    blanks = tuple(dict.fromkeys((*(label for part in sources for label in part.blanks), *open_meanings)))
     document = Document(
         title=typographic(
             str(draft.answers.get("consortium_name", "[name of the consortium: to be agreed]"))

@@ -1,25 +1,35 @@
 """Defined terms: which are used, what each means here, and what is wrong with them.
 
 In: the catalogue's terms, the words a consortium defined itself, and the term ids that the text uses. Out: the
-definitions to print, sorted, with every term that a meaning uses in turn; and problems: undefined, twice
-defined, defined but unused, circular.
+definitions to print, sorted, with every term that a meaning uses in turn; and problems: twice defined, defined
+but unused, circular, and a word or a meaning that is still missing. The consortium's own words are printed whether
+they are used or not.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from govflow.core.applies import Facts
 from govflow.core.catalogue import Catalogue, slug
 from govflow.core.errors import Problem, Severity
-from govflow.core.text import Inline, InlineKind, parse_inlines
+from govflow.core.text import Inline, InlineKind, parse_inlines, plain, typographic
+from govflow.core.words import capital
 
 HOME = "definitions-interpretation"
 """The clause that lists the definitions, and that a problem of a definition belongs to."""
 
+OWN_TERMS = "extra_definitions"
+"""The question that asks a consortium for its own words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One definition to print. ``meaning``: its words and tokens. ``own``: the consortium's own word."""
+    """One definition to print. ``own``: the consortium's own word.
+
+    ``meaning``: its words and tokens; none where the consortium has not yet said what its word means.
+    """
 
     id: str
     term: str
@@ -50,38 +60,65 @@ def glossary(catalogue: Catalogue, facts: Facts, own: Iterable[tuple[str, str]])
         for key, word in ((slug(term.plural), term.plural), (term.id, term.term)):
             words[key], homes[key] = word, term.id
     for number, (word, meaning) in enumerate(own):
+        problems += _faults_of_row(number, word, meaning, entries)
+        if not word:
+            continue
         key = slug(word)
-        if key in entries:
-            problems.append(_twice(number, word))
         entries[key] = Entry(key, word, parse_inlines(meaning), own=True)
         for spelt, shown in ((f"{key}s", f"{word}s"), (key, word)):
             words[spelt], homes[spelt] = shown, key
     return Glossary(words, entries, homes, tuple(problems))
 
 
-def _twice(number: int, word: str) -> Problem:
-    return Problem(
-        "TX-06",
-        Severity.WARNING,
-        HOME,
-        f"extra_definitions[{number}].term",
-        f"“{word}” is defined twice: by you and by the model text. Yours is used.",
-        "Choose another word, or leave yours out.",
-    )
+def _faults_of_row(number: int, word: str, meaning: str, earlier: Mapping[str, Entry]) -> Iterator[Problem]:
+    """What is wrong with one of the consortium's own words. ``earlier``: what was defined before it."""
+    if not word and meaning:
+        yield _missing(number, "term", "The word for one of your own meanings", "Give the word")
+    if word and not meaning:
+        yield _missing(number, "meaning", f"The meaning of “{word}”", "Say what it means")
+    if word and (twice := earlier.get(slug(word))) is not None:
+        message, mend = (
+            (f"You defined “{word}” twice.", "Keep one.")
+            if twice.own
+            else (
+                f"“{word}” is defined twice: by you and by the model text. Yours is used.",
+                "Choose another word, or leave yours out.",
+            )
+        )
+        yield _of_own("TX-06", f"{OWN_TERMS}[{number}].term", message, mend)
+
+
+def _missing(number: int, column: str, what: str, mend: str) -> Problem:
+    message = f"{what} is still to be agreed."
+    return _of_own("TX-08", f"{OWN_TERMS}[{number}].{column}", message, f"{mend}, or leave the row out.")
+
+
+def _of_own(rule: str, place: str, message: str, mend: str) -> Problem:
+    return Problem(rule, Severity.WARNING, HOME, place, message, mend)
 
 
 def to_print(known: Glossary, used: Iterable[str]) -> tuple[Entry, ...]:
-    """The definitions that a text with these term ids needs, by term. Ids that nobody defined are left out."""
+    """The definitions to print where the text uses these term ids, by term; ids that nobody defined are left out."""
+    own = (entry.id for entry in known.entries.values() if entry.own)
+    needed = _needed(known, (*used, *own))
+    return tuple(sorted((known.entries[home] for home in needed), key=lambda entry: entry.term.casefold()))
+
+
+def _needed(known: Glossary, used: Iterable[str]) -> frozenset[str]:
+    """The entries that these term ids lead to, through every meaning."""
     needed: set[str] = set()
     waiting = [known.homes[key] for key in used if key in known.homes]
     while waiting:
         home = waiting.pop()
         if home not in needed:
             needed.add(home)
-            waiting += [
-                known.homes[key] for key in term_ids(known.entries[home].meaning) if key in known.homes
-            ]
-    return tuple(sorted((known.entries[home] for home in needed), key=lambda entry: entry.term.casefold()))
+            waiting += _homes_in(known, known.entries[home])
+    return frozenset(needed)
+
+
+def _homes_in(known: Glossary, entry: Entry) -> list[str]:
+    """The entries that a meaning uses by their tokens."""
+    return [known.homes[key] for key in term_ids(entry.meaning) if key in known.homes]
 
 
 def term_ids(inlines: Iterable[Inline]) -> Iterator[str]:
@@ -90,40 +127,58 @@ def term_ids(inlines: Iterable[Inline]) -> Iterator[str]:
 
 
 def problems_of(known: Glossary, printed: tuple[Entry, ...]) -> Iterator[Problem]:
-    """What is wrong with the definitions: circular ones, and own words that nobody uses."""
+    """What is wrong with the definitions: of the own words, and meanings that lead back to themselves."""
     yield from known.problems
-    shown = {entry.id for entry in printed}
-    for entry in known.entries.values():
-        if entry.own and entry.id not in shown:
-            message = f"You defined “{entry.term}”, but no clause uses it."
-            yield Problem(
-                "TX-09",
-                Severity.WARNING,
-                HOME,
-                "extra_definitions",
-                message,
-                "Use it in a clause, or leave it out.",
-            )
+    own = [entry for entry in printed if entry.own]
+    leads_to = {entry.id: _leads_to(known, entry, own) for entry in printed}
     for entry in printed:
-        if entry.id in _reached(known, entry):
+        if entry.id in _reached(leads_to, entry.id):
             message = f"The meaning of “{entry.term}” leads back to itself."
-            yield Problem(
-                "TX-07",
-                Severity.WARNING,
-                HOME,
-                f"{HOME}.{entry.id}",
-                message,
-                "Say it without the word itself.",
-            )
+            yield _of_own("TX-07", f"{HOME}.{entry.id}", message, "Say it without the word itself.")
 
 
-def _reached(known: Glossary, start: Entry) -> set[str]:
+def _leads_to(known: Glossary, entry: Entry, own: Iterable[Entry]) -> frozenset[str]:
+    """The entries that a meaning uses: by tokens, and in an own word's also other own words typed as plain ones."""
+    found = frozenset(_homes_in(known, entry))
+    if not entry.own:
+        return found
+    words = typographic(plain(entry.meaning))
+    return found.union(other.id for other in own if other is not entry and _spelt(other.term).search(words))
+
+
+def _reached(leads_to: Mapping[str, frozenset[str]], start: str) -> set[str]:
     reached: set[str] = set()
     waiting = [start]
     while waiting:
-        for key in term_ids(waiting.pop().meaning):
-            home = known.homes.get(key)
-            if home is not None and home not in reached:
-                reached.add(home)
-                waiting.append(known.entries[home])
+        further = leads_to[waiting.pop()] - reached
+        reached |= further
+        waiting += further
     return reached
+
+
+def idle(known: Glossary, used: Iterable[str], text: Callable[[], str]) -> Iterator[Problem]:
+    """Own words that nothing uses: no clause by a token, no other own word's meaning, no printed words.
+
+    ``text``: what is printed besides the own words and their meanings; it is asked for only where it matters.
+    """
+    own = [entry for entry in known.entries.values() if entry.own]
+    needed = _needed(known, used) if own else frozenset()
+    unused = [entry for entry in own if entry.id not in needed]
+    if not unused:
+        return
+    said = {home for entry in own for home in _leads_to(known, entry, own) if home != entry.id}
+    words = text()
+    for entry in unused:
+        if entry.id not in said and not _spelt(entry.term).search(words):
+            message = f"You defined “{entry.term}”, but no clause uses it."
+            yield _of_own("TX-09", OWN_TERMS, message, "Use it in a clause, or leave it out.")
+
+
+@lru_cache(maxsize=1024)
+def _spelt(word: str) -> re.Pattern[str]:
+    """A word as it is printed: in the singular or the plural, also where a sentence begins with it."""
+    shown = typographic(word)
+    either = (shown, capital(shown))
+    forms = {f"{each}{ending}" for each in either for ending in ("", "s", "es")}
+    forms |= {f"{each[:-1]}ies" for each in either if each.endswith("y")}
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, forms)))})(?![\w-])")

@@ -20,7 +20,7 @@ class RunKind(StrEnum):
     USUAL = "usual"
     """Nobody answered; the usual choice stands."""
     BLANK = "blank"
-    """Nobody answered and the agreement needs it: "[contract value: to be agreed]"."""
+    """Nobody answered and the agreement needs it: "[contract value: to be agreed]"; or named no party of it."""
     BROKEN = "broken"
     """A token that could not be read or resolved: an error of the draft, shown as it was typed."""
 

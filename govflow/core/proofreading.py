@@ -21,7 +21,7 @@ from govflow.core.answers import Kind, Value
 from govflow.core.catalogue import Catalogue, slug
 from govflow.core.consistency.given import figure, given_in, pence, pounds, total
 from govflow.core.consistency.governance import goes_by_share
-from govflow.core.definitions import HOME, Glossary
+from govflow.core.definitions import HOME, OWN_TERMS, Glossary
 from govflow.core.document import Document
 from govflow.core.draft import Draft, rows
 from govflow.core.errors import Problem, Severity
@@ -34,8 +34,6 @@ TOKEN = "\ufffc"
 
 CLOSE = 0.8
 """How like a defined term a word must be, from 0 to 1, for the term to be offered."""
-
-OWN_TERMS = "extra_definitions"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from govflow.core.answers import Column, IfAbsent, Kind, Question, Row, Value, in_words, is_absent
 from govflow.core.applies import Applies, ConditionError, Facts, parse_condition
 from govflow.core.catalogue import Catalogue, Clause, Schedule, slug
-from govflow.core.definitions import HOME, Glossary
+from govflow.core.definitions import HOME, OWN_TERMS, Glossary
 from govflow.core.document import Cell, DocTable, Para, PartKind, Run, RunKind
 from govflow.core.draft import JURISDICTIONS, VEHICLE_ID, Draft, Member, rows
 from govflow.core.errors import Problem, Severity
@@ -98,10 +98,15 @@ def facts_of(draft: Draft, known: Known, clauses: tuple[Clause, ...]) -> Facts:
     return Facts(MappingProxyType(values), frozenset(clause.id for clause in clauses))
 
 
+def own_rows(draft: Draft) -> Iterator[tuple[str, str]]:
+    """The consortium's own words, row by row, as (word, meaning); what a row lacks is ""."""
+    for row in rows(draft, OWN_TERMS):
+        yield str(row.get("term") or ""), str(row.get("meaning") or "")
+
+
 def own_terms(draft: Draft) -> Iterator[tuple[str, str]]:
-    for row in rows(draft, "extra_definitions"):
-        if row.get("term") and row.get("meaning"):
-            yield str(row["term"]), str(row["meaning"])
+    """The consortium's own words with what they mean, "" where that is still to be agreed."""
+    return ((word, meaning) for word, meaning in own_rows(draft) if word)
 
 
 @lru_cache(maxsize=2048)
@@ -361,6 +366,9 @@ class Setting:
                 f"There is no party “{name}”.",
                 "Choose one of the parties.",
             )
+            if question is not None:
+                words = f"[{question.label}: “{name}” is not a party]"
+                return RunKind.BLANK, typographic(words), question.name
             return RunKind.BROKEN, f"{{party:{name}}}", name
         return RunKind.PARTY, typographic(party.name), name
 
@@ -404,7 +412,10 @@ class Setting:
             return SetPara(para_id, block.label, 0, (Run(RunKind.BROKEN, f"[table {block.subject}]"),))
         self.shown.add(question.name)
         columns = [column for column in question.columns if not block.columns or column.name in block.columns]
-        if block.columns:
+        if question.name == OWN_TERMS:
+            # The list of definitions prints the meanings: only there do their tokens become words and numbers.
+            columns = [column for column in question.columns if column.name == "term"]
+        elif block.columns:
             columns.sort(key=lambda column: block.columns.index(column.name))
         found = self._rows(question)
         if not found:
@@ -417,7 +428,8 @@ class Setting:
     def _rows(self, question: Question) -> tuple[Row, ...]:
         if question.name == "parties":
             return tuple(_party_row(party) for party in self.setter.draft.parties)
-        return rows(self.setter.draft, question.name)
+        found = rows(self.setter.draft, question.name)
+        return tuple(row for row in found if row.get("term")) if question.name == OWN_TERMS else found
 
     def _cell(self, column: Column, row: Row) -> Cell:
         value = row.get(column.name)

@@ -12,6 +12,7 @@ from govflow.core.assembly import Assembled, as_deed, assemble, signed_as
 from govflow.core.catalogue import Clause, Schedule, Status
 from govflow.core.document import Document, PartKind, RunKind
 from govflow.core.draft import Draft
+from govflow.core.fingerprint import document_plain
 from tests.core.small_pack import (
     HOME_CLAUSE,
     LEAVING,
@@ -216,15 +217,85 @@ def test_a_token_that_cannot_be_resolved_is_an_error_and_is_shown_as_typed(text:
 
 
 def test_a_definition_that_refers_to_an_absent_clause_is_an_error() -> None:
-    own = (
-        MappingProxyType({"term": "Hub", "meaning": "means {ref:nobody} of {bad:x}."}),
-        MappingProxyType({"term": "", "meaning": "x"}),
-    )
+    own = (MappingProxyType({"term": "Hub", "meaning": "means {ref:nobody} of {bad:x}."}),)
     source = ANSWERED.with_answers({"extra_definitions": own}).with_reworded({"leaving": "The {term:hub}."})
     assert codes(assemble(PACK, source)) == [
         ("TX-01", "definitions-interpretation.hub"),
         ("TX-02", "definitions-interpretation.hub"),
     ]
+
+
+AIMS = clause(
+    "aims",
+    "We help {answer:whom} with these:\n\n[table goods]",
+    [
+        question("whom", Kind.TEXT, "aims"),
+        question("goods", Kind.TABLE, "aims", columns=(Column("what", "What", Kind.TEXT),)),
+    ],
+)
+LISTING = catalogue(
+    *PACK.clauses.values(),
+    replace(HOME_CLAUSE, source="Also:\n\n[table extra_definitions]"),
+    AIMS,
+    schedules=PACK.schedules,
+    terms=TERMS,
+)
+"""A pack whose list of definitions is led by the consortium's own words, as the clause pack's is."""
+
+FILLED = ANSWERED.with_answers({"whom": "all", "goods": (MappingProxyType({"what": "a thing"}),)})
+
+
+def own_words(*rows: tuple[str, str], **answers: Value) -> Assembled:
+    own = tuple(MappingProxyType({"term": word, "meaning": meaning}) for word, meaning in rows)
+    return assemble(LISTING, FILLED.with_answers({"extra_definitions": own, **answers}))
+
+
+def listed(assembled: Assembled) -> tuple[list[str], dict[str, str]]:
+    """The own words in the table, and what each word of the list means."""
+    [home] = [part for part in assembled.document.parts if part.id == "definitions-interpretation"]
+    tables = [para.table for para in home.paras if para.table is not None]
+    words = [cell.text for table in tables for row in table.rows for cell in row]
+    return words, {entry.term: entry.text for entry in home.definitions}
+
+
+def test_what_an_own_word_means_is_printed_once_with_its_tokens_as_words() -> None:
+    assembled = own_words(("Hub", "the office of *each* {term:member}, see {ref:leaving}."))
+    words, means = listed(assembled)
+    assert words == ["Hub"]
+    assert means["Hub"] == "the office of each Member, see clause 2."
+    assert "{ref" not in (plain := str(document_plain(assembled.document))) and "{term" not in plain
+    assert codes(assembled) == [("TX-09", "extra_definitions")]
+
+
+def test_a_token_that_cannot_be_read_is_told_in_an_own_word_that_nothing_uses() -> None:
+    assembled = own_words(("Hub", "of {term:nothing}, {party:ZZ}, {ref:nobody} and {bad"))
+    assert [rule for rule, _ in codes(assembled)] == ["TX-03", "TX-05", "TX-01", "TX-02", "TX-09"]
+    assert {field for rule, field in codes(assembled)[:-1]} == {"definitions-interpretation.hub"}
+
+
+def test_an_own_word_is_looked_for_in_what_is_printed_and_not_in_the_names_of_parties() -> None:
+    goods = (MappingProxyType({"what": "a Gizmo each"}),)
+    assert codes(own_words(("Gizmo", "a thing"), whom="owners of Gizmos")) == []
+    assert codes(own_words(("Gizmo", "a thing"), goods=goods)) == []
+    assert codes(own_words(("Limited", "a thing"))) == [("TX-09", "extra_definitions")]
+
+
+def test_an_own_word_without_a_meaning_is_a_marked_blank() -> None:
+    assembled = own_words(("Hub", ""), ("", "a thing"))
+    assert listed(assembled)[0] == ["Hub"]
+    assert listed(assembled)[1]["Hub"] == "[meaning of Hub: to be agreed]"
+    assert assembled.document.blanks == ("meaning of Hub",)
+    assert codes(assembled)[:2] == [
+        ("TX-08", "extra_definitions[0].meaning"),
+        ("TX-08", "extra_definitions[1].term"),
+    ]
+
+
+def test_an_answer_that_names_no_party_is_a_marked_place() -> None:
+    assembled = assemble(PACK, ANSWERED.with_answers({"lead_body": "NOPE"}))
+    assert "notice to [lead body: “NOPE” is not a party]." in lines(assembled.document, "leaving")[0]
+    assert "{party" not in str(document_plain(assembled.document))
+    assert codes(assembled) == [("TX-05", "leaving.notice")]
 
 
 def test_a_party_may_be_named_by_id_and_the_vehicle_as_spv() -> None:
