@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, StringField, SubmitField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from govflow.accounts import confirm
 from govflow.accounts.code_services import as_typed
 from govflow.core.errors import Refused
-from govflow.web.forms import ActForm, Said, tell
+from govflow.web.forms import ActForm, Said, TypedForm, tell
 
 CODE_WORDS: Mapping[str, Said] = {
     "code_wrong": Said("code", "That is not the code. Look at our newest message and type it again."),
@@ -40,7 +39,7 @@ def code_field(label: str) -> StringField:
     return StringField(label, [six], filters=[as_typed], render_kw=_CODE)
 
 
-class AddressForm(FlaskForm):  # type: ignore[misc]  # the library is untyped
+class AddressForm(TypedForm):
     """Who wants to sign in."""
 
     email = EmailField(
@@ -49,7 +48,7 @@ class AddressForm(FlaskForm):  # type: ignore[misc]  # the library is untyped
     )
 
 
-class CodeForm(FlaskForm):  # type: ignore[misc]  # the library is untyped
+class CodeForm(TypedForm):
     """The code that was mailed."""
 
     code = code_field("The 6-digit code")

@@ -25,7 +25,7 @@ from govflow.accounts.forms import CODE_WORDS, ConfirmForm
 from govflow.core import ceremony
 from govflow.core.approval import Closing
 from govflow.core.words import day
-from govflow.web.forms import ActForm, Said, Worded
+from govflow.web.forms import ActForm, Said, TypedForm, one_line
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 2000
@@ -84,7 +84,7 @@ def _needed(words: str) -> list[object]:
 
 def _line(label: str, words: str, **more: str) -> StringField:
     limits = [DataRequired(words), Length(max=LONGEST_LINE)]
-    return StringField(label, limits, filters=[_stripped], render_kw=more or None)
+    return StringField(label, limits, filters=[one_line], render_kw=more or None)
 
 
 def _text(label: str, words: str, rows: int = 4) -> TextAreaField:
@@ -109,7 +109,7 @@ class PlanForm(ActForm):
     )
 
 
-class TextForm(Worded, FlaskForm):  # type: ignore[misc]  # the library is untyped
+class TextForm(TypedForm):
     """A step of the ceremony: which text the person had before them."""
 
     digest = HiddenField()

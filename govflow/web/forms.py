@@ -84,11 +84,8 @@ class TooManyFields(RequestEntityTooLarge):
     """A form that was read, and has more fields than any of ours."""
 
 
-class ActForm(Worded, FlaskForm):  # type: ignore[misc]  # the library is untyped
-    """A form that does an act. The key is made when the form is shown and kept when it is shown again.
-
-    What nobody sees in what was typed is left out before any field reads it.
-    """
+class TypedForm(Worded, FlaskForm):  # type: ignore[misc]  # the library is untyped
+    """A form in which somebody types: what nobody sees in it is left out before any field reads it."""
 
     class Meta(Worded.Meta, FlaskForm.Meta):  # type: ignore[misc]  # the library is untyped
         """How what was sent is read."""
@@ -108,6 +105,10 @@ class ActForm(Worded, FlaskForm):  # type: ignore[misc]  # the library is untype
                 for name, value in fields
                 if _NAME.fullmatch(name) and (isinstance(value, str) or name in for_files)
             )
+
+
+class ActForm(TypedForm):
+    """A form that does an act. The key is made when the form is shown and kept when it is shown again."""
 
     key = HiddenField()
 

@@ -93,6 +93,14 @@ def test_one_signatory_alone_completes_a_signature(signing: Signing) -> None:
     assert f"{signing.address}/signing" in letter and "Maria" not in letter
 
 
+def test_what_nobody_sees_in_a_typed_name_is_not_kept(signing: Signing) -> None:
+    maria = signing.signatory("LB1", "Maria Hughes")
+    maria.signs("Maria\x00\u202e\n Louise\u200b Hughes", office="Direc\u00adtor\nof everything\x85")
+    assert people(signing, "LB1") == [("Authorised person", "Maria Louise Hughes")]
+    [part] = done(signing, "LB1")
+    assert (part.name, part.office) == ("Maria Louise Hughes", "Director of everything")
+
+
 def test_two_signatories_complete_it_in_any_order(signing: Signing) -> None:
     ann, ben = signing.signatory("LB2", "Ann Bell"), signing.signatory("LB2", "Ben Ash")
     assert awaited(signing) == ["Ann Bell", "Ben Ash"]

@@ -1,22 +1,29 @@
 """What a form says of bad input: our words, not those of the library that reads it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import wtforms
+from flask import Flask
+from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     DateField,
     DecimalField,
     Field,
     Form,
+    HiddenField,
     RadioField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
 )
+from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from govflow.web.forms import LIBRARY_WORDS, WholeNumberField, Worded
+from govflow.web.forms import LIBRARY_WORDS, TypedForm, WholeNumberField, Worded
+from tests.conftest import one_engine
 
 SOURCES = tuple(Path(wtforms.__file__).parent.rglob("*.py"))
 CHOICES = ("for", "against")
@@ -45,6 +52,24 @@ def test_bad_input_is_answered_in_our_words(field: Field, typed: str, told: str)
 def test_each_of_these_words_stands_for_one_that_the_library_still_says() -> None:
     said = "".join(source.read_text(encoding="utf-8") for source in SOURCES)
     assert [words for words in LIBRARY_WORDS if words not in said] == []
+
+
+def every_form(of: type[FlaskForm]) -> Iterator[type[FlaskForm]]:
+    yield of
+    for each in of.__subclasses__():
+        yield from every_form(each)
+
+
+def is_typed_in(of: object) -> bool:
+    kind = of.field_class if isinstance(of, UnboundField) else type(None)
+    return issubclass(kind, StringField | TextAreaField) and not issubclass(kind, HiddenField)
+
+
+@one_engine
+def test_every_form_in_which_somebody_types_leaves_out_what_nobody_sees(app: Flask) -> None:
+    typed_in = [each for each in every_form(FlaskForm) if any(map(is_typed_in, vars(each).values()))]
+    assert len(typed_in) > 10
+    assert [each.__qualname__ for each in typed_in if not issubclass(each, TypedForm)] == []
 
 
 @pytest.mark.parametrize(
