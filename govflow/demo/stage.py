@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from govflow.accounts.queries import person_by_email
-from govflow.accounts.services import add_person
+from govflow.accounts.services import add_person, bring_in
 from govflow.agreements.queries import version_named
 from govflow.agreements.services import Amendment, begin_agreement
 from govflow.approvals.services import ResolutionTold, Seen, record_resolution
@@ -86,6 +86,8 @@ def set_stage(example: Example, cast: Cast, day: date, answers: Mapping[str, obj
     people = {
         person: _person(example, person) for person in dict.fromkeys(part.person for part in cast.parts)
     }
+    # They act, and whoever looks at the demo weeks later signs in as any of them.
+    bring_in(people.values())
     founder = Actor(people[cast.at("", Role.FACILITATOR)[0]], None, METHOD)
     draft = example.draft
     consortium_id = found_consortium(

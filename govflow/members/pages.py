@@ -108,7 +108,7 @@ class RollPage:
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """A person in a role. ``end``: whether the reader may end it; ``came``: whether they ever signed in."""
+    """A person in a role. ``end``: whether the reader may end it; ``waits``: what is wrong with their invitation."""
 
     role_id: UUID
     name: str
@@ -116,7 +116,7 @@ class PersonLine:
     role: str
     office: str
     end: bool
-    came: bool
+    waits: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,10 @@ def rules_in_words(recorded: RecordedRules | None) -> tuple[Row, ...]:
 
 def gives(who: Reader, holders: Iterable[RoleHolder], code: str) -> frozenset[Role]:
     """The roles that the reader may give, and end, at an organisation, with those who hold roles there."""
-    led = any(each.code == code and each.role is Role.CHIEF_OFFICER and each.came for each in holders)
+    led = any(
+        each.code == code and each.role is Role.CHIEF_OFFICER and each.came and not each.ran_out
+        for each in holders
+    )
     return who.may_give(code, led=led)
 
 
@@ -250,7 +253,7 @@ def people_of(holders: Sequence[RoleHolder], code: str, who: Reader) -> tuple[Pe
             ROLE_WORDS[holder.role],
             "" if holder.office == ROLE_WORDS[holder.role] else holder.office,
             holder.role in may_end,
-            holder.came,
+            "invitation ran out" if holder.ran_out else "" if holder.came else "not signed in yet",
         )
         for holder in holders
         if holder.code == code

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 
 from govflow.accounts.models import Person
+from govflow.clock import now
 from govflow.columns import Json
 from govflow.core.counting import BoardRules, WrittenRule
 from govflow.core.draft import VEHICLE_ID, Member
@@ -114,11 +115,20 @@ def recorded_rules(consortium_id: UUID) -> Mapping[UUID, RecordedRules]:
     }
 
 
+INVITATION_LIFE = timedelta(days=14)
+"""How long an invitation may wait for its person to sign in for the first time."""
+
+
+def ran_out(given_at: datetime, signed_in_at: datetime | None, moment: datetime) -> bool:
+    """Whether a role was given to somebody who signed in too late for the first time, or still has not, too late."""
+    return (signed_in_at or moment) > given_at + INVITATION_LIFE
+
+
 @dataclass(frozen=True)
 class RoleHolder:
     """A person in a role. `member_id` None, `code` and `organisation` "" where of no organisation.
 
-    `came`: whether they ever signed in.
+    `came`: whether they ever signed in. `ran_out`: their invitation waited too long, and they may do nothing by it.
     """
 
     role_id: UUID
@@ -132,10 +142,17 @@ class RoleHolder:
     office: str
     given_at: datetime
     came: bool
+    ran_out: bool
 
 
 def role_holders(consortium_id: UUID) -> tuple[RoleHolder, ...]:
     """Everybody who holds a role in a consortium: by organisation, by person as they came, by role."""
+    return tuple(each for each in roles_given(consortium_id) if not each.ran_out)
+
+
+def roles_given(consortium_id: UUID) -> tuple[RoleHolder, ...]:
+    """As `role_holders`, with those whose invitation ran out: who looks after the people invites them again."""
+    moment = now()
     statement = (
         select(
             RoleRow,
@@ -161,6 +178,7 @@ def role_holders(consortium_id: UUID) -> tuple[RoleHolder, ...]:
             role.office,
             role.given_at,
             person.signed_in_at is not None,
+            ran_out(role.given_at, person.signed_in_at, moment),
         )
         for role, person, code, organisation in db.session.execute(statement)
     ]
@@ -170,9 +188,6 @@ def role_holders(consortium_id: UUID) -> tuple[RoleHolder, ...]:
         sorted(found, key=lambda each: (came[each.member_id, each.person_id], order.index(each.role)))
     )
 
-
-INVITATION_LIFE = timedelta(days=14)
-"""How long an invitation may wait for its person to sign in for the first time."""
 
 # Asked by every page, so built once.
 _ROLES_OF = (
@@ -198,11 +213,11 @@ _ROLES_OF = (
 def capacities(person_id: UUID) -> tuple[Capacity, ...]:
     """Everything a person may act as: by the title of the consortium, then by organisation.
 
-    An invitation that was older than `INVITATION_LIFE` when they first signed in gives nothing.
+    An invitation that ran out gives nothing.
     """
-    found: dict[tuple[UUID, UUID | None], Capacity] = {}
+    moment, found = now(), dict[tuple[UUID, UUID | None], Capacity]()
     for row in db.session.execute(_ROLES_OF, {"person_id": person_id}):
-        if row.signed_in_at is not None and row.signed_in_at > row.given_at + INVITATION_LIFE:
+        if ran_out(row.given_at, row.signed_in_at, moment):
             continue
         place = (row.consortium_id, row.member_id)
         before = found.get(place)

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from govflow.accounts.models import Person
 from govflow.accounts.queries import person_by_email
 from govflow.accounts.services import add_person
 from govflow.columns import Json
@@ -25,7 +26,7 @@ from govflow.journal.perform import Act, Actor, Done, Lock, perform
 from govflow.mail import Message, address
 from govflow.mail.words import letter
 from govflow.members.models import BoardRulesRow, ConsortiumRow, MemberRow, RoleRow
-from govflow.members.queries import consortium
+from govflow.members.queries import consortium, ran_out
 
 
 @dataclass(frozen=True)
@@ -166,22 +167,29 @@ def give_roles(
     granted: bool = False,
     orders: tuple[Order, ...] = (),
 ) -> None:
-    """Give a person roles; one held there already stays as it is. ``granted``: an observer may read.
+    """Give a person roles; one they took up there already stays as it is. ``granted``: an observer may read.
+
+    One that still waits for them, or ran out, ends, and waits anew.
 
     :raises Refused: ``no_role_given``.
     """
 
     def work(session: Session, moment: datetime) -> Done:
-        held = set(
-            session.scalars(
-                select(RoleRow.role).where(
-                    RoleRow.consortium_id == post.consortium_id,
-                    RoleRow.member_id == post.member_id,
-                    RoleRow.person_id == person_id,
-                    RoleRow.ended_at.is_(None),
-                )
+        here = session.scalars(
+            select(RoleRow).where(
+                RoleRow.consortium_id == post.consortium_id,
+                RoleRow.member_id == post.member_id,
+                RoleRow.person_id == person_id,
+                RoleRow.role.in_(roles),
+                RoleRow.ended_at.is_(None),
             )
         )
+        came, held = session.get_one(Person, person_id).signed_in_at, set[str]()
+        for row in here:
+            if came is None or ran_out(row.given_at, came, moment):
+                row.ended_at, row.ended_by = moment, key
+            else:
+                held.add(row.role)
         for role in dict.fromkeys(roles):
             if role not in held:
                 _give(session, post, person_id, role, granted, moment, key)
@@ -228,7 +236,7 @@ def end_role(consortium_id: UUID, role_id: UUID, by: Actor, key: UUID) -> None:
         row = session.get(RoleRow, role_id)
         if row is None or row.consortium_id != consortium_id or row.ended_at is not None:
             raise Refused("nothing_to_act_on")
-        if row.role in _LOOK_AFTER and not _another(session, row):
+        if row.role in _LOOK_AFTER and _alone(session, row, moment):
             raise Refused("last_of_its_kind", role=row.role)
         row.ended_at, row.ended_by = moment, key
         return Done()
@@ -240,17 +248,21 @@ def end_role(consortium_id: UUID, role_id: UUID, by: Actor, key: UUID) -> None:
 _LOOK_AFTER = (Role.FACILITATOR, Role.CHIEF_OFFICER)
 
 
-def _another(session: Session, row: RoleRow) -> bool:
-    """Whether somebody else holds the same role at the same place."""
-    others = select(RoleRow.id).where(
-        RoleRow.consortium_id == row.consortium_id,
-        RoleRow.role == row.role,
-        RoleRow.person_id != row.person_id,
-        RoleRow.ended_at.is_(None),
+def _alone(session: Session, row: RoleRow, moment: datetime) -> bool:
+    """Whether this is the only one whose invitation to the same role at the same place has not run out."""
+    holders = (
+        select(RoleRow.id, RoleRow.given_at, Person.signed_in_at)
+        .join(Person, Person.id == RoleRow.person_id)
+        .where(
+            RoleRow.consortium_id == row.consortium_id,
+            RoleRow.role == row.role,
+            RoleRow.ended_at.is_(None),
+        )
     )
     if row.role == Role.CHIEF_OFFICER:
-        others = others.where(RoleRow.member_id == row.member_id)
-    return session.scalars(others.limit(1)).first() is not None
+        holders = holders.where(RoleRow.member_id == row.member_id)
+    found = session.execute(holders)
+    return {each.id for each in found if not ran_out(each.given_at, each.signed_in_at, moment)} == {row.id}
 
 
 def invite(

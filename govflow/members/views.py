@@ -104,7 +104,7 @@ def correct(consortium_id: UUID, member: str) -> Response:
 def member(consortium_id: UUID, member: str) -> Response:
     """One organisation, its board and its people."""
     who, party = reader(), _party(consortium_id, member)
-    holders = queries.role_holders(consortium_id)
+    holders = queries.roles_given(consortium_id)
     page = MemberPage(
         consortium=_consortium(consortium_id),
         code=party.code,
@@ -145,7 +145,7 @@ def board_rules(consortium_id: UUID, member: str) -> Response:
 @policy(Permission.CONSORTIUM_READ)
 def people(consortium_id: UUID) -> Response:
     """Everybody, by organisation."""
-    groups = pages.groups_of(queries.parties(consortium_id), queries.role_holders(consortium_id), reader())
+    groups = pages.groups_of(queries.parties(consortium_id), queries.roles_given(consortium_id), reader())
     return shown("members/people.html", PeoplePage(_consortium(consortium_id), groups, ActForm()))
 
 
@@ -187,7 +187,7 @@ def _invite(post: Post, form: InviteForm) -> None:
 def end_role(consortium_id: UUID, role_id: UUID) -> Response:
     """End somebody's role."""
     who, form = reader(), ActForm()
-    holders = queries.role_holders(consortium_id)
+    holders = queries.roles_given(consortium_id)
     holder = next((each for each in holders if each.role_id == role_id), None)
     if holder is None or holder.role not in pages.gives(who, holders, holder.code):
         abort(404)

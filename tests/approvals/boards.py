@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from uuid import UUID
 
+from govflow.accounts.services import bring_in
 from govflow.agreements.services import Amendment
 from govflow.agreements.version_services import Freezing, Reasons
 from govflow.approvals import ballots_services
@@ -110,4 +111,5 @@ def board(clock: SetClock, rules: BoardRules = THREE, *, before: bool = False) -
             email="pat@example.org",
         ),
     )
+    bring_in((*trustees, secretary, *strangers))
     return Board(play, trustees, secretary, strangers)

@@ -143,6 +143,7 @@ def test_a_written_vote_is_open_and_one_person_steps_back(loaded: SetClock) -> N
     members = {party.code: party.id for party in parties(consortium_of(partnership.NAME))}
     (ballot,) = ballots(agreement_id, members["LB3"])
     assert (len(ballot.voters), len(ballot.replies), ballot.closed_at) == (5, 3, None)
+    assert ballot.replies.keys() == interests(agreement_id, members["LB3"]).keys()
     (declared,) = interests(agreement_id, members["LB5"]).values()
     assert declared.told.steps_back
 
@@ -178,6 +179,14 @@ def test_everybody_is_there_and_somebody_serves_two_organisations(loaded: SetClo
         for holder in holders:
             served.setdefault(holder.person_id, set()).add(holder.organisation)
         assert sum(len(places) > 1 for places in served.values()) == 1
+
+
+def test_weeks_later_everybody_still_is_what_they_were(loaded: SetClock) -> None:
+    before = {name: len(role_holders(consortium_of(name))) for name in SCENES}
+    loaded.moment = BEGUN + timedelta(days=40)
+    later = {name: len(role_holders(consortium_of(name))) for name in SCENES}
+    loaded.moment = BEGUN
+    assert later == before
 
 
 def test_nobody_is_in_two_casts() -> None:

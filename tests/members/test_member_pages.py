@@ -9,7 +9,7 @@ from flask import Flask
 from govflow.accounts.models import Person
 from govflow.clock import SetClock
 from govflow.core.permissions import Role
-from govflow.members.queries import parties, party, recorded_rules, role_holders
+from govflow.members.queries import parties, party, recorded_rules, role_holders, roles_given
 from govflow.transaction import transaction
 from tests.cast import found
 from tests.web.checked_pages import CheckedClient, read_page
@@ -227,3 +227,35 @@ def test_an_invitation_that_waited_too_long_gives_nothing(app: Flask, clock: Set
     assert signed_in(app, late).get(roll_of(hollin)).status_code == 404
     also(late, hollin, "LB2", Role.SIGNATORY)
     assert signed_in(app, late).get(roll_of(hollin)).status_code == 200
+
+
+def test_a_chief_officer_who_came_too_late_is_invited_again_by_the_facilitator(
+    app: Flask, clock: SetClock, hollin: UUID
+) -> None:
+    facilitator = joined(hollin, "", Role.FACILITATOR)
+    browser, people = signed_in(app, facilitator), f"/consortia/{hollin}/people"
+    chloe = {"name": "Chloe Fictional", "email": "chloe@example.org", "roles": ["chief_officer"]}
+    assert submit(browser, f"{people}/invite?member=LB2", chloe).status_code == 302
+    clock.moment += timedelta(days=15)
+    (invited,) = (each for each in roles_given(hollin) if each.name == "Chloe Fictional")
+    assert signed_in(app, invited.person_id).get(roll_of(hollin)).status_code == 404
+    browser = signed_in(app, facilitator)
+    page = browser.get(people).text
+    assert "invitation ran out" in page and "End<span" in page
+    assert "Nobody yet" in browser.get(roll_of(hollin)).text
+    assert submit(browser, f"{people}/invite?member=LB2", chloe).status_code == 302
+    assert signed_in(app, invited.person_id).get(f"{people}/invite?member=LB2").status_code == 200
+    assert "invitation ran out" not in browser.get(people).text
+
+
+def test_an_invitation_that_ran_out_is_ended_on_the_page_of_people(
+    app: Flask, clock: SetClock, hollin: UUID
+) -> None:
+    chief = joined(hollin, "LB2", Role.CHIEF_OFFICER)
+    signed_in(app, chief)
+    joined(hollin, "LB2", Role.BOARD_MEMBER, name="Cleo Fictional")
+    clock.moment += timedelta(days=15)
+    (cleo,) = (each for each in roles_given(hollin) if each.ran_out)
+    browser = signed_in(app, chief)
+    assert submit(browser, f"/consortia/{hollin}/people", form=str(cleo.role_id)).status_code == 302
+    assert [each.person_id for each in roles_given(hollin)] == [chief]

@@ -1,17 +1,19 @@
 """Roles: given, taken up, ended; and who may give which."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
+from govflow.clock import SetClock
 from govflow.core.errors import Refused
 from govflow.core.permissions import Role
-from govflow.members.queries import capacities, party, role_holders
+from govflow.members.queries import capacities, party, role_holders, roles_given
 from govflow.members.services import Post, end_role, give_roles, invite
 from tests.cast import ALICE, found
 from tests.faults import FailEverywhere
-from tests.web.people import also, joined, mailed, person
+from tests.web.people import also, joined, mailed, person, signed_in
 
 
 def test_somebody_acts_for_each_organisation_they_hold_a_role_in(app: Flask) -> None:
@@ -92,3 +94,69 @@ def test_roles_are_given_whole_or_not_at_all(app: Flask, fail_at_every_statement
     hollin, bob, key = found(), person(), uuid.uuid4()
     fail_at_every_statement(lambda: give_roles(Post(hollin), bob, [Role.DRAFTER, Role.AUDITOR], ALICE, key))
     assert len(role_holders(hollin)) == 2
+
+
+def test_an_invitation_that_ran_out_is_no_role_whoever_comes_or_not(app: Flask, clock: SetClock) -> None:
+    hollin = found()
+    late, never, came = (joined(hollin, "LB2", Role.BOARD_MEMBER) for _ in range(3))
+    signed_in(app, came)
+    clock.moment += timedelta(days=14)
+    assert len(role_holders(hollin)) == 3
+    clock.moment += timedelta(seconds=1)
+    signed_in(app, late)
+    assert [each.person_id for each in role_holders(hollin)] == [came]
+    assert {each.person_id for each in roles_given(hollin) if each.ran_out} == {late, never}
+    for person_id in (late, never, came):
+        held = {each.person_id for each in role_holders(hollin)}
+        assert bool(capacities(person_id)) == (person_id in held)
+
+
+def test_who_came_too_late_is_invited_again_and_is_in(app: Flask, clock: SetClock) -> None:
+    hollin = found()
+    late, never = (joined(hollin, "LB2", Role.BOARD_MEMBER) for _ in range(2))
+    clock.moment += timedelta(days=15)
+    signed_in(app, late)
+    for each in (late, never):
+        also(each, hollin, "LB2", Role.BOARD_MEMBER)
+    clock.moment += timedelta(days=14)
+    signed_in(app, never)
+    assert {each.person_id for each in role_holders(hollin)} == {late, never}
+    assert len(roles_given(hollin)) == 2
+    assert capacities(late) and capacities(never)
+
+
+def test_who_has_not_come_yet_and_is_invited_again_has_all_the_days_of_the_second_letter(
+    app: Flask, clock: SetClock
+) -> None:
+    hollin = found()
+    bob = joined(hollin, "LB2", Role.EDITOR)
+    clock.moment += timedelta(days=10)
+    also(bob, hollin, "LB2", Role.EDITOR)
+    clock.moment += timedelta(days=14)
+    signed_in(app, bob)
+    assert capacities(bob) and len(roles_given(hollin)) == 1
+
+
+def test_who_never_came_in_time_does_not_look_after_anybody(app: Flask, clock: SetClock) -> None:
+    hollin = found()
+    chief = joined(hollin, "LB2", Role.CHIEF_OFFICER)
+    signed_in(app, chief)
+    joined(hollin, "LB2", Role.CHIEF_OFFICER)
+    clock.moment += timedelta(days=15)
+    own, other = sorted(roles_given(hollin), key=lambda each: each.ran_out)
+    assert own.person_id == chief
+    with pytest.raises(Refused, match="last_of_its_kind"):
+        end_role(hollin, own.role_id, ALICE, uuid.uuid4())
+    end_role(hollin, other.role_id, ALICE, uuid.uuid4())
+    assert [each.person_id for each in roles_given(hollin)] == [chief]
+
+
+def test_of_an_organisation_that_lost_its_only_chief_officer_the_invitation_may_be_ended(
+    app: Flask, clock: SetClock
+) -> None:
+    hollin = found()
+    joined(hollin, "LB2", Role.CHIEF_OFFICER)
+    clock.moment += timedelta(days=15)
+    (holder,) = roles_given(hollin)
+    end_role(hollin, holder.role_id, ALICE, uuid.uuid4())
+    assert roles_given(hollin) == ()

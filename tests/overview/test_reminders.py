@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from flask import Flask
 
+from govflow.accounts.services import bring_in
 from govflow.clock import SetClock
 from govflow.core.permissions import Role
 from govflow.jobs.services import Job
@@ -28,9 +29,14 @@ def play(app: Flask, clock: SetClock) -> Rehearsal:
     """A version is before the boards, with a deadline."""
     play = begin(clock)
     play.circulate("0.9", DEADLINE, {})
-    joined(play.consortium_id, "LB2", Role.BOARD_SECRETARY, name="Sam Secretary", email=SECRETARY)
+    came(play, "LB2", Role.BOARD_SECRETARY, name="Sam Secretary", email=SECRETARY)
     drain()
     return play
+
+
+def came(play: Rehearsal, code: str, *roles: Role, name: str = "Alice Fictional", email: str = "") -> None:
+    """Somebody who has signed in since they were invited."""
+    bring_in([joined(play.consortium_id, code, *roles, name=name, email=email)])
 
 
 def run(clock: SetClock, on: date, hour: int = 9) -> None:
@@ -90,8 +96,15 @@ def test_whose_role_ended_is_not_reminded(app: Flask, clock: SetClock, play: Reh
     assert letters(app, SECRETARY) == []
 
 
-def test_everybody_is_reminded_of_their_own_part_alone(app: Flask, clock: SetClock, play: Rehearsal) -> None:
+def test_whose_invitation_ran_out_is_not_reminded(app: Flask, clock: SetClock, play: Rehearsal) -> None:
     joined(play.consortium_id, "LB2", Role.BOARD_MEMBER, email="tess@example.org")
+    assert DEADLINE - clock.moment.date() > timedelta(days=14)
+    run(clock, DEADLINE)
+    assert letters(app, "tess@example.org") == []
+
+
+def test_everybody_is_reminded_of_their_own_part_alone(app: Flask, clock: SetClock, play: Rehearsal) -> None:
+    came(play, "LB2", Role.BOARD_MEMBER, email="tess@example.org")
     run(clock, DEADLINE)
     [text] = letters(app, "tess@example.org")
     assert "Say whether you have an interest" in text
@@ -99,7 +112,7 @@ def test_everybody_is_reminded_of_their_own_part_alone(app: Flask, clock: SetClo
 
 
 def test_a_letter_names_nobody_and_quotes_nothing(app: Flask, clock: SetClock, play: Rehearsal) -> None:
-    joined(play.consortium_id, "LB2", Role.BOARD_MEMBER, name="Canary Voter")
+    came(play, "LB2", Role.BOARD_MEMBER, name="Canary Voter")
     run(clock, DEADLINE)
     [text] = letters(app, SECRETARY)
     assert "Canary" not in text
