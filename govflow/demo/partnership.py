@@ -68,10 +68,12 @@ def _second_version(stage: Stage) -> None:
 
 
 def _vote_in_writing(stage: Stage) -> None:
-    """Three of five have replied: nobody is asked at a meeting, and it is still open."""
+    """Three of five have declared and replied: nobody is asked at a meeting, and it is still open."""
     seen, secretary = stage.seen("0.10"), stage.actor(Role.BOARD_SECRETARY, "LB3")
     closes_on, key = stage.later(2), stage.key("ballot of LB3")
     ballot_id = open_ballot(stage.agreement_id, "LB3", closes_on, seen, secretary, key)
     for place, number in enumerate(("first", "second", "third")):
         voter, act = stage.actor(Role.BOARD_MEMBER, "LB3", place), stage.key(f"{number} vote of LB3")
+        declared = stage.key(f"{number} interest at LB3")
+        declare_interest(stage.agreement_id, "LB3", InterestTold(False), voter, declared)
         cast_vote(stage.agreement_id, "LB3", ballot_id, Choice.FOR, seen, voter, act)
