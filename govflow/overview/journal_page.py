@@ -35,7 +35,9 @@ class JournalLine:
 
 @dataclass(frozen=True, slots=True)
 class JournalPage:
-    """The journal. ``told``: whose acts are shown, in words; ``checkpoint``: "" before any was signed."""
+    """The journal. ``told``: whose acts are shown, in words; ``empty``: why none is, with a link where one helps;
+    ``checkpoint``: "" before any was signed.
+    """
 
     title: str
     consortium: str
@@ -45,6 +47,7 @@ class JournalPage:
     action: str
     lines: tuple[JournalLine, ...]
     count: str
+    empty: tuple[str, ...]
     newer_url: str
     older_url: str
     file_url: str
@@ -81,6 +84,13 @@ def told_words(told: Slice, organisation: str) -> str:
     if told.of_own:
         return f"You see the acts of {organisation}, and your own."
     return "You see your own acts."
+
+
+def empty_words(is_asked: bool, all_url: str) -> tuple[str, ...]:
+    """Why no act is shown. ``is_asked``: some were asked for, and not all."""
+    if not is_asked:
+        return "No act yet", "As soon as there is one that you are told of, it stands here."
+    return "No act is like that", "Choose another kind or organisation, or all of them.", "Show all", all_url
 
 
 def count_words(count: int, first: int) -> str:

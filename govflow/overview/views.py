@@ -29,7 +29,14 @@ from govflow.overview.documents import Documents, documents
 from govflow.overview.facts import AgreementFacts
 from govflow.overview.forms import FilterForm
 from govflow.overview.journal_file import journal_csv
-from govflow.overview.journal_page import PAGE, JournalPage, count_words, journal_lines, told_words
+from govflow.overview.journal_page import (
+    PAGE,
+    JournalPage,
+    count_words,
+    empty_words,
+    journal_lines,
+    told_words,
+)
 from govflow.overview.journal_queries import Filter
 from govflow.overview.known_queries import known
 from govflow.overview.need import Need
@@ -122,6 +129,7 @@ def journal(consortium_id: UUID) -> str:
         action=_url("journal", consortium_id),
         lines=journal_lines(lines, told, known(consortium_id, lines)),
         count=count_words(count, first),
+        empty=empty_words(bool(asked), _url("journal", consortium_id)),
         newer_url=_page_url("overview.journal", consortium_id, first - PAGE, count, asked),
         older_url=_page_url("overview.journal", consortium_id, first + PAGE, count, asked),
         file_url=url_for("overview.journal_file", consortium_id=consortium_id, **asked),

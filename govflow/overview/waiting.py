@@ -140,11 +140,18 @@ def _who(party: PartyFacts, role: Role, help: str) -> str:
     return help if party.roles & set(any_of) else f"Nobody can do it there yet: invite {called}."
 
 
+def _to_answer(facts: AgreementFacts, codes: list[str]) -> str:
+    if len(codes) > 1:
+        return "to answer questions about themselves"
+    asked = sum(party.questions for party in facts.parties if party.code in codes)
+    return f"to answer {'a question' if asked == 1 else 'questions'} about itself"
+
+
 def waiting_words(facts: AgreementFacts, but: Container[str] = ()) -> str:
     """Whom the next step waits for, in a line; "" for nobody. ``but``: organisations that know it themselves."""
     waiting = [each for each in blocks(facts) if each.code not in but]
     verb = {
-        AgreementState.DRAFTING: f"to answer questions about {'itself' if len(waiting) == 1 else 'themselves'}",
+        AgreementState.DRAFTING: _to_answer(facts, [each.code for each in waiting]),
         AgreementState.APPROVING: "to approve",
     }.get(facts.state, "to approve" if _wants_boards(facts) else "to sign")
     if waiting:

@@ -21,6 +21,7 @@ from govflow.journal.proof import check_proof, read_proof
 from govflow.journal.services import sign_checkpoint
 from govflow.members.queries import party
 from govflow.members.services import NewParty, found_consortium
+from govflow.overview.journal_page import empty_words
 from govflow.overview.rehearsal import Rehearsal
 from tests.cast import ALICE, BOARD, LEAD_BODY
 from tests.stage import approved, carried, circulated
@@ -144,6 +145,11 @@ def test_the_journal_is_searched_by_kind_and_organisation(told: Told) -> None:
     assert "No act is like that" in told.says(
         "auditor", f"/journal?kind=version_circulated&organisation={lb2.id}"
     )
+
+
+def test_only_who_searched_is_told_to_search_otherwise() -> None:
+    assert "Choose another kind" in empty_words(True, "/journal")[1]
+    assert "Choose" not in " ".join(empty_words(False, "/journal"))
 
 
 @pytest.mark.parametrize(

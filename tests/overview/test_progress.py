@@ -216,6 +216,19 @@ def test_a_line_says_where_it_stands_and_whom_it_waits_for(
     assert (progress.standing_words(facts), waiting.waiting_words(facts)) == (words, waits)
 
 
+@pytest.mark.parametrize(
+    ("ash", "birch", "words"),
+    [
+        (1, 0, "Ash Trust to answer a question about itself"),
+        (2, 0, "Ash Trust to answer questions about itself"),
+        (1, 1, "Ash Trust and Birch CIO to answer questions about themselves"),
+    ],
+)
+def test_who_has_one_question_to_answer_is_not_told_of_several(ash: int, birch: int, words: str) -> None:
+    parties = (replace(ASH, questions=ash), replace(BIRCH, questions=birch))
+    assert waiting.waiting_words(replace(DRAFTING, parties=parties)) == words
+
+
 def test_nobody_is_told_to_wait_for_themselves() -> None:
     assert waiting.waiting_words(APPROVING, {"LB1"}) == "Birch CIO to approve"
 
