@@ -101,8 +101,9 @@ def pack_of(room: Room, text: Tabled) -> BoardPack:
 
 
 def pack_on_page(room: Room, text: Tabled) -> BoardPack:
-    """The same pack on a page, which tells the time of the United Kingdom."""
-    return replace(pack_of(room, text), version_facts=_version_facts(room, text, uk_time.moment))
+    """The same pack on a page, which tells the time of the United Kingdom, and asks for nothing that is over."""
+    asks = "Deadline" if room.closed else _ASKS
+    return replace(pack_of(room, text), version_facts=_version_facts(room, text, uk_time.moment, asks))
 
 
 def _left_open(version: Version) -> Iterator[LeftOpen]:
@@ -117,13 +118,18 @@ def only_changed(part: PartChange) -> PartChange:
     return replace(part, paras=changed or part.paras[:1])
 
 
-def _version_facts(room: Room, text: Tabled, in_words: Callable[[datetime], str]) -> tuple[Row, ...]:
+_ASKS = "Please decide by"
+
+
+def _version_facts(
+    room: Room, text: Tabled, in_words: Callable[[datetime], str], asks: str = _ASKS
+) -> tuple[Row, ...]:
     assert room.circulation is not None
     circulated, change = room.circulation, text.version.change
     facts = [
         ("Version", text.version.name, "", ""),
         ("Put to the boards", in_words(circulated.circulated_at), "", ""),
-        ("Please decide by", day(circulated.deadline) if circulated.deadline else "No day is set", "", ""),
+        (asks, day(circulated.deadline) if circulated.deadline else "No day is set", "", ""),
     ]
     if change is not None:
         said = f"{str(change.change_class).capitalize()}. {sentence(change.reason)}"
