@@ -68,6 +68,11 @@ class ReleasePage:
     back_url: str
 
 
+def precedent_codes() -> tuple[str, ...]:
+    """Every condition precedent that an agreement can name."""
+    return tuple(load().questions["cps"].options)
+
+
 def precedent_words(code: str) -> str:
     """What a condition precedent says."""
     return load().questions["cps"].options.get(code, code)

@@ -110,7 +110,7 @@ def _released(case: Case) -> int:
 
 
 def _precedents_url(told: Ceremony, who: Reader) -> str:
-    is_open = told.case.released_on is None and bool(told.case.open_precedents)
+    is_open = told.draft is not None and told.case.released_on is None and bool(told.case.open_precedents)
     return address(told, "signing.precedents") if is_open and who.may(Permission.PRECEDENT_MEET) else ""
 
 

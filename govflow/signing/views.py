@@ -31,6 +31,7 @@ from govflow.signing.release_pages import (
     closable_lines,
     closings,
     needs,
+    precedent_codes,
     precedent_words,
     waiver_words,
     waivers,
@@ -77,8 +78,12 @@ def plan(agreement_id: UUID, member: str) -> Response:
 def precedents(agreement_id: UUID) -> Response:
     """The conditions precedent: the chair records each as met, or as waived by whom the agreement says."""
     told = ceremony_of(agreement_id)
+    if told.draft is None:
+        return redirect(url_for("signing.start", agreement_id=agreement_id))
     chosen = request.form.get("condition") or request.args.get("condition", "")
-    form = _precedent_form(told, chosen) if chosen in _closable(told) else None
+    # What was typed about a condition that was recorded meanwhile is shown again, beside the refusal.
+    offered = precedent_codes() if request.method == "POST" else _closable(told)
+    form = _precedent_form(told, chosen) if chosen in offered else None
     if form is not None and form.validate_on_submit():
         try:
             _close(told, form, chosen)

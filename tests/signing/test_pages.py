@@ -97,6 +97,33 @@ def test_the_chair_records_what_is_met_and_others_read_it(signing: Signing) -> N
     assert reader.browser.get(address).status_code == 404
 
 
+def test_a_condition_recorded_meanwhile_loses_nothing_that_was_typed(signing: Signing) -> None:
+    chair = chair_of(signing)
+    form = f"{signing.address}/precedents?condition=nda_signed"
+    first, second = chair.browser.get(form), chair.browser.get(form)
+    met = {"how": "met", "proof": "Six signed copies"}
+    for _ in range(2):  # the button is pressed twice
+        assert chair.sends(first, form, met).location == f"{signing.address}/precedents"
+        assert "It is recorded." in chair.browser.get(f"{signing.address}/precedents").text
+    late = chair.sends(second, form, {"how": "waived", "proof": "All agreed on 1 November", "who": list(SIX)})
+    assert late.status_code == 422
+    assert "There is nothing to do here any more: somebody did it a moment ago." in late.text
+    [typed] = read_page(late.text).findall(".//textarea")
+    assert typed.text is not None and typed.text.strip() == "All agreed on 1 November"
+    assert len(read_page(late.text).findall(".//input[@name='who'][@checked]")) == len(SIX)
+    db.session.rollback()
+    assert register(signing.play.agreement_id)["nda_signed"].closed.proof == "Six signed copies"
+    assert "What must happen first" in chair.sees("precedents?condition=nda_signed")
+
+
+def test_before_a_version_is_put_to_the_boards_no_condition_is_recorded(app: Flask, clock: SetClock) -> None:
+    signing = Signing(app, Rehearsal(cast(), clock, BEGUN))
+    chair = chair_of(signing)
+    assert "Record a condition" not in chair.sees()
+    for page in ("precedents", "precedents?condition=nda_signed"):
+        assert "Signing begins once a version was put to the boards" in chair.sees(page)
+
+
 def test_a_condition_is_waived_by_whom_the_agreement_says(signing: Signing) -> None:
     chair = chair_of(signing)
     form = f"{signing.address}/precedents?condition=contract_awarded"
