@@ -25,6 +25,12 @@ from govflow.core.voting_terms import VotingTerms, voting_terms
 
 WRITTEN = re.compile(r"\d{1,40}(\.\d{1,40}|/\d{1,40})?", re.ASCII)
 
+MOST_COUNTS = 30_000_000
+"""In the table that is counted with, which has one for each voter in each sum: a million sums of thirty voters.
+
+Who asks here waits half a minute if need be; a page does not.
+"""
+
 Json = dict[str, object]
 
 
@@ -115,7 +121,8 @@ def in_words(refused: Refused) -> str:
 def _with_power(decisions: Sequence[_Decision]) -> list[tuple[_Decision, tuple[Power, ...]]]:
     """Each decision with the power of its voters; most rules of an agreement make the same game."""
     try:
-        known = {game: power(game) for game in {decision.game for decision in decisions}}
+        games = {decision.game for decision in decisions}
+        known = {game: power(game, MOST_COUNTS // len(game.votes)) for game in games}
     except Refused as refused:
         raise Unreadable("votes", in_words(refused)) from None
     return [(decision, known[decision.game]) for decision in decisions]

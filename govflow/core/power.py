@@ -24,7 +24,7 @@ from govflow.core.words import join_words
 
 MOST_VOTERS = 100
 MOST_SUMS = 100_000
-"""Beyond these nothing is counted: the table would not fit."""
+"""Beyond these nothing is counted, unless whoever asks has the time and the room for a larger table."""
 
 LISTED = 100
 """How many coalitions are named; all are counted."""
@@ -156,14 +156,14 @@ class Power:
     decides_alone: bool
 
 
-def power(game: Game) -> tuple[Power, ...]:
+def power(game: Game, most_sums: int = MOST_SUMS) -> tuple[Power, ...]:
     """The power of every voter, in order; nothing for anybody where all together do not carry.
 
     :raises Refused: ``votes_too_fine``.
     """
     table = _Table.empty(game)
     for votes in sorted(game.votes):
-        table = table.with_one(votes)
+        table = table.with_one(votes, most_sums)
     sums = _Sums.of(table)
     swings = {votes: _turned(game, votes, partial(sums.under_without, votes)) for votes in set(game.votes)}
     all_swings = sum(sum(swings[votes]) for votes in game.votes)
@@ -246,7 +246,7 @@ class _Table:
     """How many sets of voters hold each sum of votes, by size.
 
     ``sets[sum]`` is one whole number whose digits, ``width`` bits each, count the sets of no voter, of one, of two ...:
-    one addition adds them all. Sums that always carry are left out: ``below``.
+    one addition adds them all. Sums that always carry are left out: ``below``. Of no voter there is only the empty set.
     """
 
     sets: dict[int, int]
@@ -255,9 +255,9 @@ class _Table:
 
     @classmethod
     def empty(cls, game: Game) -> "_Table":
-        return cls({0: 1}, _width(game), max(game.least))
+        return cls({0: 1}, _width(game), max(game.least[1:], default=0))
 
-    def with_one(self, votes: int) -> "_Table":
+    def with_one(self, votes: int, most_sums: int = MOST_SUMS) -> "_Table":
         """One voter more.
 
         :raises Refused: ``votes_too_fine``.
@@ -266,8 +266,8 @@ class _Table:
         for held, sets in self.sets.items():
             if held + votes < self.below:
                 grown[held + votes] = grown.get(held + votes, 0) + (sets << self.width)
-        if len(grown) > MOST_SUMS:
-            raise Refused("votes_too_fine", sums=len(grown), most=MOST_SUMS)
+        if len(grown) > most_sums:
+            raise Refused("votes_too_fine", sums=len(grown), most=most_sums)
         return _Table(grown, self.width, self.below)
 
     def under(self, votes: int) -> int:

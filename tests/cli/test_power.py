@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from govflow.cli.power import command
+from govflow.core.errors import Refused
+from govflow.core.power import power, weighted
 from govflow.core.voting_terms import SECOND_VOTE_NOTE
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -131,6 +133,15 @@ def test_an_agreement_without_votes_is_said_to_have_none() -> None:
     assert rules(str(EXAMPLES / "nda_4.json")) == []
 
 
+def test_thirty_ordinary_weights_are_counted_where_a_page_would_not_wait() -> None:
+    weights = [1 + n**3 * 7919 % 10_000 for n in range(30)]
+    quota = sum(weights) * 9 // 10
+    with pytest.raises(Refused, match="votes_too_fine"):
+        power(weighted(weights, quota))
+    (rule,) = rules("--weights", ",".join(map(str, weights)), "--quota", str(quota))
+    assert sum(Fraction(one["shapley_shubik"]) for one in rule["members"]) == 1
+
+
 FINE = ",".join(str(3**n + 10**15) for n in range(40))
 
 
@@ -159,7 +170,7 @@ FINE = ",".join(str(3**n + 10**15) for n in range(40))
         ),
         (
             ["--weights", FINE, "--quota", str(10**17)],
-            "govflow power: votes: the votes are too finely divided: more than 100000 different sums of them",
+            "govflow power: votes: the votes are too finely divided: more than 750000 different sums of them",
         ),
         (["absent.json"], "absent.json: file: no such file or directory"),
     ],

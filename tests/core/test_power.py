@@ -233,3 +233,9 @@ def test_what_cannot_be_counted_is_refused_and_not_tried() -> None:
         weighted([1] * (MOST_VOTERS + 1), 1)
     with pytest.raises(Refused, match="votes_too_fine"):
         power(weighted([3**n + 10**15 for n in range(40)], 10**17))
+
+
+def test_votes_that_carry_whoever_else_agrees_are_not_told_apart() -> None:
+    weights = [1 + n**3 * 7919 % 10_000 for n in range(30)]
+    found = power(weighted(weights, sum(weights) // 2 + 1))
+    assert sum(one.shapley_shubik for one in found) == 1
