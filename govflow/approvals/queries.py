@@ -17,7 +17,7 @@ from govflow.agreements.queries import (
     version_draft,
     version_names,
 )
-from govflow.approvals.models import ApprovalEventRow, ApprovalRow, CirculationRow, DelegateRow
+from govflow.approvals.models import ApprovalEventRow, ApprovalRow, BallotRow, CirculationRow, DelegateRow
 from govflow.catalogue.loader import draft_in
 from govflow.core.approval import Approval, ApprovalEvent, Delegated, DelegationGiven, Status, fold
 from govflow.core.catalogue import ChangeClass
@@ -111,7 +111,7 @@ def case_of(agreement_id: UUID, today: date, draft: Draft | None = None) -> Case
     """
     agreement, circulated = the_agreement(agreement_id), circulation(agreement_id)
     released = agreement.released_at
-    approvals = {code: history.approval for code, history in histories(agreement_id).items()}
+    approvals = _approvals(agreement_id, today if released is None else released.date())
     names = version_names(agreement_id)
     if circulated is None:
         terms = draft_terms(agreement_id) if draft is None else terms_of(draft)
@@ -127,6 +127,26 @@ def case_of(agreement_id: UUID, today: date, draft: Draft | None = None) -> Case
         released_on=None if released is None else released.date(),
         approvals=MappingProxyType(approvals),
     )
+
+
+def _approvals(agreement_id: UUID, day: date) -> Mapping[str, Approval]:
+    """Every approval on a day: where a written decision ended without one, an earlier no or withdrawal stands."""
+    found = {code: history.approval for code, history in histories(agreement_id).items()}
+    if all(approval.before is None for approval in found.values()):
+        return found
+    codes = member_codes(agreement_id)
+    rows = select(BallotRow).where(BallotRow.agreement_id == agreement_id).order_by(BallotRow.number)
+    newest = {codes[row.member_id]: row for row in db.session.scalars(rows)}
+    for code, ballot in newest.items():
+        if not _has_replies(ballot, found[code], day):
+            found[code] = found[code].without_replies
+    return found
+
+
+def _has_replies(ballot: BallotRow, approval: Approval, day: date) -> bool:
+    """Whether a written decision goes on and the newest count is of its own replies."""
+    goes_on = ballot.closed_at is None and day <= ballot.closes_on
+    return goes_on and approval.last is not None and approval.last.number > ballot.after
 
 
 def recorded_states(agreement_id: UUID) -> Mapping[str, Status]:

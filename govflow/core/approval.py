@@ -337,7 +337,8 @@ class Approval:
     ``offered``: categories of the minor changes that wait for the delegates. ``last``: the newest resolution;
     ``decided``: the number of the newest that carried or lost, 0 for none; ``meeting``: the decision of the newest
     meeting. ``accepted_on``: when the delegates accepted. ``settled_on``: the day of its newest decision, or of
-    taking one back: what it decided on an earlier day counts no more.
+    taking one back: what it decided on an earlier day counts no more. ``before``: while replies to a written
+    decision are counted, the no or the withdrawal that stands again should they decide nothing.
     """
 
     status: Status = Status.NOT_ASKED
@@ -353,6 +354,7 @@ class Approval:
     accepted_on: date | None = None
     settled_on: date | None = None
     reason: str = ""
+    before: "Approval | None" = None
 
     def status_on(self, day: date) -> Status:
         """The state word on a day: an approval past its last day is expired."""
@@ -363,6 +365,13 @@ class Approval:
     def is_effective(self, version: str, day: date) -> bool:
         """Whether it counts for this version on a day."""
         return self.status_on(day) is Status.APPROVED and self.version == version
+
+    @property
+    def without_replies(self) -> "Approval":
+        """As it stands once a written decision has ended without one; its record and its delegations stay."""
+        if self.before is None:
+            return self
+        return replace(self.before, last=self.last, delegations=self.delegations)
 
     def delegation(self, what: Delegated) -> Delegation | None:
         """The delegation in force, whatever its limits."""
@@ -575,7 +584,8 @@ def _resolved(state: Approval, event: ResolutionRecorded) -> Approval:
         reason=event.reason,
     )
     if outcome is Outcome.OPEN:
-        return after
+        said_no = state if state.status in (Status.REJECTED, Status.WITHDRAWN) else None
+        return replace(after, before=state.before or said_no)
     if outcome is Outcome.INQUORATE:
         return replace(after, status=Status.INQUORATE)
     after = replace(after, decided=event.number, settled_on=event.on)

@@ -76,12 +76,12 @@ def test_no_form_is_offered_for_what_a_board_has_approved(app: Flask, clock: Set
     found.open_ballot()
     for trustee in found.trustees:
         found.vote(trustee, Choice.FOR)
-    secretary, trustee = signed_in(app, found.secretary), signed_in(app, found.trustees[0])
+    secretary, ada = signed_in(app, found.secretary), signed_in(app, found.trustees[0])
     for reader, ask in (
         (secretary, "/meeting"),
         (secretary, "/paper"),
         (secretary, "/written"),
-        (trustee, "/interests"),
+        (ada, "/interests"),
     ):
         late = reader.get(found.page(ask))
         assert late.status_code == 302 and "decided on this version already" in reader.get(late.location).text
@@ -279,6 +279,34 @@ def test_the_secretary_closes_it_and_opens_another(app: Flask, clock: SetClock) 
         ballots_services.close_ballot(found.agreement_id, MEMBER, first, by, uuid.uuid4())
     second = found.open_ballot()
     assert [ballot.id for ballot in room(found).ballots] == [first, second]
+
+
+@pytest.mark.parametrize("runs_out", [False, True], ids=["closed", "ran out"])
+@pytest.mark.parametrize("taken_back", [False, True], ids=["a no", "a withdrawal"])
+def test_a_ballot_that_decides_nothing_leaves_what_the_board_did_before(
+    app: Flask, clock: SetClock, taken_back: bool, runs_out: bool
+) -> None:
+    found = board(clock)
+    by = found.actor(found.secretary)
+    meet(found, Meeting(3, 0, 3, 0, 0) if taken_back else LOST)
+    if taken_back:
+        services.withdraw_approval(found.agreement_id, MEMBER, "New facts", by, uuid.uuid4())
+    before = room(found).status
+    first = found.open_ballot()
+    found.vote(found.trustees[0], Choice.FOR)
+    assert room(found).status is Status.ASKED
+    if runs_out:
+        clock.moment = datetime(2027, 1, 1, 12, tzinfo=UTC)
+    else:
+        ballots_services.close_ballot(found.agreement_id, MEMBER, first, by, uuid.uuid4())
+    assert room(found).status is before
+    # Another one asks again once somebody replies, and not before.
+    closes, seen = clock.moment.date(), found.seen()
+    ballots_services.open_ballot(found.agreement_id, MEMBER, closes, seen, by, uuid.uuid4())
+    assert room(found).status is before and room(found).open_ballot is not None
+    for trustee in found.trustees:
+        found.vote(trustee, Choice.FOR)
+    assert room(found).status is Status.APPROVED
 
 
 def no_writing(found: Board) -> None:

@@ -169,6 +169,38 @@ def test_what_a_board_decided_last_is_kept_apart_from_counts_that_decided_nothin
     assert after(inquorate, PutVersion("0.10"), start=rejected).decided == 2
 
 
+@pytest.mark.parametrize(
+    "no",
+    [
+        after(resolution(votes=meeting(3, 3, chair_voted=Choice.AGAINST), reason="Too high"), start=ASKED),
+        after(WithdrawApproval("New facts"), start=APPROVED),
+    ],
+)
+def test_replies_that_come_to_nothing_leave_an_earlier_no_or_withdrawal_standing(no: Approval) -> None:
+    delegating = Delegate(DELEGATION)
+    asked = after(resolution(**replies(3)), delegating, resolution(**replies(4)), start=no)
+    assert (asked.status, asked.by, asked.reason) == (Status.ASKED, None, "")
+    again = asked.without_replies
+    assert (again.status, again.by, again.reason, again.settled_on) == (
+        no.status,
+        no.by,
+        no.reason,
+        no.settled_on,
+    )
+    # Its record and what it delegated since stay.
+    assert (again.last, again.delegations) == (asked.last, asked.delegations)
+    assert after(resolution(**replies(5)), start=again).without_replies.status is no.status
+
+
+def test_replies_that_come_to_nothing_bring_nothing_else_back() -> None:
+    for state in (ASKED, after(resolution(votes=meeting(2, present=4, conflicted=2)), start=ASKED)):
+        asked = after(resolution(**replies(3)), start=state)
+        assert asked.without_replies is asked
+    rejected = after(resolution(votes=meeting(1, 4)), start=ASKED)
+    asked_anew = after(resolution(**replies(3)), PutVersion("0.10"), start=rejected)
+    assert asked_anew.without_replies.status is Status.ASKED
+
+
 def test_a_board_without_written_decisions_has_no_such_route() -> None:
     rules = replace(RULES, written=WrittenRule.NONE)
     assert refused(ASKED, resolution(rules=rules, **replies(9))) == "route_not_open"
