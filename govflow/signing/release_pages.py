@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 
 from govflow.catalogue.loader import load
 from govflow.core.approval import Closing
-from govflow.core.precedents import MEET_THEMSELVES, Waiver
+from govflow.core.precedents import ALL_BOARDS, MEET_THEMSELVES, Waiver
 from govflow.core.signature import SignatureStatus
 from govflow.core.state_words import APPROVAL_WORDS
 from govflow.core.words import capital, day, number_of
@@ -64,6 +64,7 @@ class ReleasePage:
     version: str
     needs: tuple[Need, ...]
     absent: tuple[Line, ...]
+    absent_words: str
     email_hint: str
     back_url: str
 
@@ -206,6 +207,21 @@ def absent(told: Ceremony) -> tuple[Line, ...]:
         Line(told.party(one).name, APPROVAL_WORDS[told.case.status_of(one)], "Not yet a party", "wait")
         for one in told.case.not_yet_parties
     )
+
+
+def absent_words(told: Ceremony) -> str:
+    """What it means for the release that some parties' approvals do not count."""
+    case = told.case
+    if case.released_on is not None:
+        return "It was released without them, and they may join it later."
+    now = "Their boards’ approvals do not count for this text now"
+    if case.terms.passed(case.today):
+        return f"{now}."
+    if not case.approved:
+        return f"{now}, and more approvals are needed before the agreement can be released."
+    if ALL_BOARDS in case.open_precedents:
+        return f"{now}, and the release waits for every board."
+    return f"{now}. The agreement can be released without them, and they may join it later."
 
 
 def condition_lines(told: Ceremony) -> tuple[Line, ...]:

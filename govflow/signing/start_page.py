@@ -24,6 +24,7 @@ from govflow.signing.release_pages import (
     Line,
     Need,
     absent,
+    absent_words,
     address,
     approvals_in_words,
     condition_lines,
@@ -81,6 +82,7 @@ class StartPage:
     of: int
     parties: tuple[PartyCard, ...]
     absent: tuple[Line, ...]
+    absent_words: str
     conditions: tuple[Line, ...]
     waits: tuple[tuple[str, Link], ...]
     precedents_url: str
@@ -99,6 +101,7 @@ def start_page(told: Ceremony, founded: Consortium, sealed: bool, who: Reader) -
         of=len(told.case.signatories),
         parties=tuple(_card(told, party, who) for party in told.case.signatories if told.draft is not None),
         absent=absent(told),
+        absent_words=absent_words(told),
         conditions=condition_lines(told),
         waits=waits,
         precedents_url=_precedents_url(told, who),

@@ -28,6 +28,7 @@ from govflow.signing.release_pages import (
     PrecedentsPage,
     ReleasePage,
     absent,
+    absent_words,
     closable_lines,
     closings,
     needs,
@@ -128,6 +129,7 @@ def release(agreement_id: UUID) -> Response:
         told.case.version,
         needs(told),
         absent(told),
+        absent_words(told),
         email_hint(reader().person_id),
         url_for("signing.start", agreement_id=agreement_id),
     )

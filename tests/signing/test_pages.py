@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -149,15 +150,47 @@ def test_release_says_what_is_missing_and_offers_no_button(signing: Signing) -> 
     assert signatory.browser.get(f"{signing.address}/release").status_code == 404
 
 
+def approved_by(boards: Iterable[str], clock: SetClock, **answers: object) -> Rehearsal:
+    """The agreement with other answers, approved by some of its boards."""
+    told = cast()
+    given = replace(told.amendment, answers={**told.amendment.answers, **answers})
+    play = Rehearsal(replace(told, amendment=given), clock, BEGUN)
+    play.circulate("0.9", None, {})
+    for member in boards:
+        play.resolve(member, "0.9", carried())
+    return play
+
+
+WITHOUT = "can be released without them"
+
+
+def test_who_is_not_yet_a_party_is_said_to_be_missing_only_where_it_can_go_on_without(
+    app: Flask, clock: SetClock
+) -> None:
+    play = approved_by(SIX[:3], clock)
+    chair = chair_of(Signing(app, play))
+    for page in ("signing", "release"):
+        told = chair.sees(page)
+        assert "more approvals are needed before the agreement can be released" in told
+        assert WITHOUT not in told and "join" not in told
+    enough = approved_by(SIX[:5], clock, min_approvals_pct=80, cps=["min_boards_approved"])
+    chair = chair_of(Signing(app, enough))
+    for page in ("signing", "release"):
+        assert f"The agreement {WITHOUT}, and they may join it later." in chair.sees(page)
+    enough.sign(SIX[:5], "0.9")
+    enough.release(None)
+    assert "It was released without them, and they may join it later." in chair.sees()
+    late = approved_by(SIX[:5], clock, min_approvals_pct=80, cps=["min_boards_approved"])
+    clock.moment += timedelta(days=200)
+    assert WITHOUT not in chair_of(Signing(app, late)).sees()
+
+
 def test_release_that_waits_for_a_board_leads_to_the_boards(app: Flask, clock: SetClock) -> None:
     cps = ["all_boards_approved", "min_boards_approved"]
-    answers = {**cast().amendment.answers, "min_approvals_pct": 80, "cps": cps}
-    play = Rehearsal(replace(cast(), amendment=replace(cast().amendment, answers=answers)), clock, BEGUN)
-    play.circulate("0.9", None, {})
-    for member in SIX[:5]:
-        play.resolve(member, "0.9", carried())
+    play = approved_by(SIX[:5], clock, min_approvals_pct=80, cps=cps)
     play.sign(SIX[:5], "0.9")
     page = chair_of(Signing(app, play)).sees()
+    assert "and the release waits for every board." in page and WITHOUT not in page
     assert "The other boards decide Everybody who may sign has. Release waits for every board" in page
     assert "Record what is met" not in page
 
