@@ -101,7 +101,8 @@ def assemble(catalogue: Catalogue, draft: Draft, before: Assembled | None = None
     numbering = number([_outline(part) for part in sources])
     numbered = {part.id: _make(part, numbering, meanings, made.get(part.id)) for part in sources}
     document = _document(catalogue, draft, tuple(numbered.values()), sources, meanings)
-    unused = idle(terms, used, lambda: _said(draft, terms, document))
+    names = sorted((typographic(party.name) for party in draft.parties), key=len, reverse=True)
+    unused = idle(terms, used, names, lambda: _said(terms, document))
     slipped = (slip.problem for slip in slips(catalogue, draft, terms, document))
     problems = (*_problems(catalogue, sources, numbering, meanings), *unused, *slipped)
     problems = (*problems, *entered_otherwise(catalogue, draft))
@@ -130,8 +131,8 @@ def _set(setter: Setter, made: Mapping[str, _Made]) -> tuple[SetPart, ...]:
     )
 
 
-def _said(draft: Draft, terms: Glossary, document: Document) -> str:
-    """What is printed besides the own words and what they mean, without the names of the parties."""
+def _said(terms: Glossary, document: Document) -> list[str]:
+    """What is printed besides the own words and what they mean."""
     found = [
         entry.text for part in document.parts for entry in part.definitions if not terms.entries[entry.id].own
     ]
@@ -140,10 +141,7 @@ def _said(draft: Draft, terms: Glossary, document: Document) -> str:
             found.append(para.text)
         elif para.table.subject != OWN_TERMS:
             found += (cell.text for row in para.table.rows for cell in row)
-    words = "\n".join(found)
-    for party in draft.parties:
-        words = words.replace(typographic(party.name), " ")
-    return words
+    return found
 
 
 def _meanings(setter: Setter, used: frozenset[str], before: Assembled | None) -> _Meanings:

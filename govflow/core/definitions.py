@@ -7,9 +7,9 @@ they are used or not.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from govflow.core.applies import Facts
 from govflow.core.catalogue import Catalogue, slug
@@ -156,10 +156,13 @@ def _reached(leads_to: Mapping[str, frozenset[str]], start: str) -> set[str]:
     return reached
 
 
-def idle(known: Glossary, used: Iterable[str], text: Callable[[], str]) -> Iterator[Problem]:
+def idle(
+    known: Glossary, used: Iterable[str], names: Collection[str], texts: Callable[[], Sequence[str]]
+) -> Iterator[Problem]:
     """Own words that nothing uses: no clause by a token, no other own word's meaning, no printed words.
 
-    ``text``: what is printed besides the own words and their meanings; it is asked for only where it matters.
+    ``texts``: what is printed besides the own words and their meanings; asked for only where it matters.
+    ``names``: of the parties; a word that is a part of one is not used by it.
     """
     own = [entry for entry in known.entries.values() if entry.own]
     needed = _needed(known, used) if own else frozenset()
@@ -167,11 +170,19 @@ def idle(known: Glossary, used: Iterable[str], text: Callable[[], str]) -> Itera
     if not unused:
         return
     said = {home for entry in own for home in _leads_to(known, entry, own) if home != entry.id}
-    words = text()
+    printed = texts()
     for entry in unused:
-        if entry.id not in said and not _spelt(entry.term).search(words):
+        if entry.id not in said and not _is_printed(entry.term, names, printed):
             message = f"You defined “{entry.term}”, but no clause uses it."
             yield _of_own("TX-09", OWN_TERMS, message, "Use it in a clause, or leave it out.")
+
+
+def _is_printed(word: str, names: Collection[str], texts: Iterable[str]) -> bool:
+    spelt = _spelt(word)
+    # What the singular and the plural share: to look for it is far cheaper than to look for the word.
+    shared = typographic(word)[1:-1]
+    held = (text for text in texts if shared in text and spelt.search(text))
+    return any(spelt.search(reduce(lambda text, name: text.replace(name, " "), names, text)) for text in held)
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,7 @@ from govflow.core.assembly import assemble
 from govflow.core.consistency import check
 from govflow.core.draft import Draft, roll_of
 from govflow.core.errors import Problem, Severity
-from govflow.core.fingerprint import plain
+from govflow.core.fingerprint import document_plain, plain
 from govflow.core.mending import Bench, Mend, only_close
 from tests.core.test_consistency import (
     BASES,
@@ -237,6 +237,20 @@ def test_own_words_are_marked_in_another_meaning() -> None:
     assert mend is not None
     table = mend.answers["extra_definitions"]
     assert isinstance(table, tuple) and table[1]["meaning"] == "a table in the {term:hub}."  # type: ignore[index,call-overload]
+
+
+def test_a_marked_word_in_a_meaning_reads_as_it_did() -> None:
+    own = (MappingProxyType({"term": "Locality", "meaning": "an area chosen by the Lead Body"}),)
+    draft = example(BASES["LB"]).with_answers({"extra_definitions": own})
+    before = bench(draft)
+    [problem] = [one for one in before.assembled.problems if one.rule == "TX-12"]
+    mend = before.mend_of(problem)
+    assert mend is not None
+    after = bench(draft.with_answers(mend.answers)).assembled
+    means = {entry.term: entry.text for part in after.document.parts for entry in part.definitions}
+    assert means["Locality"] == "an area chosen by the Lead Body"
+    assert "{term" not in str(document_plain(after.document))
+    assert [one.rule for one in after.problems] == ["TX-09"]
 
 
 def test_first_rows_alone_are_a_draft_too() -> None:
