@@ -89,13 +89,13 @@ def boards_page(boards: Boards, agreement_id: UUID, who: Reader) -> BoardsPage:
 
 
 def _count_words(boards: Boards) -> str:
-    terms = boards.case.terms
+    terms, must = boards.case.terms, "had to" if is_closed(boards.case) else "must"
     share = f"{terms.min_pct.normalize():f} per cent of {len(terms.counting)}, rounded up"
     lead = next((line.party.member.name for line in boards.lines if line.party.code == terms.lead), "")
-    more = f" The lead body, {lead}, must be among them." if lead else ""
-    own = " The vehicle’s own board must approve too." if terms.vehicle else ""
+    more = f" The lead body, {lead}, {must} be among them." if lead else ""
+    own = f" The vehicle’s own board {must} approve too." if terms.vehicle else ""
     approved = number_of(len(boards.case.effective), "board has", "boards have")
-    return f"{approved} approved this version, and {terms.required} must ({share}).{more}{own}"
+    return f"{approved} approved this version, and {terms.required} {must} ({share}).{more}{own}"
 
 
 def _board_row(boards: Boards, line: BoardLine, agreement_id: UUID, who: Reader) -> BoardRow:

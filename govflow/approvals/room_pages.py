@@ -126,7 +126,7 @@ def room_page(room: Room, text: Tabled | None, who: Reader, close_form: FlaskFor
         closed=room.closed,
         arithmetic=_arithmetic(room),
         late=last is not None and last.late and not is_hidden(last),
-        last_day=room.approval.last_day if room.status in LIVING else None,
+        last_day=room.approval.last_day if room.status in LIVING and not room.closed else None,
         step=next_step(room, who),
         pack=None if text is None else pack_on_page(room, text),
         ways=tuple(_ways(room)) if records and room.status in TO_DECIDE else (),

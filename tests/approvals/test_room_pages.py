@@ -348,10 +348,13 @@ def test_a_released_agreement_offers_its_boards_no_act(app: Flask, clock: SetClo
     room_page = f"/agreements/{play.agreement_id}/boards/{MEMBER}"
     page = sam.get(room_page).text
     assert "Nothing is left to decide." in page
-    assert "must take part" not in page and "Please decide by" not in page
+    for over in ("must take part", "Please decide by", "The approval is good until"):
+        assert over not in page
     assert not [ask for ask in OFFERS if f'href="{room_page}{ask}"' in page]
     told = said(sam, f"/agreements/{play.agreement_id}/boards")
-    assert "6 approved, 6 needed" in told and "Please decide by" not in told
+    assert (
+        "6 approved, 6 needed" in told and "6 had to (100 per cent" in told and "Please decide by" not in told
+    )
 
 
 def test_a_paper_that_can_no_longer_count_waits_for_nobody(app: Flask, clock: SetClock) -> None:
