@@ -10,6 +10,7 @@ from wtforms import (
     BooleanField,
     DecimalField,
     EmailField,
+    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -54,6 +55,11 @@ WORDS: Mapping[str, Said] = {
     ),
     "no_role_given": Said("roles", "Choose at least one role."),
     "member_twice": Said("legal_name", "Somebody added an organisation a moment ago. Send it again."),
+    "someone_else_corrected": Said(
+        "",
+        "Somebody else corrected this organisation while you were typing, so nothing is saved yet. Compare what "
+        "stands there now with what you typed, and save again.",
+    ),
     "nothing_to_act_on": Said("", "This role has ended already."),
     "last_of_its_kind": Said(
         "", "Nobody else could look after the people here. Give the role to another first."
@@ -106,9 +112,14 @@ def same_name(name: str) -> str:
 
 
 class MemberForm(ActForm):
-    """An organisation on the roll. ``others``: the names of the others there."""
+    """An organisation on the roll. ``others``: the names of the others there; ``seen``: what stood there.
+
+    The vehicle has no class of membership.
+    """
 
     others: Collection[str] = ()
+
+    seen = HiddenField()
 
     legal_name = StringField(
         "Legal name",
@@ -138,6 +149,11 @@ class MemberForm(ActForm):
     is_vehicle = BooleanField("This is the vehicle the members own together")
 
     @property
+    def has_class(self) -> bool:
+        """Whether it is a member, and not the vehicle."""
+        return "member_class" in self and not ("is_vehicle" in self and self.is_vehicle.data)
+
+    @property
     def is_there(self) -> bool:
         """Whether another of this name is on the roll."""
         return same_name(self.legal_name.data or "") in {same_name(name) for name in self.others}
@@ -160,7 +176,7 @@ class MemberForm(ActForm):
             reg_no=self.reg_no.data.strip(),
             jurisdiction=self.jurisdiction.data,
             registered_office=" ".join(self.registered_office.data.split()),
-            member_class=self.member_class.data or "",
+            member_class=self.member_class.data or "" if self.has_class else "",
             annual_income=None if income is None else Decimal(income),
             role=self.role.data.strip(),
             execution_method="" if before is None else before.execution_method,

@@ -4,7 +4,7 @@ In: the roll, recorded rules and roles of a consortium, and who reads. Out: one 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 from uuid import UUID
@@ -12,7 +12,7 @@ from uuid import UUID
 from flask_wtf import FlaskForm
 
 from govflow.core.counting import BoardRules, WrittenRule
-from govflow.core.draft import JURISDICTIONS
+from govflow.core.draft import JURISDICTIONS, Member
 from govflow.core.legal_forms import FORMS
 from govflow.core.permissions import Permission, Role
 from govflow.core.voting import BASIS_NOUNS, RuleCode
@@ -155,13 +155,17 @@ class PeoplePage:
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """A page with one form. ``consortium``: None where it founds one."""
+    """A page with one form. ``consortium``: None where it founds one.
+
+    ``theirs``: what stands there by now, where somebody else was quicker and something else was typed.
+    """
 
     consortium: Consortium | None
     code: str
     name: str
     form: FlaskForm
     hints: Mapping[str, str] = field(default_factory=dict)
+    theirs: tuple[Row, ...] = ()
 
 
 def roll_lines(
@@ -210,6 +214,15 @@ def facts_of(party: Party) -> tuple[Row, ...]:
         ("Part in the consortium", member.role),
     )
     return tuple((key, value or NOT_TOLD, "", "") for key, value in told)
+
+
+def otherwise(party: Party, typed: Member) -> tuple[Row, ...]:
+    """What stands of an organisation where something else was typed, in words."""
+    there, here = (
+        (("Legal name", each.member.name, "", ""), *facts_of(each))
+        for each in (party, replace(party, member=typed))
+    )
+    return tuple(row for row, other in zip(there, here, strict=True) if row != other)
 
 
 def _pounds(amount: Decimal | None) -> str:

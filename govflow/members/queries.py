@@ -1,7 +1,7 @@
 """What is told about a consortium: itself, its parties in order, how each one's board decides, who is what there."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -14,6 +14,7 @@ from govflow.clock import now
 from govflow.columns import Json
 from govflow.core.counting import BoardRules, WrittenRule
 from govflow.core.draft import VEHICLE_ID, Member
+from govflow.core.fingerprint import canonical_json, digest, member_plain
 from govflow.core.permissions import Capacity, Role
 from govflow.core.voting import Basis, RuleCode
 from govflow.extensions import db
@@ -66,6 +67,11 @@ def party(consortium_id: UUID, code: str) -> Party | None:
     statement = select(MemberRow).where(MemberRow.consortium_id == consortium_id, MemberRow.code == code)
     row = db.session.scalars(statement).one_or_none()
     return None if row is None else _party(row)
+
+
+def as_seen(member: Member) -> str:
+    """A digest of what the page shows that corrects an organisation: its way of signing is not there."""
+    return digest(canonical_json(member_plain(replace(member, execution_method=""))))
 
 
 def next_code(founded: Consortium, parties: tuple[Party, ...], is_vehicle: bool) -> str:

@@ -26,7 +26,8 @@ from govflow.journal.perform import Act, Actor, Done, Lock, perform
 from govflow.mail import Message, address
 from govflow.mail.words import letter
 from govflow.members.models import BoardRulesRow, ConsortiumRow, MemberRow, RoleRow
-from govflow.members.queries import consortium, ran_out
+from govflow.members.queries import as_seen, consortium, ran_out
+from govflow.members.queries import party as party_there
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,20 @@ def add_members(consortium_id: UUID, parties: Sequence[NewParty], by: Actor, key
     perform(Act("members_added", by, consortium_id, consortium_id, work, body, lock), key)
 
 
-def correct_member(consortium_id: UUID, party_id: UUID, member: Member, by: Actor, key: UUID) -> None:
-    """Correct what is told of an organisation; versions that were frozen keep what they were frozen with."""
+def correct_member(
+    consortium_id: UUID, party_id: UUID, member: Member, seen: str, by: Actor, key: UUID
+) -> None:
+    """Correct what is told of an organisation; versions that were frozen keep what they were frozen with.
+
+    ``seen``: what stood there when somebody began to type (`as_seen`).
+
+    :raises Refused: ``someone_else_corrected`` (since then).
+    """
 
     def work(session: Session, moment: datetime) -> Done:
+        there = party_there(consortium_id, member.member_id)
+        if there is None or (there.member != member and as_seen(there.member) != seen):
+            raise Refused("someone_else_corrected")
         row = session.get_one(MemberRow, party_id)
         for name, value in _columns(member).items():
             setattr(row, name, value)

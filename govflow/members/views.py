@@ -6,12 +6,12 @@ from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug import Response
 
 from govflow.accounts.queries import may_found
-from govflow.core.draft import VEHICLE_TYPES
+from govflow.core.draft import VEHICLE_TYPES, Member
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission, Role
 from govflow.members import pages, queries, services
 from govflow.members.forms import WORDS, BoardRulesForm, FoundForm, InviteForm, MemberForm
-from govflow.members.pages import ROLE_HINTS, FormPage, MemberPage, PeoplePage, RollPage
+from govflow.members.pages import ROLE_HINTS, FormPage, MemberPage, PeoplePage, RollPage, Row
 from govflow.members.queries import Consortium, Party
 from govflow.members.services import NewParty, Post
 from govflow.web.access import SIGNED_IN, choose, notice, places, policy, reader
@@ -87,16 +87,32 @@ def _entered(founded: Consortium, parties: tuple[Party, ...], form: MemberForm) 
 def correct(consortium_id: UUID, member: str) -> Response:
     """Correct what is told of an organisation."""
     founded, party = _consortium(consortium_id), _party(consortium_id, member)
-    form = MemberForm(obj=party.member)
+    form = MemberForm(obj=party.member, seen=queries.as_seen(party.member))
+    theirs: tuple[Row, ...] = ()
     form.others = [each.member.name for each in queries.parties(consortium_id) if each.id != party.id]
     del form.is_vehicle
+    if party.is_vehicle:
+        del form.member_class
     if form.validate_on_submit():
-        services.correct_member(
-            consortium_id, party.id, form.member(party.code, party.member), reader().actor, form.act_key
-        )
-        notice("What you corrected is in the draft now.")
-        return redirect(url_for("members.member", consortium_id=consortium_id, member=party.code))
-    return shown("members/organisation.html", FormPage(founded, party.code, party.member.name, form), form)
+        typed = form.member(party.code, party.member)
+        try:
+            services.correct_member(
+                consortium_id, party.id, typed, form.seen.data, reader().actor, form.act_key
+            )
+        except Refused as no:
+            tell(form, no, WORDS)
+            theirs = _overtaken(form, _party(consortium_id, member), typed)
+        else:
+            notice("What you corrected is in the draft now.")
+            return redirect(url_for("members.member", consortium_id=consortium_id, member=party.code))
+    page = FormPage(founded, party.code, party.member.name, form, theirs=theirs)
+    return shown("members/organisation.html", page, form)
+
+
+def _overtaken(form: MemberForm, party: Party, typed: Member) -> tuple[Row, ...]:
+    """What stands there now, and is shown from here on: whoever saves again has seen it."""
+    form.seen.data = queries.as_seen(party.member)
+    return pages.otherwise(party, typed)
 
 
 @rooms.get("/consortia/<uuid:consortium_id>/members/<member>")

@@ -2,18 +2,22 @@
 
 from datetime import timedelta
 from uuid import UUID, uuid4
+from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Flask
 
 from govflow.accounts.models import Person
 from govflow.clock import SetClock
+from govflow.core.draft import Member
 from govflow.core.permissions import Role
+from govflow.extensions import db
 from govflow.members.queries import parties, party, recorded_rules, role_holders, roles_given
+from govflow.members.services import NewParty, found_consortium
 from govflow.transaction import transaction
-from tests.cast import found
-from tests.web.checked_pages import CheckedClient, read_page
-from tests.web.people import also, joined, mailed, person, signed_in, submit
+from tests.cast import ALICE, LEAD_BODY, found
+from tests.web.checked_pages import CheckedClient, read_page, words
+from tests.web.people import also, filled, joined, mailed, person, signed_in, submit
 
 ORGANISATION = {
     "legal_name": "Fourth Fictional Society",
@@ -259,3 +263,57 @@ def test_an_invitation_that_ran_out_is_ended_on_the_page_of_people(
     browser = signed_in(app, chief)
     assert submit(browser, f"/consortia/{hollin}/people", form=str(cleo.role_id)).status_code == 302
     assert [each.person_id for each in roles_given(hollin)] == [chief]
+
+
+def test_who_corrects_late_sees_what_somebody_else_corrected_and_loses_nothing(
+    app: Flask, hollin: UUID
+) -> None:
+    address = f"{roll_of(hollin)}/LB1/correct"
+    quick, late = (
+        signed_in(app, joined(hollin, code, role))
+        for code, role in (("LB1", Role.CHIEF_OFFICER), ("", Role.FACILITATOR))
+    )
+    began = filled(form_on(late.get(address).text))
+    assert submit(quick, address, {"registered_office": "9 New Street"}).status_code == 302
+    answer = late.post(address, data={**began, "role": "Treasurer"})
+    assert answer.status_code == 422 and "Somebody else corrected this organisation" in answer.text
+    main = words(read_page(answer.text).find(".//main"))
+    assert "9 New Street" in main and "Lead body" in main and "Treasurer" in answer.text
+    assert (member_of(hollin).registered_office, member_of(hollin).role) == ("9 New Street", "Lead body")
+    sent = {**filled(form_on(answer.text)), "registered_office": "9 New Street"}
+    assert late.post(address, data=sent).status_code == 302
+    assert late.post(address, data=sent).status_code == 302
+    assert (member_of(hollin).registered_office, member_of(hollin).role) == ("9 New Street", "Treasurer")
+
+
+def test_two_who_correct_the_same_are_not_held_up(app: Flask, hollin: UUID) -> None:
+    address = f"{roll_of(hollin)}/LB1/correct"
+    browser = signed_in(app, joined(hollin, "", Role.FACILITATOR))
+    began = filled(form_on(browser.get(address).text))
+    assert submit(browser, address, {"role": "Treasurer"}).status_code == 302
+    assert browser.post(address, data={**began, "role": "Treasurer"}).status_code == 302
+
+
+def form_on(text: str) -> Element:
+    found = read_page(text).find(".//main//form")
+    assert found is not None
+    return found
+
+
+def member_of(consortium_id: UUID, code: str = "LB1") -> Member:
+    db.session.rollback()
+    found = party(consortium_id, code)
+    assert found is not None
+    return found.member
+
+
+def test_the_vehicle_has_no_class_of_membership(app: Flask) -> None:
+    spv = found_consortium("SPV", "Fictional Company", True, [NewParty(LEAD_BODY)], ALICE, uuid4())
+    browser = signed_in(app, joined(spv, "", Role.FACILITATOR))
+    company = {**ORGANISATION, "annual_income": "", "is_vehicle": "y", "member_class": "full"}
+    assert submit(browser, f"{roll_of(spv)}/new", company).status_code == 302
+    assert member_of(spv, "SPV").member_class == ""
+    address = f"{roll_of(spv)}/SPV/correct"
+    assert "Class of membership" not in browser.get(address).text
+    assert submit(browser, address, {"legal_name": "Third Name CIC"}).status_code == 302
+    assert (member_of(spv, "SPV").legal_name, member_of(spv, "SPV").member_class) == ("Third Name CIC", "")
