@@ -237,7 +237,7 @@ class DecisionForm(SeenForm):
         """A chair who stepped back is one of those who did."""
         if field.data and self.conflicted.data == 0:
             raise ValidationError(
-                "Nobody stepped back by your figures. Count the chair there too, or take this tick away."
+                "Nobody stepped back by your figures. Count the chair under “Stepped back”, or take this tick away."
             )
 
     def meeting(self) -> Meeting:
