@@ -1,5 +1,6 @@
 """Random drafts within the catalogue's own limits."""
 
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -34,8 +35,6 @@ def members() -> st.SearchStrategy[tuple[Member, ...]]:
     )
 
     def named(found: list[Member]) -> tuple[Member, ...]:
-        from dataclasses import replace
-
         return tuple(replace(member, member_id=f"M{n}") for n, member in enumerate(found, 1))
 
     return st.lists(one, min_size=2, max_size=6).map(named)
