@@ -43,7 +43,7 @@ from govflow.core.setting import (
     own_rows,
 )
 from govflow.core.text import InlineKind, typographic
-from govflow.core.vehicle import entered_otherwise
+from govflow.core.vehicle import entered_otherwise, printed_parties
 from govflow.core.words import capital
 
 _JOINT_VENTURE = ("Joint venture agreement", "Joint venture memorandum")
@@ -285,15 +285,16 @@ def _document(
 ) -> Document:
     open_meanings = (_meaning_of(entry) for entry, _ in meanings.entries if not entry.meaning)
     blanks = tuple(dict.fromkeys((*(label for part in sources for label in part.blanks), *open_meanings)))
+    parties = printed_parties(catalogue, draft)
     document = Document(
         title=typographic(
             str(draft.answers.get("consortium_name", "[name of the consortium: to be agreed]"))
         ),
         subtitle=instrument_title(catalogue.instrument, draft),
         type=draft.type,
-        parties=tuple(_party_line(place, party) for place, party in enumerate(draft.parties, 1)),
+        parties=tuple(_party_line(place, party) for place, party in enumerate(parties, 1)),
         parts=tuple(one.part for one in made),
-        execution=tuple(_execution(draft)),
+        execution=tuple(_execution(draft, parties)),
         blanks=blanks,
         pack=catalogue.version,
     )
@@ -314,10 +315,10 @@ def _party_line(place: int, party: Member) -> PartyLine:
     return PartyLine(party.member_id, f"({place})", typographic(party.name), label, typographic(words))
 
 
-def _execution(draft: Draft) -> Iterator[ExecutionBlock]:
+def _execution(draft: Draft, parties: tuple[Member, ...]) -> Iterator[ExecutionBlock]:
     """How each party signs: by its row among the signatories, else by its usual way."""
     named = {str(row.get("member_id")): row for row in rows(draft, "signatories")}
-    for party in draft.parties:
+    for party in parties:
         row = named.get(party.member_id, {})
         method = str(row.get("method") or party.execution_method)
         block = execution_block(

@@ -7,7 +7,7 @@ marked blank. A question of a clause that is needed, unanswered and shown nowher
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from govflow.core.answers import Column, IfAbsent, Kind, Question, Row, Value, in_words, is_absent
@@ -20,6 +20,7 @@ from govflow.core.errors import Problem, Severity
 from govflow.core.fingerprint import part_digest
 from govflow.core.legal_forms import FORMS
 from govflow.core.text import Block, BlockKind, Emphasis, Inline, InlineKind, parse_blocks, typographic
+from govflow.core.vehicle import printed_parties
 from govflow.core.voting import PHRASES, RULES, Basis
 from govflow.core.words import join_words
 
@@ -167,6 +168,11 @@ class Setter:
     facts: Facts
     terms: Glossary
 
+    @cached_property
+    def parties(self) -> tuple[Member, ...]:
+        """The parties as they are listed."""
+        return printed_parties(self.catalogue, self.draft)
+
     def clause(self, clause: Clause, before: SetPart | None) -> SetPart:
         source = self.draft.reworded.get(clause.id, clause.source)
         kind = PartKind.BACKGROUND if clause.id == PARTIES else PartKind.CLAUSE
@@ -218,6 +224,7 @@ class Setter:
             self.draft.members,
             self.draft.vehicle,
             self.draft.vehicle_is_party,
+            self.parties if "parties" in names else (),
             tuple((name, self.known.values.get(name)) for name in sorted(names)),
             names & self.known.usual,
             clauses & self.facts.clauses,
@@ -427,7 +434,7 @@ class Setting:
 
     def _rows(self, question: Question) -> tuple[Row, ...]:
         if question.name == "parties":
-            return tuple(_party_row(party) for party in self.setter.draft.parties)
+            return tuple(_party_row(party) for party in self.setter.parties)
         found = rows(self.setter.draft, question.name)
         return tuple(row for row in found if row.get("term")) if question.name == OWN_TERMS else found
 
