@@ -1,9 +1,10 @@
 """The vehicle as the answers describe it and as it is entered among the parties: one and the same.
 
 In: a draft. Out: problems ``TX-15`` where its name or its legal form is one thing in the answers, which some clauses
-print, and another in its entry, which the rest of the agreement prints; and the parties as a draft prints them, with
-a marked one where the vehicle is still to be agreed. Then true: no text that is frozen calls the vehicle by two names,
-says that it has two forms, or names a party that is not entered.
+print, and another in its entry, which the rest of the agreement prints; ``TX-16`` where the answers describe it and
+nobody entered it; and the parties as a draft prints them, with a marked one where the vehicle is still to be agreed.
+Then true: no text that is frozen names a party that is not entered, and none calls the vehicle by two names, or says
+that it has two forms, without a reason on the record.
 """
 
 from collections.abc import Iterator, Mapping
@@ -48,6 +49,11 @@ def entered_otherwise(catalogue: Catalogue, draft: Draft) -> Iterator[Problem]:
     """Where the answers and the entry of the vehicle differ. Forms that cannot be answered are left alone."""
     if draft.type not in VEHICLE_TYPES:
         return
+    named = catalogue.questions.get("spv_name")
+    if draft.vehicle is None and named is not None and not any(unready_vehicle(given_in(draft))):
+        message = "The vehicle is not entered among the members, so it is no party and does not sign."
+        mend = "Enter it, if it is to sign."
+        yield Problem("TX-16", Severity.WARNING, named.clause, named.name, message, mend)
     for name, entry in as_entered(draft).items():
         question, answer = catalogue.questions.get(name), str(draft.answers.get(name, ""))
         may_be_answered = question is not None and (not question.options or entry in question.options)
@@ -56,7 +62,7 @@ def entered_otherwise(catalogue: Catalogue, draft: Draft) -> Iterator[Problem]:
         told, known = _words(answer), _words(entry)
         message = f"This answer says “{told}”, but the vehicle’s entry among the members says “{known}”."
         mend = "Answer as it is entered there, or correct the entry."
-        yield Problem("TX-15", Severity.ERROR, question.clause, name, message, mend)
+        yield Problem("TX-15", Severity.WARNING, question.clause, name, message, mend)
 
 
 def _words(told: str) -> str:

@@ -106,12 +106,4 @@ def drafts(draw: st.DrawFn, catalogue: Catalogue, own_words: bool = False) -> Dr
         if draw(st.integers(1, 10)) <= share
     }
     answered["consortium_type"] = TYPES[kind]
-    if vehicle is not None:
-        # Two names, or two forms, of one vehicle are an error (TX-15).
-        name, form = answered.get("spv_name"), answered.get("spv_form")
-        vehicle = replace(
-            vehicle,
-            legal_name=str(name or vehicle.legal_name),
-            legal_form=str(form or vehicle.legal_form),
-        )
     return Draft(kind, roll, vehicle, vehicle is not None, MappingProxyType(answered))

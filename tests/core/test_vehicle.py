@@ -28,12 +28,12 @@ def entered(name: str = ENTERED, form: str = "cic_clg", **answers: str) -> Draft
     return replace(draft, vehicle=Member("SPV", name, form))
 
 
-def test_two_names_or_two_forms_of_one_vehicle_are_errors_until_one_press_makes_them_one() -> None:
+def test_two_names_or_two_forms_of_one_vehicle_are_warned_of_until_one_press_makes_them_one() -> None:
     draft = entered(spv_name="Quite Another Ltd", spv_form="cls")
     assembled = assemble(load(), draft)
     name, form = (one for one in assembled.problems if one.rule == "TX-15")
     assert (name.field, form.field) == ("spv_name", "spv_form")
-    assert {name.severity, form.severity} == {Severity.ERROR} and name.clause == "spv-ownership"
+    assert {name.severity, form.severity} == {Severity.WARNING} and name.clause == "spv-ownership"
     assert "“Quite Another Ltd”" in name.message and f"“{ENTERED}”" in name.message
     assert "limited by shares”" in form.message and "limited by guarantee”" in form.message
     mends = [Bench(load(), draft, assembled).mend_of(one) for one in (name, form)]
@@ -70,6 +70,14 @@ def test_what_nobody_answered_is_told_as_that_and_not_as_another_name() -> None:
     draft = entered(name="Working Name CIC", form="cls")
     bare = {name: value for name, value in draft.answers.items() if name not in ("spv_name", "spv_form")}
     assert told(replace(draft, answers=bare)) == []
+
+
+def test_one_that_is_described_and_never_entered_is_told() -> None:
+    described = replace(blank("SPV", spv_name="Hollin Homes", spv_form="cio"), vehicle_is_party=True)
+    (missing,) = (one for one in assemble(load(), described).problems if one.rule == "TX-16")
+    assert (missing.field, missing.severity) == ("spv_name", Severity.WARNING)
+    for draft in (blank("SPV"), blank("LB"), example("spv_30")):
+        assert "TX-16" not in {one.rule for one in assemble(load(), draft).problems}
 
 
 NAMELESS = "[name of the vehicle: to be agreed]"
