@@ -100,6 +100,8 @@ def correct(consortium_id: UUID, member: str) -> Response:
                 consortium_id, party.id, typed, form.seen.data, reader().actor, form.act_key
             )
         except Refused as no:
+            if no.code not in WORDS:
+                raise
             tell(form, no, WORDS)
             theirs = _overtaken(form, _party(consortium_id, member), typed)
         else:

@@ -7,10 +7,11 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expect, sync_playwright
@@ -105,7 +106,7 @@ class Site:
 @contextmanager
 def listening(app: Flask) -> Iterator[str]:
     """A server on a free port of this machine, as a thread: its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, _in_one_piece(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -114,6 +115,19 @@ def listening(app: Flask) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def _in_one_piece(app: Flask) -> WSGIApplication:
+    """The application, each answer read and closed at once: the server of the tests leaves a file open where the
+    browser hung up while it was sent.
+    """
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> list[bytes]:
+        body: Any = app(environ, start)
+        with closing(body):
+            return [b"".join(body)]
+
+    return answer
 
 
 @contextmanager
