@@ -110,7 +110,6 @@ def open_ballot(agreement_id: UUID, member: str, closes_on: date, seen: Seen, by
             raise Refused("roll_is_not_the_board", roll=len(roll), in_office=rules.in_office)
         if not roll - back:
             raise Refused("nobody_to_reply")
-        last = case.approval_of(member).last
         circulated = circulation(agreement_id)
         assert circulated is not None
         session.add(
@@ -121,7 +120,7 @@ def open_ballot(agreement_id: UUID, member: str, closes_on: date, seen: Seen, by
                 number=len(before) + 1,
                 version_id=circulated.version.id,
                 rules=write(rules),
-                after=0 if last is None else last.number,
+                after=case.approval_of(member).recorded,
                 closes_on=closes_on,
                 opened_at=moment,
                 closed_at=None,

@@ -53,10 +53,10 @@ __all__ = ["rooms"]
 _BOARD = "/agreements/<uuid:agreement_id>/boards/<member>"
 
 
+# Said before anybody fills in what could not be recorded.
 DECIDED_WORDS = "Your board has decided on this version already."
 CLOSED_WORDS = "Nothing is recorded on this agreement any more."
 NOT_APPROVED_WORDS = "Your board has no approval that it could take back."
-"""Said before anybody fills in what could not be recorded."""
 
 
 def _led_away(room: Room, is_open: bool = True, words: str = DECIDED_WORDS) -> Response | None:

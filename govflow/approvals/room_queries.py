@@ -57,7 +57,7 @@ from govflow.members.queries import (
     RoleHolder,
     parties,
     recorded_rules,
-    role_holders,
+    roles_given,
 )
 
 CARRIED = (Outcome.CARRIED, Outcome.CARRIED_ON_CASTING_VOTE)
@@ -65,7 +65,8 @@ CARRIED = (Outcome.CARRIED, Outcome.CARRIED_ON_CASTING_VOTE)
 
 @dataclass(frozen=True)
 class Room:
-    """One board at work. ``people``: everybody with a role at this organisation; ``board``: those on the board.
+    """One board at work. ``people``: everybody with a role at this organisation; ``board``: those on the board;
+    ``given``: with those whose invitation ran out, who can do nothing and are still called by name.
 
     ``ballot``: the newest written decision and where it stands. ``delegates``: who may accept minor changes.
     """
@@ -77,7 +78,7 @@ class Room:
     case: Case
     circulation: Circulation | None
     history: ApprovalHistory
-    people: tuple[RoleHolder, ...]
+    given: tuple[RoleHolder, ...]
     interests: Mapping[UUID, Interest]
     ballots: tuple[Ballot, ...]
     papers: tuple[Paper, ...]
@@ -99,6 +100,11 @@ class Room:
         return is_closed(self.case)
 
     @property
+    def people(self) -> tuple[RoleHolder, ...]:
+        """Those who can act here."""
+        return tuple(each for each in self.given if not each.ran_out)
+
+    @property
     def board(self) -> tuple[RoleHolder, ...]:
         """The people on the board, by name."""
         found = (each for each in self.people if each.role is Role.BOARD_MEMBER)
@@ -107,7 +113,7 @@ class Room:
     @property
     def names(self) -> Mapping[UUID, str]:
         """What each of its people is called."""
-        return {each.person_id: each.name for each in self.people}
+        return {each.person_id: each.name for each in self.given}
 
     @property
     def back(self) -> frozenset[UUID]:
@@ -177,7 +183,7 @@ def board_room(agreement_id: UUID, code: str, today: date) -> Room | None:
         case=case_of(agreement_id, today),
         circulation=circulation(agreement_id),
         history=histories(agreement_id).get(code, NOTHING_HAPPENED),
-        people=tuple(each for each in role_holders(consortium_id) if each.code == code),
+        given=tuple(each for each in roles_given(consortium_id) if each.code == code),
         interests=interests(agreement_id, party.id),
         ballots=ballots(agreement_id, party.id),
         papers=papers(agreement_id, party.id),

@@ -118,7 +118,8 @@ def resolved(
     """What follows from a board's decision, written nowhere. ``rules``: None for those the board has now.
 
     :raises Refused: as ``record_resolution``; ``date_does_not_fit`` (decided before the version was put to the
-        board, or after today), ``decided_later`` (the board decided, or took an approval back, on a later day).
+        board, or after today), ``decided_later`` (the board decided, or took an approval back, on a later day, and
+        this is no older no).
     """
     command = Resolve(
         version=seen.named(case),
@@ -139,7 +140,9 @@ def resolved(
     if told.held_on is not None and not first <= told.held_on <= last:
         raise Refused("date_does_not_fit", first=first, last=last)
     settled = case.approval_of(member).settled_on
-    if told.held_on is not None and settled is not None and told.held_on < settled:
+    is_late = told.held_on is not None and settled is not None and told.held_on < settled
+    told_no = (isinstance(each, ResolutionRecorded) and each.says_no for each in events[member])
+    if is_late and not any(told_no):
         raise Refused("decided_later", on=settled)
     return events
 

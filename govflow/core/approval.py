@@ -164,6 +164,11 @@ class ResolutionRecorded:
     confirmed_by: str = ""
     follows: int | None = None
 
+    @property
+    def says_no(self) -> bool:
+        """Whether the board decided against it."""
+        return self.decision.outcome in _LOST
+
 
 @dataclass(frozen=True, slots=True)
 class ConditionClosed:
@@ -334,11 +339,12 @@ class Approval:
     """Where one member's approval stands.
 
     ``version``: what the state is about: the version asked about, decided on or, when superseded, approved.
-    ``offered``: categories of the minor changes that wait for the delegates. ``last``: the newest resolution;
-    ``decided``: the number of the newest that carried or lost, 0 for none; ``meeting``: the decision of the newest
-    meeting. ``accepted_on``: when the delegates accepted. ``settled_on``: the day of its newest decision, or of
-    taking one back: what it decided on an earlier day counts no more. ``before``: while replies to a written
-    decision are counted, the no or the withdrawal that stands again should they decide nothing.
+    ``offered``: categories of the minor changes that wait for the delegates. ``last``: the newest resolution that
+    stands; ``recorded``: the number of the newest of all; ``decided``: of the newest that carried or lost, 0 for none;
+    ``meeting``: the decision of the newest meeting. ``accepted_on``: when the delegates accepted. ``settled_on``: the
+    day of its newest decision, or of taking one back: what it decided on an earlier day counts no more. ``before``:
+    while replies to a written decision are counted, the no or the withdrawal that stands again should they decide
+    nothing.
     """
 
     status: Status = Status.NOT_ASKED
@@ -349,6 +355,7 @@ class Approval:
     delegations: tuple[Delegation, ...] = ()
     offered: tuple[str, ...] = ()
     last: ResolutionRecorded | None = None
+    recorded: int = 0
     decided: int = 0
     meeting: BoardDecision | None = None
     accepted_on: date | None = None
@@ -368,10 +375,12 @@ class Approval:
 
     @property
     def without_replies(self) -> "Approval":
-        """As it stands once a written decision has ended without one; its record and its delegations stay."""
+        """As it stands once a written decision has ended without one: its count is told no more, and its number and
+        its delegations stay.
+        """
         if self.before is None:
             return self
-        return replace(self.before, last=self.last, delegations=self.delegations)
+        return replace(self.before, recorded=self.recorded, delegations=self.delegations)
 
     def delegation(self, what: Delegated) -> Delegation | None:
         """The delegation in force, whatever its limits."""
@@ -448,7 +457,7 @@ def _resolve(state: Approval, command: Resolve, on: date) -> tuple[ApprovalEvent
     decided_on = command.held_on or on
     return (
         ResolutionRecorded(
-            number=1 if state.last is None else state.last.number + 1,
+            number=state.recorded + 1,
             version=command.version,
             on=decided_on,
             route=command.route,
@@ -458,7 +467,7 @@ def _resolve(state: Approval, command: Resolve, on: date) -> tuple[ApprovalEvent
             late=command.deadline is not None and decided_on > command.deadline,
             reason=command.reason,
             confirmed_by=command.confirmed_by,
-            follows=None if state.last is None else state.last.number,
+            follows=state.recorded or None,
         ),
     )
 
@@ -509,6 +518,7 @@ def _must(holds: bool, code: str, **facts: object) -> None:
 
 
 _CARRIED = (Outcome.CARRIED, Outcome.CARRIED_ON_CASTING_VOTE)
+_LOST = (Outcome.LOST, Outcome.LOST_ON_CASTING_VOTE)
 _CASTING = (Outcome.CARRIED_ON_CASTING_VOTE, Outcome.LOST_ON_CASTING_VOTE)
 
 
@@ -568,6 +578,7 @@ def _asked(state: Approval, version: str) -> Approval:
         version=version,
         delegations=state.delegations,
         last=state.last,
+        recorded=state.recorded,
         decided=state.decided,
         meeting=state.meeting,
         settled_on=state.settled_on,
@@ -580,6 +591,7 @@ def _resolved(state: Approval, event: ResolutionRecorded) -> Approval:
     after = replace(
         asked,
         last=event,
+        recorded=event.number,
         meeting=state.meeting if event.route is Route.WRITTEN else event.decision,
         reason=event.reason,
     )
@@ -588,7 +600,9 @@ def _resolved(state: Approval, event: ResolutionRecorded) -> Approval:
         return replace(after, before=state.before or said_no)
     if outcome is Outcome.INQUORATE:
         return replace(after, status=Status.INQUORATE)
-    after = replace(after, decided=event.number, settled_on=event.on)
+    # An older no that is recorded late undoes nothing that was decided since.
+    settled_on = event.on if state.settled_on is None else max(event.on, state.settled_on)
+    after = replace(after, decided=event.number, settled_on=settled_on)
     by = DecidedBy.CASTING_VOTE if outcome in _CASTING else DecidedBy.BOARD
     if outcome not in _CARRIED:
         return replace(after, status=Status.REJECTED, by=by)

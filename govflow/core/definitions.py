@@ -64,6 +64,11 @@ def glossary(catalogue: Catalogue, facts: Facts, own: Iterable[tuple[str, str]])
         if not word:
             continue
         key = slug(word)
+        if key in entries and entries[key].own:
+            # Both meanings are printed until one of them is left out; the text refers to the first.
+            again = f"{key}--{number}"
+            entries[again], homes[again] = Entry(again, word, parse_inlines(meaning), own=True), again
+            continue
         entries[key] = Entry(key, word, parse_inlines(meaning), own=True)
         for spelt, shown in ((f"{key}s", f"{word}s"), (key, word)):
             words[spelt], homes[spelt] = shown, key
@@ -77,14 +82,16 @@ def _faults_of_row(number: int, word: str, meaning: str, earlier: Mapping[str, E
     if word and not meaning:
         yield _missing(number, "meaning", f"The meaning of “{word}”", "Say what it means")
     if word and (twice := earlier.get(slug(word))) is not None:
-        message, mend = (
-            (f"You defined “{word}” twice.", "Keep one.")
-            if twice.own
-            else (
-                f"“{word}” is defined twice: by you and by the model text. Yours is used.",
-                "Choose another word, or leave yours out.",
+        if not twice.own:
+            message = f"“{word}” is defined twice: by you and by the model text. Yours is used."
+            mend = "Choose another word, or leave yours out."
+        elif twice.term.casefold() == word.casefold():
+            message, mend = f"You defined “{word}” twice.", "Keep one."
+        else:
+            message, mend = (
+                f"“{twice.term}” and “{word}” are told apart by signs alone.",
+                "Reword one of them.",
             )
-        )
         yield _of_own("TX-06", f"{OWN_TERMS}[{number}].term", message, mend)
 
 

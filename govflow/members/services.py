@@ -195,15 +195,16 @@ def give_roles(
                 RoleRow.ended_at.is_(None),
             )
         )
-        came, held = session.get_one(Person, person_id).signed_in_at, set[str]()
+        came, held, waited = session.get_one(Person, person_id).signed_in_at, set[str](), dict[str, RoleRow]()
         for row in here:
             if came is None or ran_out(row.given_at, came, moment):
                 row.ended_at, row.ended_by = moment, key
+                waited[row.role] = row
             else:
                 held.add(row.role)
         for role in dict.fromkeys(roles):
             if role not in held:
-                _give(session, post, person_id, role, granted, moment, key)
+                _give(session, post, person_id, role, granted, moment, key, waited.get(role))
         return Done(orders=orders)
 
     if not roles:
@@ -219,8 +220,16 @@ def give_roles(
 
 
 def _give(
-    session: Session, post: Post, person_id: UUID, role: Role, granted: bool, moment: datetime, key: UUID
+    session: Session,
+    post: Post,
+    person_id: UUID,
+    role: Role,
+    granted: bool,
+    moment: datetime,
+    key: UUID,
+    earlier: RoleRow | None = None,
 ) -> None:
+    """``earlier``: the same role, which ended without being taken up; what was said of it still holds."""
     session.add(
         RoleRow(
             id=uuid.uuid5(key, f"role {role}"),
@@ -228,8 +237,8 @@ def _give(
             member_id=post.member_id,
             person_id=person_id,
             role=str(role),
-            office=post.office,
-            granted=granted,
+            office=post.office or ("" if earlier is None else earlier.office),
+            granted=granted or (earlier is not None and earlier.granted),
             given_at=moment,
             given_by=key,
         )

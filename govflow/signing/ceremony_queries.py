@@ -27,7 +27,7 @@ from govflow.core.procedure import Case
 from govflow.core.signature import SignatureStatus, Signed
 from govflow.extensions import db
 from govflow.jobs.models import JobRow, JobState
-from govflow.members.queries import RoleHolder, board_rules, role_holders
+from govflow.members.queries import RoleHolder, board_rules, roles_given
 from govflow.signing.models import SignaturePartRow
 from govflow.signing.queries import (
     SEALING,
@@ -82,7 +82,7 @@ class Ceremony:
     """Signing at one moment. ``circulated``, ``draft``: None before a version was put to the boards.
 
     ``register``: the conditions precedent met or waived; ``parts``: by party, oldest first, of every round;
-    ``in_office``: how many decide for each party, where known.
+    ``in_office``: how many decide for each party, where known; ``given``: every role, with invitations that ran out.
     """
 
     agreement: Agreement
@@ -93,7 +93,7 @@ class Ceremony:
     histories: Mapping[str, SignatureHistory]
     register: Mapping[str, Closed]
     parts: Mapping[str, tuple[Part, ...]]
-    holders: tuple[RoleHolder, ...]
+    given: tuple[RoleHolder, ...]
     in_office: Mapping[str, int]
     ids: Mapping[str, UUID]
 
@@ -163,6 +163,11 @@ class Ceremony:
         signatories, _ = required_signatures(self.method(member), self.deed)
         return signatories == ALL and self.trustees(member) == 0
 
+    @property
+    def holders(self) -> tuple[RoleHolder, ...]:
+        """Those who can act by their roles."""
+        return tuple(one for one in self.given if not one.ran_out)
+
     def signatories(self, member: str) -> tuple[RoleHolder, ...]:
         """The people who may sign for a party."""
         return tuple(one for one in self.holders if one.code == member and one.role is Role.SIGNATORY)
@@ -180,8 +185,8 @@ class Ceremony:
 
     @property
     def taking_part(self) -> tuple[Known, ...]:
-        """Everybody with a role at a party: none of them may witness."""
-        return tuple(Known(one.name, one.email, one.organisation) for one in self.holders if one.code)
+        """Everybody with a role at a party, taken up or not: none of them may witness."""
+        return tuple(Known(one.name, one.email, one.organisation) for one in self.given if one.code)
 
 
 def ceremony_of(agreement_id: UUID, moment: datetime | None = None) -> Ceremony:
@@ -200,7 +205,7 @@ def ceremony_of(agreement_id: UUID, moment: datetime | None = None) -> Ceremony:
         histories=histories,
         register=closed,
         parts=parts(agreement_id),
-        holders=role_holders(agreement.consortium_id),
+        given=roles_given(agreement.consortium_id),
         in_office={code: rules[identity].in_office for code, identity in ids.items() if identity in rules},
         ids=ids,
     )

@@ -13,7 +13,7 @@ from govflow.approvals import ballots_services, queries, services
 from govflow.approvals.board_queries import BallotState, InterestTold, ballots, interests
 from govflow.approvals.room_queries import Room, board_room
 from govflow.clock import SetClock
-from govflow.core.approval import Delegated, Delegation, Status
+from govflow.core.approval import Delegated, Delegation, ResolutionRecorded, Status
 from govflow.core.counting import BoardRules, Meeting, WrittenRule
 from govflow.core.permissions import Role
 from govflow.core.voting import Choice
@@ -291,7 +291,7 @@ def test_a_ballot_that_decides_nothing_leaves_what_the_board_did_before(
     meet(found, Meeting(3, 0, 3, 0, 0) if taken_back else LOST)
     if taken_back:
         services.withdraw_approval(found.agreement_id, MEMBER, "New facts", by, uuid.uuid4())
-    before = room(found).status
+    before, decision = room(found).status, room(found).approval.last
     first = found.open_ballot()
     found.vote(found.trustees[0], Choice.FOR)
     assert room(found).status is Status.ASKED
@@ -299,7 +299,8 @@ def test_a_ballot_that_decides_nothing_leaves_what_the_board_did_before(
         clock.moment = datetime(2027, 1, 1, 12, tzinfo=UTC)
     else:
         ballots_services.close_ballot(found.agreement_id, MEMBER, first, by, uuid.uuid4())
-    assert room(found).status is before
+    # The count of the replies is told no more, and its number is not given again.
+    assert room(found).status is before and room(found).approval.last == decision
     # Another one asks again once somebody replies, and not before.
     closes, seen = clock.moment.date(), found.seen()
     ballots_services.open_ballot(found.agreement_id, MEMBER, closes, seen, by, uuid.uuid4())
@@ -307,6 +308,8 @@ def test_a_ballot_that_decides_nothing_leaves_what_the_board_did_before(
     for trustee in found.trustees:
         found.vote(trustee, Choice.FOR)
     assert room(found).status is Status.APPROVED
+    numbers = [event.number for event in room(found).history.events if isinstance(event, ResolutionRecorded)]
+    assert numbers == list(range(1, len(numbers) + 1))
 
 
 def no_writing(found: Board) -> None:

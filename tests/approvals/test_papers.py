@@ -139,6 +139,12 @@ def test_an_older_yes_never_undoes_what_the_board_did_later(
     with refused("decided_later"):
         sent(found, held_on=date(2026, 11, 6))
     assert room(found).status is before
+    # An older no undoes nothing, and makes no room for a yes between.
+    no = ResolutionTold(Route.MEETING, Meeting(3, 0, 0, 3, 0), held_on=date(2026, 11, 3))
+    services.record_resolution(found.agreement_id, MEMBER, no, found.seen(), by, uuid.uuid4())
+    assert room(found).status is Status.REJECTED
+    with refused("decided_later"):
+        sent(found, held_on=date(2026, 11, 6))
     confirm(found, sent(found, held_on=date(2026, 11, 7)), found.trustees[0])
     assert room(found).status is Status.CONDITIONAL
 

@@ -24,6 +24,7 @@ from govflow.core.permissions import Role
 from govflow.core.voting import Choice
 from govflow.extensions import db
 from govflow.jobs.worker import drain
+from govflow.signing.ceremony_queries import ceremony_of
 from govflow.web.forms import TOO_FAR
 from tests.approvals.boards import BY_MOST, MEMBER, OTHER, Board, board
 from tests.approvals.test_ballots import STEPS_BACK, declare, room
@@ -483,6 +484,18 @@ def test_a_delegation_does_not_end_before_it_begins(app: Flask, clock: SetClock)
     wrong = submit(signed_in(app, found.secretary), found.page("/delegations"), fields)
     assert wrong.status_code == 422 and "1 November 2026 has passed." in wrong.text
     assert 'value="2026-11-01"' in wrong.text and not room(found).delegates
+
+
+def test_who_was_invited_and_has_not_come_is_called_by_name(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    someone = joined(found.play.consortium_id, MEMBER, Role.DELEGATE, name="Del Fictional")
+    submit(signed_in(app, found.secretary), found.page("/delegations"), {"people": [str(someone)]})
+    clock.moment += timedelta(days=15)
+    told = said(signed_in(app, found.secretary), found.page())
+    assert "Del Fictional may accept minor changes" in told and "somebody who has left" not in told
+    # Nor may they witness what their own side signs.
+    known = {each.name for each in ceremony_of(found.agreement_id).taking_part}
+    assert "Del Fictional" in known
 
 
 def test_a_delegation_to_somebody_whose_role_ended_meanwhile_shows_that_nobody_is_left(

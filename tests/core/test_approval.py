@@ -187,8 +187,8 @@ def test_replies_that_come_to_nothing_leave_an_earlier_no_or_withdrawal_standing
         no.reason,
         no.settled_on,
     )
-    # Its record and what it delegated since stay.
-    assert (again.last, again.delegations) == (asked.last, asked.delegations)
+    # What it delegated since stays, and no number is given twice; a count that decided nothing is told no more.
+    assert (again.last, again.delegations, again.recorded) == (no.last, asked.delegations, no.recorded + 2)
     assert after(resolution(**replies(5)), start=again).without_replies.status is no.status
 
 

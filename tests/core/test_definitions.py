@@ -4,6 +4,7 @@ import pytest
 
 from govflow.core.applies import Facts
 from govflow.core.definitions import Glossary, glossary, idle, problems_of, to_print
+from govflow.core.text import plain
 from tests.core.small_pack import catalogue, term
 
 LB = Facts({"type": "LB"}, frozenset())
@@ -97,6 +98,13 @@ def test_a_word_that_the_members_defined_twice_is_told_so_at_its_own_row() -> No
     terms = known(LB, ("", ""), ("Gizmo", "one"), ("gizmo", "two"))
     assert found(terms) == [("TX-06", "extra_definitions[2].term", "You defined “gizmo” twice.")]
     assert [problem.mend for problem in terms.problems] == ["Keep one."]
+    assert [plain(entry.meaning) for entry in to_print(terms, [])] == ["one", "two"]
+
+
+def test_two_own_words_that_signs_alone_tell_apart_both_stand_and_are_told() -> None:
+    terms = known(LB, ("C", "one"), ("C++", "two"))
+    assert [message for _, _, message in found(terms)] == ["“C” and “C++” are told apart by signs alone."]
+    assert [entry.term for entry in to_print(terms, [])] == ["C", "C++"]
 
 
 def test_a_word_without_a_meaning_and_a_meaning_without_a_word_are_still_to_be_agreed() -> None:

@@ -1,6 +1,7 @@
 """Roles: given, taken up, ended; and who may give which."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -135,6 +136,18 @@ def test_who_has_not_come_yet_and_is_invited_again_has_all_the_days_of_the_secon
     clock.moment += timedelta(days=14)
     signed_in(app, bob)
     assert capacities(bob) and len(roles_given(hollin)) == 1
+
+
+def test_what_was_said_of_a_role_that_nobody_took_up_holds_when_it_is_given_anew(app: Flask) -> None:
+    hollin = found()
+    bob, lb2 = person(), party(hollin, "LB2")
+    assert lb2 is not None
+    auditor = Post(hollin, lb2.id, "Auditor")
+    give_roles(auditor, bob, (Role.OBSERVER,), ALICE, uuid.uuid4(), granted=True)
+    give_roles(replace(auditor, office=""), bob, (Role.OBSERVER,), ALICE, uuid.uuid4())
+    signed_in(app, bob)
+    (given,), (held,) = roles_given(hollin), capacities(bob)
+    assert (given.office, held.granted) == ("Auditor", True)
 
 
 def test_who_never_came_in_time_does_not_look_after_anybody(app: Flask, clock: SetClock) -> None:
