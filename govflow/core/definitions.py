@@ -108,7 +108,8 @@ def to_print(known: Glossary, used: Iterable[str]) -> tuple[Entry, ...]:
     """The definitions to print where the text uses these term ids, by term; ids that nobody defined are left out."""
     own = (entry.id for entry in known.entries.values() if entry.own)
     needed = _needed(known, (*used, *own))
-    return tuple(sorted((known.entries[home] for home in needed), key=lambda entry: entry.term.casefold()))
+    found = (known.entries[home] for home in needed)
+    return tuple(sorted(found, key=lambda entry: (entry.term.casefold(), entry.id)))
 
 
 def _needed(known: Glossary, used: Iterable[str]) -> frozenset[str]:
