@@ -214,6 +214,15 @@ def test_paper_counts_like_a_meeting_once_a_second_person_has_confirmed_it() -> 
     assert state.meeting is not None
 
 
+@pytest.mark.parametrize(
+    ("votes", "no"),
+    [(meeting(7), False), (meeting(1, 6), True), (meeting(2, present=4, conflicted=2), False)],
+)
+def test_a_no_is_what_lost_and_not_what_had_no_quorum(votes: Meeting, no: bool) -> None:
+    last = after(resolution(votes=votes), start=ASKED).last
+    assert last is not None and last.says_no is no
+
+
 def test_numbers_that_do_not_add_up_are_refused_after_an_unconfirmed_paper() -> None:
     wrong = meeting(7, present=6)
     assert refused(ASKED, resolution(votes=wrong)) == "numbers_do_not_add_up"
