@@ -32,6 +32,7 @@ from govflow.core.execution import execution_block
 from govflow.core.fingerprint import document_digest, read_digest
 from govflow.core.legal_forms import FORMS
 from govflow.core.numbering import Numbering, Outline, number
+from govflow.core.parties import printed_parties
 from govflow.core.proofreading import slips
 from govflow.core.setting import (
     WORDS_SCHEDULE,
@@ -43,7 +44,7 @@ from govflow.core.setting import (
     own_rows,
 )
 from govflow.core.text import InlineKind, typographic
-from govflow.core.vehicle import entered_otherwise, printed_parties
+from govflow.core.vehicle import entered_otherwise
 from govflow.core.words import capital
 
 _JOINT_VENTURE = ("Joint venture agreement", "Joint venture memorandum")

@@ -19,8 +19,8 @@ from govflow.core.draft import JURISDICTIONS, VEHICLE_ID, Draft, Member, rows
 from govflow.core.errors import Problem, Severity
 from govflow.core.fingerprint import part_digest
 from govflow.core.legal_forms import FORMS
+from govflow.core.parties import printed_parties
 from govflow.core.text import Block, BlockKind, Emphasis, Inline, InlineKind, parse_blocks, typographic
-from govflow.core.vehicle import printed_parties
 from govflow.core.voting import PHRASES, RULES, Basis
 from govflow.core.words import join_words
 

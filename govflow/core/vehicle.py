@@ -2,9 +2,8 @@
 
 In: a draft. Out: problems ``TX-15`` where its name or its legal form is one thing in the answers, which some clauses
 print, and another in its entry, which the rest of the agreement prints; ``TX-16`` where the answers describe it and
-nobody entered it; and the parties as a draft prints them, with a marked one where the vehicle is still to be agreed.
-Then true: no text that is frozen names a party that is not entered, and none calls the vehicle by two names, or says
-that it has two forms, without a reason on the record.
+nobody entered it. Then true: no text that is frozen names a party that is not entered, and none calls the vehicle by
+two names, or says that it has two forms, without a reason on the record.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,28 +12,12 @@ from govflow.core.catalogue import Catalogue
 from govflow.core.ceremony import same_name
 from govflow.core.consistency.given import given_in
 from govflow.core.consistency.vehicle import unready_vehicle
-from govflow.core.draft import VEHICLE_ID, VEHICLE_TYPES, Draft, Member
+from govflow.core.draft import VEHICLE_TYPES, Draft
 from govflow.core.errors import Problem, Severity
 from govflow.core.legal_forms import FORMS
 
 _ANSWERED_AS = {"clg_charity": "clg"}
 """Legal forms that the question has no answer of their own for, and the answer that is true of them."""
-
-
-NAMELESS = "[name of the vehicle: to be agreed]"
-
-
-def printed_parties(catalogue: Catalogue, draft: Draft) -> tuple[Member, ...]:
-    """Everyone who signs, and the vehicle that nobody has entered while rule CR-03 misses something of it.
-
-    That rule is an error, so nobody is ever asked to sign for a party that is only printed.
-    """
-    given = given_in(draft)
-    none_signs = draft.type not in VEHICLE_TYPES or not catalogue.instrument.with_vehicle
-    if draft.vehicle is not None or none_signs or not any(unready_vehicle(given)):
-        return draft.parties
-    name, form = given.text("spv_name"), given.text("spv_form")
-    return (*draft.parties, Member(VEHICLE_ID, name or NAMELESS, form or ""))
 
 
 def as_entered(draft: Draft) -> Mapping[str, str]:
