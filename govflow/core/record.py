@@ -5,15 +5,16 @@ data it was written as. Out: the other of the two. Then true: reading what was w
 field that a later release adds has a default, so that what was written before it can still be read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
-from typing import TypeAlias, TypeVar, cast, get_args, get_origin, get_type_hints
+from functools import cache, partial
+from typing import Any, TypeAlias, TypeVar, cast, get_args, get_origin, get_type_hints
 
 Event = TypeVar("Event")
 Plain: TypeAlias = "Mapping[str, Plain] | Sequence[Plain] | str | int | bool | None"
+Reader: TypeAlias = Callable[[Any], object]
 
 
 def kind_of(event: object) -> str:
@@ -53,29 +54,39 @@ def write(value: object) -> Plain:
 def read(kind: type[Event], plain: object) -> Event:
     """The event of this kind that was written as this plain data."""
     assert isinstance(plain, Mapping)
-    hints = _hints(cast(object, kind))
-    return kind(**{name: _value(hints[name], one) for name, one in plain.items()})
+    readers = _readers(cast(object, kind))
+    return kind(**{name: readers[name](one) for name, one in plain.items()})
 
 
 @cache
-def _hints(kind: object) -> dict[str, object]:
-    return get_type_hints(kind)
+def _readers(kind: object) -> Mapping[str, Reader]:
+    """How each field of a kind is read: found once, because a long text holds many thousand values."""
+    return {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
 
 
-def _value(hint: object, plain: object) -> object:
-    if plain is None:
-        return None
+def _reader(hint: object) -> Reader:
     wanted = next((one for one in get_args(hint) if one is not type(None)), hint) if _is_union(hint) else hint
     if get_origin(wanted) is tuple:
-        assert isinstance(plain, list | tuple)
-        return tuple(_value(get_args(wanted)[0], one) for one in plain)
+        return _unless_absent(partial(_tuple, _reader(get_args(wanted)[0])))
     assert isinstance(wanted, type)
     if issubclass(wanted, datetime | date):
-        return wanted.fromisoformat(str(plain))
+        return _unless_absent(wanted.fromisoformat)
     if issubclass(wanted, StrEnum):
-        return wanted(str(plain))
-    return read(wanted, plain) if is_dataclass(wanted) else plain
+        return _unless_absent(wanted)
+    return _unless_absent(partial(read, wanted)) if is_dataclass(wanted) else _as_it_is
 
 
 def _is_union(hint: object) -> bool:
     return type(None) in get_args(hint)
+
+
+def _unless_absent(reader: Reader) -> Reader:
+    return lambda plain: None if plain is None else reader(plain)
+
+
+def _tuple(reader: Reader, plain: Sequence[Any]) -> tuple[object, ...]:
+    return tuple(map(reader, plain))
+
+
+def _as_it_is(plain: object) -> object:
+    return plain
