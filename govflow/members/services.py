@@ -5,7 +5,7 @@ And people are given roles there, and lose them: at the next thing they ask for,
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -178,15 +178,16 @@ def give_roles(
     granted: bool = False,
     orders: tuple[Order, ...] = (),
 ) -> None:
-    """Give a person roles; one they took up there already stays as it is. ``granted``: an observer may read.
+    """Give a person roles. ``granted``: an observer may read.
 
-    One that still waits for them, or ran out, ends, and waits anew.
+    One they took up there already stays as it is, unless it is told otherwise now; one that still waits for them, or
+    ran out, waits anew. An office that is not told again stays.
 
     :raises Refused: ``no_role_given``.
     """
 
     def work(session: Session, moment: datetime) -> Done:
-        here = session.scalars(
+        found = session.scalars(
             select(RoleRow).where(
                 RoleRow.consortium_id == post.consortium_id,
                 RoleRow.member_id == post.member_id,
@@ -195,16 +196,16 @@ def give_roles(
                 RoleRow.ended_at.is_(None),
             )
         )
-        came, held, waited = session.get_one(Person, person_id).signed_in_at, set[str](), dict[str, RoleRow]()
-        for row in here:
-            if came is None or ran_out(row.given_at, came, moment):
-                row.ended_at, row.ended_by = moment, key
-                waited[row.role] = row
-            else:
-                held.add(row.role)
+        came, here = session.get_one(Person, person_id).signed_in_at, {row.role: row for row in found}
         for role in dict.fromkeys(roles):
-            if role not in held:
-                _give(session, post, person_id, role, granted, moment, key, waited.get(role))
+            row, reads = here.get(role), granted and role is Role.OBSERVER
+            office = post.office or ("" if row is None else row.office)
+            if row is not None:
+                taken_up = came is not None and not ran_out(row.given_at, came, moment)
+                if taken_up and (row.office, row.granted) == (office, reads):
+                    continue
+                row.ended_at, row.ended_by = moment, key
+            _give(session, replace(post, office=office), person_id, role, reads, moment, key)
         return Done(orders=orders)
 
     if not roles:
@@ -220,16 +221,8 @@ def give_roles(
 
 
 def _give(
-    session: Session,
-    post: Post,
-    person_id: UUID,
-    role: Role,
-    granted: bool,
-    moment: datetime,
-    key: UUID,
-    earlier: RoleRow | None = None,
+    session: Session, post: Post, person_id: UUID, role: Role, granted: bool, moment: datetime, key: UUID
 ) -> None:
-    """``earlier``: the same role, which ended without being taken up; what was said of it still holds."""
     session.add(
         RoleRow(
             id=uuid.uuid5(key, f"role {role}"),
@@ -237,8 +230,8 @@ def _give(
             member_id=post.member_id,
             person_id=person_id,
             role=str(role),
-            office=post.office or ("" if earlier is None else earlier.office),
-            granted=granted or (earlier is not None and earlier.granted),
+            office=post.office,
+            granted=granted,
             given_at=moment,
             given_by=key,
         )

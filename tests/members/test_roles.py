@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from govflow.clock import SetClock
 from govflow.core.errors import Refused
 from govflow.core.permissions import Role
+from govflow.extensions import db
+from govflow.members.models import RoleRow
 from govflow.members.queries import capacities, party, role_holders, roles_given
 from govflow.members.services import Post, end_role, give_roles, invite
 from tests.cast import ALICE, found
@@ -138,16 +141,35 @@ def test_who_has_not_come_yet_and_is_invited_again_has_all_the_days_of_the_secon
     assert capacities(bob) and len(roles_given(hollin)) == 1
 
 
-def test_what_was_said_of_a_role_that_nobody_took_up_holds_when_it_is_given_anew(app: Flask) -> None:
+@pytest.mark.parametrize("came", [False, True])
+@pytest.mark.parametrize("before", [False, True])
+def test_whether_an_observer_reads_is_for_the_newest_invitation_and_an_office_stays(
+    app: Flask, came: bool, before: bool
+) -> None:
     hollin = found()
     bob, lb2 = person(), party(hollin, "LB2")
     assert lb2 is not None
     auditor = Post(hollin, lb2.id, "Auditor")
-    give_roles(auditor, bob, (Role.OBSERVER,), ALICE, uuid.uuid4(), granted=True)
-    give_roles(replace(auditor, office=""), bob, (Role.OBSERVER,), ALICE, uuid.uuid4())
+    give_roles(auditor, bob, (Role.OBSERVER, Role.SIGNATORY), ALICE, uuid.uuid4(), granted=before)
+    if came:
+        signed_in(app, bob)
+    give_roles(replace(auditor, office=""), bob, (Role.OBSERVER,), ALICE, uuid.uuid4(), granted=not before)
     signed_in(app, bob)
-    (given,), (held,) = roles_given(hollin), capacities(bob)
-    assert (given.office, held.granted) == ("Auditor", True)
+    (held,) = capacities(bob)
+    assert held.roles == {Role.OBSERVER, Role.SIGNATORY} and held.granted is not before
+    assert [each.office for each in roles_given(hollin)] == ["Auditor", "Auditor"]
+
+
+def test_who_holds_a_role_is_called_there_as_they_are_told_last(app: Flask) -> None:
+    hollin = found()
+    bob, lb2 = person(), party(hollin, "LB2")
+    assert lb2 is not None
+    signed_in(app, bob)
+    for office in ("Trustee", "Treasurer", "Treasurer", ""):
+        give_roles(Post(hollin, lb2.id, office), bob, (Role.BOARD_MEMBER,), ALICE, uuid.uuid4())
+    (given,) = roles_given(hollin)
+    assert given.office == "Treasurer"
+    assert db.session.scalar(select(func.count()).select_from(RoleRow)) == 2
 
 
 def test_who_never_came_in_time_does_not_look_after_anybody(app: Flask, clock: SetClock) -> None:
