@@ -14,7 +14,6 @@ from govflow.core.approval import (
 )
 from govflow.core.permissions import Permission
 from govflow.core.procedure import AgreementState
-from govflow.core.voting import Outcome
 from govflow.core.words import day, number_of
 from govflow.web.access import Reader
 from govflow.web.uk_time import moment
@@ -99,14 +98,13 @@ def _count_words(boards: Boards) -> str:
 
 
 def _board_row(boards: Boards, line: BoardLine, agreement_id: UUID, who: Reader) -> BoardRow:
-    last, case, code = line.approval.last, boards.case, line.party.code
-    counted = last is not None and last.decision.outcome is not Outcome.OPEN
-    count = sentence(last.decision.arithmetic) if last is not None and counted else ""
-    if last is not None and counted and last.version != case.version:
-        count = f"On version {last.version}: {count}"
+    counted, case, code = line.approval.counted, boards.case, line.party.code
+    count = "" if counted is None else sentence(counted.decision.arithmetic)
+    if counted is not None and counted.version != case.version:
+        count = f"On version {counted.version}: {count}"
     late = ""
     if case.deadline is not None and line.asked:
-        if last is not None and counted and last.late and line.status in STANDING:
+        if counted is not None and counted.late and line.status in STANDING:
             late = "Decided after the deadline"
         elif line.status in TO_DECIDE and case.today > case.deadline:
             late = "Late"

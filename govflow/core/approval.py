@@ -165,6 +165,11 @@ class ResolutionRecorded:
     follows: int | None = None
 
     @property
+    def is_open(self) -> bool:
+        """Whether replies are still counted: a count so far would tell how the first of them voted."""
+        return self.decision.outcome is Outcome.OPEN
+
+    @property
     def says_no(self) -> bool:
         """Whether the board decided against it."""
         return self.decision.outcome in _LOST
@@ -381,6 +386,11 @@ class Approval:
         if self.before is None:
             return self
         return replace(self.before, recorded=self.recorded, delegations=self.delegations)
+
+    @property
+    def counted(self) -> ResolutionRecorded | None:
+        """The newest resolution as others may be told of it: none while its replies are still counted."""
+        return None if self.last is None or self.last.is_open else self.last
 
     def delegation(self, what: Delegated) -> Delegation | None:
         """The delegation in force, whatever its limits."""

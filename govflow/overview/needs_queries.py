@@ -190,7 +190,7 @@ def _party(told: _Told, party: Party, own: bool) -> PartyFacts:
         approval=case.status_of(code),
         effective=case.is_effective(code),
         version=approval.version,
-        decided_before=approval.last is not None,
+        decided_before=approval.decided > 0,
         last_day=approval.last_day,
         signature=case.signature_status_of(code),
         conditions=tuple(OpenCondition(each.id, each.due) for each in approval.open_conditions),

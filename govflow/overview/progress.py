@@ -24,7 +24,7 @@ STATE_WORDS: Mapping[AgreementState, str] = MappingProxyType(
         AgreementState.APPROVING: "Before the boards",
         AgreementState.READY_TO_SIGN: "Ready to sign",
         AgreementState.SIGNING: "Being signed",
-        AgreementState.EXECUTED: "Signed by everybody",
+        AgreementState.EXECUTED: "Signed and released",
         AgreementState.LAPSED: "Lapsed: the long-stop date has passed",
     }
 )

@@ -173,7 +173,7 @@ def _counted(facts: _Facts) -> str:
 def _decisions(facts: _Facts) -> Iterator[BoardDecisionLine]:
     for party in facts.case.terms.asked:
         approval = facts.case.approval_of(party)
-        status, last = facts.case.status_of(party), approval.last
+        status, last = facts.case.status_of(party), approval.counted
         line = BoardDecisionLine(
             member_id=party,
             party=facts.name(party),
@@ -330,7 +330,7 @@ def _version(facts: _Facts, circulated: Circulation) -> VersionLine:
 
 def _not_verified(facts: _Facts) -> Iterator[str]:
     yield from _ALWAYS_UNVERIFIED
-    decided = [facts.case.approval_of(party).last for party in facts.case.terms.asked]
+    decided = [facts.case.approval_of(party).counted for party in facts.case.terms.asked]
     if any(last is not None and last.route is Route.PAPER for last in decided):
         yield _PAPER
     blocks = _as_executed(facts).execution

@@ -141,7 +141,9 @@ def test_silence_is_not_consent_a_written_decision_leaves_the_board_asked_until_
     assert (state.status, state.by) == (Status.ASKED, None)
     assert state.last is not None
     assert (state.last.decision.outcome, state.last.decision.awaiting) == (Outcome.OPEN, 1)
-    assert after(resolution(**replies(9)), start=state).status is Status.APPROVED
+    assert ASKED.counted is None and state.counted is None
+    decided = after(resolution(**replies(9)), start=state)
+    assert decided.status is Status.APPROVED and decided.counted is decided.last
 
 
 def test_one_reply_against_a_unanimous_written_decision_rejects_it() -> None:
@@ -214,15 +216,6 @@ def test_paper_counts_like_a_meeting_once_a_second_person_has_confirmed_it() -> 
     assert state.meeting is not None
 
 
-@pytest.mark.parametrize(
-    ("votes", "no"),
-    [(meeting(7), False), (meeting(1, 6), True), (meeting(2, present=4, conflicted=2), False)],
-)
-def test_a_no_is_what_lost_and_not_what_had_no_quorum(votes: Meeting, no: bool) -> None:
-    last = after(resolution(votes=votes), start=ASKED).last
-    assert last is not None and last.says_no is no
-
-
 def test_numbers_that_do_not_add_up_are_refused_after_an_unconfirmed_paper() -> None:
     wrong = meeting(7, present=6)
     assert refused(ASKED, resolution(votes=wrong)) == "numbers_do_not_add_up"
@@ -278,6 +271,25 @@ def test_a_board_remembers_the_day_of_its_newest_decision_or_withdrawal() -> Non
     assert after(resolution(**replies(8)), PutVersion("0.10"), start=rejected).settled_on == earlier
     taken_back = after((WithdrawApproval("New facts"), DAY + timedelta(days=2)), start=APPROVED)
     assert taken_back.settled_on == DAY + timedelta(days=2)
+
+
+@pytest.mark.parametrize("replied", [False, True], ids=["nobody replied since", "with replies since"])
+@pytest.mark.parametrize(
+    "settled",
+    [
+        after(resolution(votes=meeting(1, 4), reason="Too high"), start=ASKED),
+        after(WithdrawApproval("New facts"), start=APPROVED),
+    ],
+    ids=["a no", "a withdrawal"],
+)
+def test_an_older_meeting_without_a_quorum_told_later_changes_nothing(
+    settled: Approval, replied: bool
+) -> None:
+    now = after(resolution(**replies(8)), start=settled) if replied else settled
+    lacking = resolution(votes=meeting(2, present=4, conflicted=2), held_on=DAY - timedelta(days=1))
+    assert after(lacking, start=now) == replace(settled, recorded=now.recorded + 1)
+    same_day = replace(lacking, held_on=DAY)
+    assert after(same_day, start=now).status is Status.INQUORATE
 
 
 def test_there_is_nothing_to_withdraw_where_no_approval_lives() -> None:

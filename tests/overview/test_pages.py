@@ -11,10 +11,12 @@ from govflow.clock import SetClock
 from govflow.core.approval import Condition, Route
 from govflow.core.counting import Meeting
 from govflow.core.permissions import Role
+from govflow.core.voting import Choice
 from govflow.overview.rehearsal import Rehearsal
 from govflow.transaction import at_work
 from tests.agreements.begun import begun, example
 from tests.agreements.texts import answered
+from tests.approvals.boards import BY_MOST, board
 from tests.cast import found
 from tests.stage import SIX, approved, begin, carried, circulated, released
 from tests.watched import statements
@@ -39,6 +41,17 @@ def next_step(client: CheckedClient, address: str = "/") -> tuple[str, str]:
     button = step.find(".//a")
     assert button is not None
     return words(step.find("h2")), button.attrib["href"]
+
+
+def test_a_reply_to_a_first_written_decision_tells_others_nothing(app: Flask, clock: SetClock) -> None:
+    found = board(clock, BY_MOST)
+    other = signed_in(app, found.strangers[0])
+    page = f"/consortia/{found.play.consortium_id}"
+    found.open_ballot()
+    before = text_of(other, page)
+    found.vote(found.trustees[0], Choice.FOR)
+    assert text_of(other, page) == before
+    assert "to decide again" not in before
 
 
 def test_a_stranger_is_told_what_this_is_and_how_to_come_in(client: CheckedClient) -> None:
@@ -170,7 +183,7 @@ def test_once_it_is_signed_the_agreement_is_one_link_away(app: Flask, clock: Set
     browser = signed_in(app, joined(play.consortium_id, "LB2", Role.BOARD_MEMBER))
     said = text_of(browser, "/")
     assert "Nothing needs you now" in said
-    assert "Signed by everybody, dated 2 November 2026" in said
+    assert "Signed and released, dated 2 November 2026" in said
     assert "Download the signed agreement" in said
 
 

@@ -206,7 +206,7 @@ def test_a_forecast_is_made_of_recorded_days_alone(facts: AgreementFacts, words:
             "Being signed: 1 of 1 party signed version 0.9.",
             "Birch CIO to approve",
         ),
-        (EXECUTED, "Signed by everybody, dated 12 January 2027.", ""),
+        (EXECUTED, "Signed and released, dated 12 January 2027.", ""),
         (LAPSED, "Lapsed: the long-stop date has passed.", ""),
     ],
 )

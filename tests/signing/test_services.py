@@ -18,8 +18,11 @@ from sqlalchemy.exc import DBAPIError
 from govflow.agreements.queries import the_agreement
 from govflow.agreements.services import Amendment, begin_agreement
 from govflow.agreements.version_services import Freezing
-from govflow.approvals.services import Seen
+from govflow.approvals.services import ResolutionTold, Seen
 from govflow.clock import SetClock
+from govflow.core.approval import Route
+from govflow.core.certificate import BoardDecisionLine
+from govflow.core.counting import Replies
 from govflow.core.errors import Refused
 from govflow.core.merkle import inclusion_proof
 from govflow.core.signature import SignatureStatus
@@ -37,6 +40,7 @@ from govflow.signing.evidence import evidence_of
 from govflow.signing.queries import executed, register, signature_histories, why_not_sealed
 from govflow.signing.verification import Verdict, verify
 from tests.cast import ALICE
+from tests.signing.test_pages import approved_by
 from tests.stage import PRECEDENTS, SIX, approved, circulated, released
 from tests.watched import refused
 
@@ -195,6 +199,24 @@ def test_the_certificate_tells_every_act_with_its_place_in_the_journal(app: Flas
     block = next(each for each in told.document.execution if each.member_id == "LB1")
     assert block.method == "two_authorised"
     assert any("rehearsed" in sentence for sentence in certificate.not_verified)
+
+
+def test_the_certificate_tells_no_count_of_replies_that_still_came_in(app: Flask, clock: SetClock) -> None:
+    play = approved_by(SIX[:5], clock, min_approvals_pct=80, cps=["min_boards_approved"])
+    play.resolve("LB6", "0.9", ResolutionTold(Route.WRITTEN, Replies(0, 1, 0, 0)))
+    play.sign(SIX[:5], "0.9")
+    play.release(None)
+    told = executed_text(play.agreement_id).certificate.decisions
+    undecided = next(line for line in told if line.member_id == "LB6")
+    assert undecided == BoardDecisionLine(
+        member_id="LB6",
+        party=undecided.party,
+        state="asked",
+        words="Asked, and not decided yet",
+        version="0.9",
+        counts=True,
+        effective=False,
+    )
 
 
 # Evidence
