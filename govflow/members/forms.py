@@ -67,6 +67,9 @@ WORDS: Mapping[str, Said] = {
     "numbers_do_not_add_up": Said(
         "in_office", "There cannot be more people in office ({in_office}) than seats ({seats})."
     ),
+    "key_reused": Said(
+        "", "This was recorded when you pressed first, and nothing was recorded now. Open the page again."
+    ),
 }
 
 

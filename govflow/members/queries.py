@@ -195,6 +195,12 @@ def roles_given(consortium_id: UUID) -> tuple[RoleHolder, ...]:
     )
 
 
+def has_ended(consortium_id: UUID, role_id: UUID) -> bool:
+    """Whether somebody held this role in a consortium, and it was ended."""
+    row = db.session.get(RoleRow, role_id)
+    return row is not None and row.consortium_id == consortium_id and row.ended_at is not None
+
+
 # Asked by every page, so built once.
 _ROLES_OF = (
     select(

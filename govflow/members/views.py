@@ -103,7 +103,8 @@ def correct(consortium_id: UUID, member: str) -> Response:
             if no.code not in WORDS:
                 raise
             tell(form, no, WORDS)
-            theirs = _overtaken(form, _party(consortium_id, member), typed)
+            if no.code == "someone_else_corrected":
+                theirs = _overtaken(form, _party(consortium_id, member), typed)
         else:
             notice("What you corrected is in the draft now.")
             return redirect(url_for("members.member", consortium_id=consortium_id, member=party.code))
@@ -205,8 +206,12 @@ def _invite(post: Post, form: InviteForm) -> None:
 def end_role(consortium_id: UUID, role_id: UUID) -> Response:
     """End somebody's role."""
     who, form = reader(), ActForm()
+    back = redirect(url_for("members.people", consortium_id=consortium_id))
     holders = queries.roles_given(consortium_id)
     holder = next((each for each in holders if each.role_id == role_id), None)
+    if holder is None and queries.has_ended(consortium_id, role_id):
+        notice(WORDS["nothing_to_act_on"].words)
+        return back
     if holder is None or holder.role not in pages.gives(who, holders, holder.code):
         abort(404)
     if not form.validate_on_submit():
@@ -217,7 +222,7 @@ def end_role(consortium_id: UUID, role_id: UUID) -> Response:
         notice(WORDS.get(no.code, OTHERWISE).words)
     else:
         notice(f"{holder.name} is no longer {pages.ROLE_WORDS[holder.role].lower()}.")
-    return redirect(url_for("members.people", consortium_id=consortium_id))
+    return back
 
 
 @rooms.post("/acting")

@@ -12,7 +12,7 @@ from govflow.clock import SetClock
 from govflow.core.draft import Member
 from govflow.core.permissions import Role
 from govflow.extensions import db
-from govflow.members.queries import parties, party, recorded_rules, role_holders, roles_given
+from govflow.members.queries import capacities, parties, party, recorded_rules, role_holders, roles_given
 from govflow.members.services import NewParty, found_consortium
 from govflow.transaction import transaction
 from tests.cast import ALICE, LEAD_BODY, found
@@ -186,6 +186,24 @@ def test_a_role_ends_at_the_next_thing_asked_for(app: Flask, hollin: UUID) -> No
     assert bob.get(roll_of(hollin)).status_code == 404
 
 
+def test_who_ends_a_role_that_has_ended_is_told_so(app: Flask, hollin: UUID) -> None:
+    joined(hollin, "LB2", Role.EDITOR, name="Bob Fictional")
+    officer = signed_in(app, joined(hollin, "LB2", Role.CHIEF_OFFICER))
+    editor = next(each for each in role_holders(hollin) if each.role is Role.EDITOR)
+    people = f"/consortia/{hollin}/people"
+    address, sent = f"{people}/{editor.role_id}/end", filled(form_on(officer.get(people).text))
+    for said in ("Bob Fictional is no longer editor.", "This role has ended already."):
+        answer = officer.post(address, data=sent)
+        assert (answer.status_code, answer.location) == (302, people)
+        assert said in officer.get(people).text
+    stranger = joined(found(title="Another Partnership"), "LB1", Role.CHIEF_OFFICER)
+    elsewhere = signed_in(app, stranger)
+    (theirs,) = capacities(stranger)
+    address = f"/consortia/{theirs.consortium_id}/people/{editor.role_id}/end"
+    token = browser_token(elsewhere, theirs.consortium_id)
+    assert elsewhere.post(address, data={"csrf_token": token}).status_code == 404
+
+
 def test_somebody_in_two_organisations_chooses_for_which_they_act(app: Flask, hollin: UUID) -> None:
     bob = joined(hollin, "LB1", Role.CHIEF_OFFICER)
     also(bob, hollin, "LB2", Role.CHIEF_OFFICER)
@@ -292,6 +310,20 @@ def test_two_who_correct_the_same_are_not_held_up(app: Flask, hollin: UUID) -> N
     began = filled(form_on(browser.get(address).text))
     assert submit(browser, address, {"role": "Treasurer"}).status_code == 302
     assert browser.post(address, data={**began, "role": "Treasurer"}).status_code == 302
+
+
+def test_who_goes_back_and_corrects_again_is_told_that_it_was_recorded_before(
+    app: Flask, hollin: UUID
+) -> None:
+    address = f"{roll_of(hollin)}/LB1/correct"
+    browser = signed_in(app, joined(hollin, "", Role.FACILITATOR))
+    began = filled(form_on(browser.get(address).text))
+    assert browser.post(address, data={**began, "registered_office": "9 New Street"}).status_code == 302
+    back = {**began, "registered_office": "9 New Street", "role": "Treasurer"}
+    for _ in range(2):
+        answer = browser.post(address, data=back)
+        assert answer.status_code == 422 and "This was recorded when you pressed first" in answer.text
+        assert "Treasurer" in answer.text and member_of(hollin).role == "Lead body"
 
 
 def form_on(text: str) -> Element:
