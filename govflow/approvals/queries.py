@@ -146,7 +146,7 @@ def _approvals(agreement_id: UUID, day: date) -> Mapping[str, Approval]:
 def _has_replies(ballot: BallotRow, approval: Approval, day: date) -> bool:
     """Whether a written decision goes on and the newest count is of its own replies."""
     goes_on = ballot.closed_at is None and day <= ballot.closes_on
-    return goes_on and approval.recorded > ballot.after
+    return goes_on and approval.last is not None and approval.last.number > ballot.after
 
 
 def recorded_states(agreement_id: UUID) -> Mapping[str, Status]:

@@ -40,8 +40,8 @@ WORDS: Mapping[str, Said] = {
     ),
     "decided_later": Said(
         "held_on",
-        "Your board decided, or took its approval back, on {on:%-d %B %Y}. What it decided on an earlier day does "
-        "not count any more. Enter that day or a later one.",
+        "Your board decided, or took its approval back, on {on:%-d %B %Y}. What it decided on an earlier day, for or "
+        "against, does not count any more. If this day is wrong, correct it.",
     ),
     "not_carried": Said(
         "",

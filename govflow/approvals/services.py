@@ -46,6 +46,7 @@ from govflow.core.counting import BoardRules, Meeting, Replies
 from govflow.core.errors import Refused
 from govflow.core.procedure import ApprovalEvents, Case
 from govflow.core.record import kind_of, write
+from govflow.core.voting import Outcome
 from govflow.journal.perform import Act, Actor, Done, Lock, Mode, perform
 from govflow.members.models import MemberRow
 from govflow.members.queries import board_rules
@@ -118,8 +119,8 @@ def resolved(
     """What follows from a board's decision, written nowhere. ``rules``: None for those the board has now.
 
     :raises Refused: as ``record_resolution``; ``date_does_not_fit`` (decided before the version was put to the
-        board, or after today), ``decided_later`` (the board decided, or took an approval back, on a later day, and
-        this is no older no).
+        board, or after today), ``decided_later`` (the board decided, or took an approval back, on a later day; a
+        meeting without a quorum, which decided nothing, is kept all the same).
     """
     command = Resolve(
         version=seen.named(case),
@@ -140,10 +141,11 @@ def resolved(
     if told.held_on is not None and not first <= told.held_on <= last:
         raise Refused("date_does_not_fit", first=first, last=last)
     settled = case.approval_of(member).settled_on
-    is_late = told.held_on is not None and settled is not None and told.held_on < settled
-    told_no = (isinstance(each, ResolutionRecorded) and each.says_no for each in events[member])
-    if is_late and not any(told_no):
-        raise Refused("decided_later", on=settled)
+    if told.held_on is not None and settled is not None and told.held_on < settled:
+        outcomes = [each.decision.outcome for each in events[member] if isinstance(each, ResolutionRecorded)]
+        # No second person is asked to compare a paper that could change nothing.
+        if told.route is Route.PAPER or outcomes != [Outcome.INQUORATE]:
+            raise Refused("decided_later", on=settled)
     return events
 
 

@@ -169,11 +169,6 @@ class ResolutionRecorded:
         """Whether replies are still counted: a count so far would tell how the first of them voted."""
         return self.decision.outcome is Outcome.OPEN
 
-    @property
-    def says_no(self) -> bool:
-        """Whether the board decided against it."""
-        return self.decision.outcome in _LOST
-
 
 @dataclass(frozen=True, slots=True)
 class ConditionClosed:
@@ -528,7 +523,6 @@ def _must(holds: bool, code: str, **facts: object) -> None:
 
 
 _CARRIED = (Outcome.CARRIED, Outcome.CARRIED_ON_CASTING_VOTE)
-_LOST = (Outcome.LOST, Outcome.LOST_ON_CASTING_VOTE)
 _CASTING = (Outcome.CARRIED_ON_CASTING_VOTE, Outcome.LOST_ON_CASTING_VOTE)
 
 
@@ -609,10 +603,11 @@ def _resolved(state: Approval, event: ResolutionRecorded) -> Approval:
         said_no = state if state.status in (Status.REJECTED, Status.WITHDRAWN) else None
         return replace(after, before=state.before or said_no)
     if outcome is Outcome.INQUORATE:
+        # A meeting that decided nothing, told after a later one that did, takes nothing of it away.
+        if state.settled_on is not None and event.on < state.settled_on:
+            return replace(state, recorded=event.number)
         return replace(after, status=Status.INQUORATE)
-    # An older no that is recorded late undoes nothing that was decided since.
-    settled_on = event.on if state.settled_on is None else max(event.on, state.settled_on)
-    after = replace(after, decided=event.number, settled_on=settled_on)
+    after = replace(after, decided=event.number, settled_on=event.on)
     by = DecidedBy.CASTING_VOTE if outcome in _CASTING else DecidedBy.BOARD
     if outcome not in _CARRIED:
         return replace(after, status=Status.REJECTED, by=by)

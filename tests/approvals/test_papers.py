@@ -1,6 +1,7 @@
 """A decision on paper counts once a second person of that board has compared it."""
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -116,7 +117,7 @@ def test_an_approval_runs_from_the_day_the_board_decided(app: Flask, clock: SetC
 
 
 @pytest.mark.parametrize("taken_back", [False, True], ids=["after a no", "after a withdrawal"])
-def test_an_older_yes_never_undoes_what_the_board_did_later(
+def test_an_older_decision_never_undoes_what_the_board_did_later(
     app: Flask, clock: SetClock, taken_back: bool
 ) -> None:
     found = board(clock)
@@ -129,24 +130,33 @@ def test_an_older_yes_never_undoes_what_the_board_did_later(
     services.record_resolution(found.agreement_id, MEMBER, told, found.seen(), by, uuid.uuid4())
     if taken_back:
         services.withdraw_approval(found.agreement_id, MEMBER, "We changed our mind", by, uuid.uuid4())
-    before = room(found).status
+    before = room(found).approval
     late = ada.post(page, data={**shown, "verdict": "yes"})
     assert late.status_code == 422 and "This paper is of an earlier day, so it does not count." in late.text
     assert "Your board decided without it" in ada.get(page).text
     clock.moment += timedelta(days=1)
     with refused("decided_later"):
         confirm(found, paper_id, found.trustees[0])
-    with refused("decided_later"):
-        sent(found, held_on=date(2026, 11, 6))
-    assert room(found).status is before
-    # An older no undoes nothing, and makes no room for a yes between.
-    no = ResolutionTold(Route.MEETING, Meeting(3, 0, 0, 3, 0), held_on=date(2026, 11, 3))
-    services.record_resolution(found.agreement_id, MEMBER, no, found.seen(), by, uuid.uuid4())
-    assert room(found).status is Status.REJECTED
-    with refused("decided_later"):
-        sent(found, held_on=date(2026, 11, 6))
+    # An older no would end what was opened since, and take the place of the newer words.
+    no, lacking, day = Meeting(3, 0, 0, 3, 0), Meeting(1, 0, 1, 0, 0), date(2026, 11, 3)
+    for older in (UNANIMOUS, no, lacking):
+        with refused("decided_later"):
+            sent(found, older, day)
+    for older in (UNANIMOUS, no):
+        with refused("decided_later"):
+            meet(found, older, day)
+    assert len(room(found).papers) == 1 and room(found).approval == before
+    # A meeting without a quorum decided nothing: it is kept, and changes nothing.
+    meet(found, lacking, day)
+    assert room(found).approval == replace(before, recorded=before.recorded + 1)
     confirm(found, sent(found, held_on=date(2026, 11, 7)), found.trustees[0])
     assert room(found).status is Status.CONDITIONAL
+
+
+def meet(found: Board, votes: Meeting, held_on: date) -> None:
+    told = ResolutionTold(Route.MEETING, votes, held_on=held_on)
+    by = found.actor(found.secretary)
+    services.record_resolution(found.agreement_id, MEMBER, told, found.seen(), by, uuid.uuid4())
 
 
 def test_the_others_of_that_board_are_asked_to_compare(app: Flask, clock: SetClock) -> None:

@@ -287,7 +287,7 @@ def test_an_older_meeting_without_a_quorum_told_later_changes_nothing(
 ) -> None:
     now = after(resolution(**replies(8)), start=settled) if replied else settled
     lacking = resolution(votes=meeting(2, present=4, conflicted=2), held_on=DAY - timedelta(days=1))
-    assert after(lacking, start=now) == replace(settled, recorded=now.recorded + 1)
+    assert after(lacking, start=now) == replace(now, recorded=now.recorded + 1)
     same_day = replace(lacking, held_on=DAY)
     assert after(same_day, start=now).status is Status.INQUORATE
 
