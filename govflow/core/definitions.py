@@ -60,39 +60,47 @@ def glossary(catalogue: Catalogue, facts: Facts, own: Iterable[tuple[str, str]])
         for key, word in ((slug(term.plural), term.plural), (term.id, term.term)):
             words[key], homes[key] = word, term.id
     for number, (word, meaning) in enumerate(own):
-        problems += _faults_of_row(number, word, meaning, entries)
+        key, plural = slug(word), f"{slug(word)}s"
+        home = homes.get(key, homes.get(plural))
+        twice = None if home is None else entries[home]
+        problems += _faults_of_row(number, word, meaning, twice)
         if not word:
             continue
-        key = slug(word)
-        if key in entries and entries[key].own:
+        if homes.get(key, key) != key or (twice is not None and twice.own and twice.id == key):
             # Both meanings are printed until one of them is left out; the text refers to the first.
             again = f"{key}--{number}"
             entries[again], homes[again] = Entry(again, word, parse_inlines(meaning), own=True), again
             continue
         entries[key] = Entry(key, word, parse_inlines(meaning), own=True)
-        for spelt, shown in ((f"{key}s", f"{word}s"), (key, word)):
-            words[spelt], homes[spelt] = shown, key
+        words[key], homes[key] = word, key
+        if homes.setdefault(plural, key) == key:
+            words[plural] = f"{word}s"
     return Glossary(words, entries, homes, tuple(problems))
 
 
-def _faults_of_row(number: int, word: str, meaning: str, earlier: Mapping[str, Entry]) -> Iterator[Problem]:
-    """What is wrong with one of the consortium's own words. ``earlier``: what was defined before it."""
+def _faults_of_row(number: int, word: str, meaning: str, twice: Entry | None) -> Iterator[Problem]:
+    """What is wrong with one of the consortium's own words. ``twice``: what defines it already, in either number."""
     if not word and meaning:
         yield _missing(number, "term", "The word for one of your own meanings", "Give the word")
     if word and not meaning:
         yield _missing(number, "meaning", f"The meaning of “{word}”", "Say what it means")
-    if word and (twice := earlier.get(slug(word))) is not None:
-        if not twice.own:
-            message = f"“{word}” is defined twice: by you and by the model text. Yours is used."
-            mend = "Choose another word, or leave yours out."
-        elif twice.term.casefold() == word.casefold():
-            message, mend = f"You defined “{word}” twice.", "Keep one."
-        else:
-            message, mend = (
-                f"“{twice.term}” and “{word}” are told apart by signs alone.",
-                "Reword one of them.",
-            )
-        yield _of_own("TX-06", f"{OWN_TERMS}[{number}].term", message, mend)
+    if word and twice is not None:
+        yield _of_own("TX-06", f"{OWN_TERMS}[{number}].term", *_defined_twice(word, twice))
+
+
+def _defined_twice(word: str, twice: Entry) -> tuple[str, str]:
+    """What is told of a word that something defines already, and how to mend it."""
+    is_same, elsewhere = slug(word) == slug(twice.term), "Choose another word, or leave yours out."
+    if not twice.own and is_same:
+        return f"“{word}” is defined twice: by you and by the model text. Yours is used.", elsewhere
+    if not twice.own:
+        told = f"The model text defines “{twice.term}” already, and “{word}” reads as the same word."
+        return f"{told} The clauses mean what the model text says.", elsewhere
+    if word.casefold() == twice.term.casefold():
+        return f"You defined “{word}” twice.", "Keep one."
+    if is_same:
+        return f"“{twice.term}” and “{word}” are told apart by signs alone.", "Reword one of them."
+    return f"“{twice.term}” and “{word}” are the same word, for one or for several.", "Keep one."
 
 
 def _missing(number: int, column: str, what: str, mend: str) -> Problem:

@@ -107,6 +107,37 @@ def test_two_own_words_that_signs_alone_tell_apart_both_stand_and_are_told() -> 
     assert [entry.term for entry in to_print(terms, [])] == ["C", "C++"]
 
 
+def test_a_plural_or_singular_of_a_model_word_takes_nothing_over_and_is_told() -> None:
+    for word in ("Members", "members"):
+        terms = known(LB, (word, "means us."))
+        (told,) = found(terms)
+        assert told[2].startswith(
+            f"The model text defines “Member” already, and “{word}” reads as the same word."
+        )
+        printed = to_print(terms, ["members"])
+        assert [(entry.term, entry.own) for entry in printed if entry.id != "agreement"] == [
+            ("Member", False),
+            (word, True),
+        ]
+        assert terms.words["members"] == "Members"
+    several = (term("Results", "means what comes of it."),)
+    terms = glossary(catalogue(terms=several), LB, [("Result", "one of them")])
+    assert [entry.term for entry in to_print(terms, ["results"])] == ["Result", "Results"]
+    assert [rule for rule, _, _ in found(terms)] == ["TX-06"]
+
+
+@pytest.mark.parametrize("pair", [("Gizmos", "Gizmo"), ("Gizmo", "Gizmos")])
+def test_own_words_that_number_alone_tells_apart_both_stand_and_are_told(pair: tuple[str, str]) -> None:
+    terms = known(LB, (pair[0], "first"), (pair[1], "second"))
+    message = f"“{pair[0]}” and “{pair[1]}” are the same word, for one or for several."
+    assert found(terms) == [("TX-06", "extra_definitions[1].term", message)]
+    assert sorted(plain(entry.meaning) for entry in to_print(terms, [])) == ["first", "second"]
+
+
+def test_words_of_signs_alone_are_no_other_word() -> None:
+    assert found(known(LB, ("++", "signs"), ("Gizmo", "thing"))) == []
+
+
 def test_a_word_without_a_meaning_and_a_meaning_without_a_word_are_still_to_be_agreed() -> None:
     terms = known(LB, ("Gizmo", ""), ("", "a thing"))
     assert [(entry.term, entry.meaning) for entry in to_print(terms, [])] == [("Gizmo", ())]
