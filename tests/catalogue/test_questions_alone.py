@@ -22,3 +22,8 @@ def test_a_question_is_short_and_whole(name: str) -> None:
 def test_no_two_questions_read_alike() -> None:
     asked = Counter(question.ask.casefold() for question in QUESTIONS.values())
     assert [ask for ask, times in asked.items() if times > 1] == []
+
+
+def test_a_condition_is_told_where_there_is_no_clause() -> None:
+    """Signing pages and the certificate tell the conditions too."""
+    assert [told for told in QUESTIONS["cps"].options.values() if "clause" in told] == []
