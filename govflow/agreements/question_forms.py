@@ -306,7 +306,8 @@ def tell_unread(form: AskForm) -> bool:
 def _most_rows(shape: Shape) -> int:
     """So many rows can be sent back: a choice of several parties may take a field for each."""
     widest = [len(shape.parties) + 1 if one.kind in SEVERAL else 1 for one in shape.columns]
-    return int((current_app.config["MAX_FORM_PARTS"] - ROOM_FOR_FIELDS) / sum(widest))
+    # Choices in an order have no columns: each is one field.
+    return int((current_app.config["MAX_FORM_PARTS"] - ROOM_FOR_FIELDS) / (sum(widest) or 1))
 
 
 def _text_of(field: FileField) -> str:

@@ -555,6 +555,23 @@ def test_choices_in_an_order_are_moved_too(site: Site, drafter: Browser) -> None
     assert site.answer("deadlock_steps") == ["chief_execs", "cool_off", "mediation", "casting_vote"]
 
 
+ORDERED = [one.name for one in load().questions.values() if one.kind is Kind.LIST and one.options]
+
+
+@pytest.mark.parametrize("question", ORDERED)
+def test_choices_in_an_order_are_added_to(
+    drafter: Browser, monkeypatch: pytest.MonkeyPatch, question: str
+) -> None:
+    fields = drafter.fill(question)
+    kept = rows_in(fields)
+    answer = drafter.send(question, {**fields, "row": "add"})
+    assert answer.status_code == 200
+    assert rows_of(answer) == {**kept, f"answer-{len(kept)}": ""}
+    monkeypatch.setitem(current_app.config, "MAX_FORM_PARTS", ROOM_FOR_FIELDS + len(kept))
+    full = drafter.send(question, {**fields, "row": "add"})
+    assert full.status_code == 422 and f"One page holds {len(kept)} rows." in full.text
+
+
 # Who may
 
 
