@@ -350,3 +350,8 @@ def signed_as(draft: Draft) -> str:
 def as_deed(draft: Draft) -> bool:
     """Whether the agreement is signed as a deed."""
     return signed_as(draft) == "deed"
+
+
+def in_ink(draft: Draft) -> bool:
+    """Whether everyone must sign in ink."""
+    return draft.answers.get("e_sign") is False

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from govflow.core import approval, precedents, signature
 from govflow.core.approval import (
+    STANDING,
     UNTOUCHED,
     AcceptMinor,
     Approval,
@@ -55,7 +56,7 @@ from govflow.core.signature import (
     Signer,
     WithdrawSignature,
 )
-from govflow.core.terms import SigningWays, Terms
+from govflow.core.terms import Dating, SigningWays, Terms
 
 ORDER = (
     "already_released",
@@ -145,6 +146,11 @@ class Case:
     def is_effective(self, member: str) -> bool:
         """Whether a member's approval counts for the version put to the boards."""
         return member in self.terms.asked and self.approval_of(member).is_effective(self.version, self.day)
+
+    @property
+    def standing(self) -> tuple[str, ...]:
+        """The parties whose board's approval stands, its conditions met or not."""
+        return tuple(party for party in self.terms.parties if self.status_of(party) in STANDING)
 
     @property
     def effective(self) -> tuple[str, ...]:
@@ -353,6 +359,15 @@ def put_to_boards(case: Case, version: str, terms: Terms, change: CirculatedChan
     return for_each(terms.parties, put)
 
 
+def would_only_undo(case: Case, digest: str, terms: Terms) -> bool:
+    """Whether to put a text to the boards would change nothing, and undo what they approved or what is signed.
+
+    ``digest``, ``terms``: of that text. A rule for people at a page: the procedure itself lets it pass.
+    """
+    same = (digest, terms) == (case.digest, case.terms)
+    return same and case.released_on is None and bool(case.standing or case.held)
+
+
 def admit_leaving_out(case: Case, member: str, version: str) -> None:
     """Ask whether the agreement may go on without a member.
 
@@ -449,6 +464,18 @@ def waive_precedents(
     allowed = precedents.may_waive(case.terms.waiver, frozenset(who), frozenset(case.terms.asked), heads)
     admit(case, members, has_authority=allowed)
     return precedents.close(names, case.open_precedents, Closing.WAIVED, who, case.today, reason)
+
+
+def days_to_date(case: Case, today: date, day_of: Callable[[datetime], date]) -> tuple[date, date]:
+    """The earliest and the latest day that the agreement may bear, as its own words say: one and the same where it
+    is dated with the day of its last signature. ``today``, ``day_of``: by the calendar on the wall.
+
+    A rule for people at a page: the procedure itself takes any day.
+    """
+    latest = min(today, case.terms.long_stop or date.max)
+    signed = [case.signature_of(party).signed for party in case.signatories if party in case.held]
+    last = min(max((day_of(one.at) for one in signed if one), default=latest), latest)
+    return last, last if case.terms.dating is Dating.ON_LAST_SIGNATURE else latest
 
 
 def release(case: Case) -> SignatureEvents:

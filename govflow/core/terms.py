@@ -11,18 +11,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 from types import MappingProxyType
 
 from govflow.core.answers import Value
-from govflow.core.assembly import as_deed
+from govflow.core.assembly import as_deed, in_ink
 from govflow.core.catalogue import AGREEMENT
 from govflow.core.draft import VEHICLE_ID, Draft, rows
 from govflow.core.execution import METHODS, method_is_open
 from govflow.core.precedents import Waiver
 
 EVERY_BOARD = Decimal(100)
+
+
+class Dating(StrEnum):
+    """Which day an agreement is dated with: the answers to ``dating``."""
+
+    ON_LAST_SIGNATURE = "on_last_signature"
+    BY_CHAIR = "by_chair_on_release"
+    FIXED = "fixed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,8 @@ class Terms:
 
     ``parties``: members in order, then the vehicle where it is one. ``counting``: the members whose approval
     counts. ``lead`` and ``vehicle``: whose approval is needed whatever the count; "" for none.
-    ``valid_months``: None for approvals without end. ``long_stop``: itself still in.
+    ``valid_months``: None for approvals without end. ``long_stop``: itself still in. ``in_ink``: nobody may sign
+    electronically.
     """
 
     parties: tuple[str, ...]
@@ -54,6 +64,8 @@ class Terms:
     long_stop: date | None = None
     deadline: date | None = None
     signing: Mapping[str, SigningWays] = field(default_factory=lambda: MappingProxyType({}))
+    in_ink: bool = False
+    dating: Dating = Dating.BY_CHAIR
 
     @property
     def required(self) -> int:
@@ -90,6 +102,8 @@ def terms_of(draft: Draft) -> Terms:
         long_stop=_day(answers.get("long_stop_date")),
         deadline=_day(answers.get("approval_deadline")),
         signing=MappingProxyType(_signing(draft)),
+        in_ink=in_ink(draft),
+        dating=next((each for each in Dating if each == answers.get("dating")), Dating.BY_CHAIR),
     )
 
 

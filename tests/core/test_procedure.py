@@ -29,7 +29,7 @@ from govflow.core.errors import Refused
 from govflow.core.precedents import CHAIR, PrecedentClosed, Waiver
 from govflow.core.procedure import ORDER, AgreementState, Case, CirculatedChange
 from govflow.core.signature import Signature, SignatureEvent, SignatureStatus
-from govflow.core.terms import SigningWays, Terms
+from govflow.core.terms import Dating, SigningWays, Terms
 
 MEMBERS = ("LB1", "LB2", "LB3", "LB4")
 RULES = BoardRules(seats=5, in_office=5, quorum=2)
@@ -435,6 +435,80 @@ def test_any_new_version_makes_held_signatures_void(change: CirculatedChange) ->
     assert found.case.signature_status_of("LB1") is SignatureStatus.VOID
     assert found.case.signature_status_of("LB2") is SignatureStatus.NONE
     assert found.case.held == ()
+
+
+def again(found: Play, **terms: object) -> bool:
+    """Whether to put the same text to the boards again would only undo what stands."""
+    return procedure.would_only_undo(found.case, found.case.digest, replace(found.case.terms, **terms))  # type: ignore[arg-type]
+
+
+def test_to_put_the_same_text_to_the_boards_again_undoes_what_they_approved() -> None:
+    found = circulated()
+    assert not again(found)
+    found.resolve("LB2", conditions=(INSURER,))
+    found.resolve("LB3", votes_for=1)
+    assert found.case.standing == ("LB2",)
+    assert again(found)
+    assert not procedure.would_only_undo(found.case, "another text", found.case.terms)
+    assert not again(found, deadline=date(2027, 3, 1))
+    found.withdraw("LB2")
+    assert not again(found)
+
+
+def test_to_put_the_same_text_to_the_boards_again_undoes_what_is_signed() -> None:
+    found = signed()
+    for member in MEMBERS:
+        found.withdraw(member)
+    assert found.case.standing == () and found.case.held == MEMBERS
+    assert again(found)
+    found.withdraw_signature(*MEMBERS)
+    assert not again(found)
+
+
+def test_nothing_is_undone_before_the_first_version_or_after_release() -> None:
+    assert not again(play()) and not again(executed())
+
+
+def wall_day(at: datetime) -> date:
+    """A calendar that is an hour ahead of the record's."""
+    return (at + timedelta(hours=1)).date()
+
+
+@pytest.mark.parametrize(
+    ("dating", "first", "last"),
+    [(Dating.ON_LAST_SIGNATURE, 5, 5), (Dating.BY_CHAIR, 5, 9), (Dating.FIXED, 5, 9)],
+)
+def test_an_agreement_bears_a_day_from_its_last_signature_to_today(
+    dating: Dating, first: int, last: int
+) -> None:
+    found = approved(dating=dating)
+    found.sign("LB1", "LB2")
+    found.pass_to(date(2027, 1, 5))
+    found.sign("LB3", "LB4")
+    days = procedure.days_to_date(found.case, date(2027, 1, 9), wall_day)
+    assert days == (date(2027, 1, first), date(2027, 1, last))
+
+
+def test_it_bears_no_day_that_only_one_who_is_no_party_signed_on() -> None:
+    found = signed(dating=Dating.ON_LAST_SIGNATURE, min_pct=Decimal(50))
+    found.withdraw_signature("LB4")
+    found.pass_to(date(2027, 1, 6))
+    found.sign("LB4")
+    found.withdraw("LB4")
+    assert procedure.days_to_date(found.case, date(2027, 1, 9), wall_day) == (DAY, DAY)
+
+
+@pytest.mark.parametrize("dating", Dating)
+def test_it_bears_no_day_after_the_long_stop_date(dating: Dating) -> None:
+    found = approved(dating=dating)
+    found.pass_to(LONG_STOP)
+    found.sign(*MEMBERS)
+    late = LONG_STOP + timedelta(days=1)
+    assert procedure.days_to_date(found.case, late, lambda _: late) == (LONG_STOP, LONG_STOP)
+
+
+def test_before_anybody_signs_there_is_today_alone() -> None:
+    assert procedure.days_to_date(approved(long_stop=None).case, DAY, wall_day) == (DAY, DAY)
 
 
 def test_leaving_a_member_out_is_material_for_every_board_and_needs_one_less() -> None:

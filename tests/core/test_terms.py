@@ -9,7 +9,7 @@ import pytest
 from govflow.core.answers import Value
 from govflow.core.draft import Draft, Member
 from govflow.core.precedents import Waiver
-from govflow.core.terms import Terms, terms_of
+from govflow.core.terms import Dating, Terms, terms_of
 
 LEAD = Member("LB1", legal_form="clg_charity", member_class="full", execution_method="director_and_witness")
 CHARITY = Member("LB2", legal_form="cio", member_class="full", execution_method="two_trustees")
@@ -98,3 +98,17 @@ def test_a_party_signs_by_its_row_among_the_signatories_else_by_its_usual_method
 def test_a_deed_closes_the_ways_that_make_none() -> None:
     assert set(terms().signing["LB2"].ways) == {"two_trustees", "authorised_person"}
     assert terms(sign_as="deed").signing["LB2"].ways == ("two_trustees",)
+
+
+def test_people_sign_in_ink_only_where_the_agreement_says_so() -> None:
+    assert terms(e_sign=False).in_ink
+    assert not terms(e_sign=True).in_ink and not terms().in_ink
+
+
+@pytest.mark.parametrize("dating", Dating)
+def test_an_agreement_is_dated_as_it_says(dating: Dating) -> None:
+    assert terms(dating=str(dating)).dating is dating
+
+
+def test_where_nothing_is_said_the_chair_dates_it() -> None:
+    assert terms().dating is Dating.BY_CHAIR
