@@ -124,6 +124,13 @@ def test_nothing_is_wider_than_the_screen(read: Read, agreement: str) -> None:
             page.locator(f"#{place}").evaluate("each => each.scrollIntoView()")
             keep_screen(page, f"{agreement}-{width}-{place}")
         assert sticks_out(page) == [], width
+    page.set_viewport_size(PHONE)
+    for larger in ("150%", "200%"):
+        page.evaluate("size => { document.documentElement.style.fontSize = size; scroll(0, 0); }", larger)
+        keep_screen(page, f"{agreement}-{PHONE['width']}-text-{larger}")
+        assert sticks_out(page) == [], larger
+        for_whom = page.locator(".you-for").bounding_box()
+        assert for_whom is not None and for_whom["width"] > 100, larger
 
 
 def test_a_table_on_a_phone_names_its_columns(read: Read) -> None:
