@@ -8,6 +8,7 @@ it is open nobody sees a count.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from flask_wtf import FlaskForm
 
@@ -35,11 +36,13 @@ from govflow.core.approval import (
     Closing,
     Condition,
     Delegated,
+    ResolutionRecorded,
     Status,
 )
 from govflow.core.permissions import Permission
 from govflow.core.procedure import Case
 from govflow.core.state_words import approval_in_words
+from govflow.core.voting import Outcome
 from govflow.core.words import day
 from govflow.web.access import Reader
 
@@ -221,8 +224,12 @@ def _ballot(room: Room, ballot: Ballot, who: Reader) -> BallotPart:
     is_open = state is BallotState.OPEN
     waiting = ballot.voters - ballot.replies.keys() - room.back
     sees = who.may(Permission.RESOLUTION_RECORD, room.party.code)
+    left_aside = _not_counted(room, ballot)
     votes = [
-        (names.get(person_id, "Somebody who has left"), CHOICES[reply.choice])
+        (
+            names.get(person_id, "Somebody who has left"),
+            f"{CHOICES[reply.choice]}{' (stepped back, not counted)' if person_id in left_aside else ''}",
+        )
         for person_id, reply in ballot.replies.items()
     ]
     return BallotPart(
@@ -236,6 +243,20 @@ def _ballot(room: Room, ballot: Ballot, who: Reader) -> BallotPart:
         else (),
         () if is_open else tuple(sorted(votes)),
     )
+
+
+def _not_counted(room: Room, ballot: Ballot) -> frozenset[UUID]:
+    """Whose reply did not count: those who had said that they step back by the time the board decided."""
+    happened = zip(room.history.events, room.history.moments, strict=True)
+    decided = (
+        moment
+        for event, moment in happened
+        if isinstance(event, ResolutionRecorded)
+        and event.number > ballot.after
+        and event.decision.outcome not in (Outcome.OPEN, Outcome.INQUORATE)
+    )
+    end = next(decided, None)
+    return frozenset(each for each in room.back if end is None or room.interests[each].declared_at <= end)
 
 
 def _papers(room: Room, who: Reader) -> Iterator[PaperLine]:

@@ -175,6 +175,20 @@ def test_who_steps_back_after_a_vote_is_in_no_count_on_the_page(app: Flask, cloc
     assert re.findall(r"\d of \d have replied", told) == ["0 of 2 have replied"] * 2
 
 
+def test_a_vote_of_who_had_stepped_back_is_told_as_not_counted(app: Flask, clock: SetClock) -> None:
+    found = board(clock, BY_MOST)
+    found.open_ballot()
+    ada, bela, cleo = found.trustees
+    found.vote(ada, Choice.FOR)
+    declare(found, ada, STEPS_BACK)
+    found.vote(bela, Choice.AGAINST)  # of the two who are left both must agree
+    clock.moment += timedelta(hours=1)
+    declare(found, bela, STEPS_BACK)  # after the decision, for the next one
+    told = said(signed_in(app, cleo), found.page())
+    votes = "Ada FictionalFor (stepped back, not counted) Bela FictionalAgainst What happened"
+    assert votes in told
+
+
 def test_an_open_count_is_told_to_nobody_of_another_board(app: Flask, clock: SetClock) -> None:
     found = board(clock, BY_MOST)
     found.open_ballot()
