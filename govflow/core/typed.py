@@ -58,7 +58,6 @@ _NUMBER = re.compile(
 )
 _FOR_EACH = ("a", "an", "per", "each", "every", "/")
 _CALLED = {"annum": "year", "gbp": "£", "pound": "£", "percent": "%", "percentage": "%"}
-_ENTRY = re.compile(r"0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*|(?:0|[1-9]\d*)\.\d+")
 _IN_WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]{3,})\.?,?\s+(\d{4})", re.IGNORECASE)
 _IN_FIGURES = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
 _MONTHS = tuple(f"{date(2000, month, 1):%B}".casefold() for month in range(1, 13))
@@ -142,7 +141,7 @@ def _plain(
 ) -> object:
     """One field as plain data. ``unit``: the words that name the unit of a number."""
     if asked.kind in SEVERAL:
-        return _plain_list(asked.kind, asked.options, typed, parties, parted)
+        return _plain_list(asked, typed, parties, parted)
     text = (typed if isinstance(typed, str) else "".join(typed[:1])).replace("\r\n", "\n").strip()
     match asked.kind:
         case _ if not text:
@@ -161,14 +160,20 @@ def _plain(
             return text
 
 
-def _plain_list(
-    kind: Kind, options: Mapping[str, str], typed: Text, parties: Mapping[str, str], parted: str
-) -> object:
-    named = {**parties, **options} if kind is Kind.PARTIES else options
+def _plain_list(asked: Question | Column, typed: Text, parties: Mapping[str, str], parted: str) -> object:
+    named = {**parties, **asked.options} if asked.kind is Kind.PARTIES else asked.options
     entries = _parted(typed, parted) if isinstance(typed, str) else typed
     given = [entry.strip() for entry in entries if entry.strip()]
-    codes = [_code(entry, named) if named else _number_or_text(entry) for entry in given]
-    return "all" if kind is Kind.PARTIES and "all" in codes else codes or None
+    if _holds_numbers(asked):
+        return [_number_or_text(entry) for entry in given] or None
+    codes = [_code(entry, named) for entry in given]
+    return "all" if asked.kind is Kind.PARTIES and "all" in codes else codes or None
+
+
+def _holds_numbers(asked: Question | Column) -> bool:
+    """Whether numbers may stand in a list: its usual choice shows it. Areas and names of measures are words."""
+    usual = asked.usual if isinstance(asked, Question) else None
+    return isinstance(usual, tuple) and any(isinstance(entry, int | Decimal) for entry in usual)
 
 
 def _parted(text: str, signs: str) -> list[str]:
@@ -187,8 +192,9 @@ def _code(text: str, named: Mapping[str, str]) -> str:
 
 
 def _number_or_text(entry: str) -> object:
-    number = number_or_none(entry) if _ENTRY.fullmatch(entry) else None
-    return entry if number is None else _exact(number)
+    """The number that an entry is, where it is said again as it was typed; else its text."""
+    number = number_or_none(entry)
+    return _exact(number) if number is not None and plain_number(_exact(number)) == entry else entry
 
 
 def _number(text: str, kind: Kind, unit: str) -> object:

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govflow.catalogue.loader import load
-from govflow.core.answers import Column, Kind, Limits, Question, Roll, read_answer
+from govflow.core.answers import Column, Kind, Limits, Question, Roll, in_words, read_answer
 from govflow.core.asking import plain_rows
 from govflow.core.fingerprint import plain
 from govflow.core.typed import TypedRow, block_of, bounded, mend_of, plain_of, read_block, typed_of
+from govflow.core.words import join_words
 from tests.agreements.begun import example
 from tests.catalogue.random_answers import answer
 
@@ -82,12 +83,36 @@ UNITS = {
         (Kind.PARTIES, ["LB1", "LB2"], ["LB1", "LB2"]),
         (Kind.PARTIES, [], None),
         (Kind.LIST, "Northfold\n\n Eastmarsh, and more\n", ["Northfold", "Eastmarsh, and more"]),
-        (Kind.LIST, "12\n1,200\n2.5\n012\nend", [12, 1200, Decimal("2.5"), "012", "end"]),
+        (Kind.LIST, "2027\n1.50\n1.10\n12\n1,200\nend", ["2027", "1.50", "1.10", "12", "1,200", "end"]),
         (Kind.TEXT, [], None),
     ],
 )
 def test_what_is_typed_becomes_plain_data(kind: Kind, text: str | list[str], wanted: object) -> None:
     assert plain_of(asked(kind, unit=UNITS.get(kind, "")), text, PARTIES) == wanted
+
+
+def test_only_a_list_that_is_meant_to_hold_numbers_reads_them_and_changes_none() -> None:
+    of_numbers = asked(Kind.LIST, usual=(12, "end"))
+    told = "12\n1,200\n2.5\n0\nend\n012\n2027\n1.10\n12,5\n1e3\n1_000\n-0"
+    wanted = [12, 1200, Decimal("2.5"), 0, "end", "012", "2027", "1.10", "12,5", "1e3", "1_000", "-0"]
+    assert plain_of(of_numbers, told, {}) == wanted
+    assert typed_of(of_numbers, wanted) == told
+    assert plain_of(asked(Kind.LIST, usual=("the Chair", "the Treasurer")), "12", {}) == ["12"]
+
+
+def test_measures_are_named_as_they_are_called() -> None:
+    questions = load().questions
+    measures, objectives = questions["kpis"], questions["objectives"]
+    assert plain_of(measures, [{"kpi_id": "1.10"}], {}) == [{"kpi_id": "1.10"}]
+    assert plain_of(objectives, [{"kpi_ids": "1.10; 1"}], {}) == [{"kpi_ids": ["1.10", "1"]}]
+    assert plain_of(questions["evaluation_points"], "12\nend", {}) == [12, "end"]
+
+
+@given(entries=st.lists(st.from_regex(r"[0-9.,]{1,8}", fullmatch=True), min_size=1), number=st.booleans())
+def test_an_entry_of_a_list_is_said_again_as_it_was_typed(entries: list[str], number: bool) -> None:
+    question = asked(Kind.LIST, usual=(12,) if number else None)
+    found = read_answer(question, plain_of(question, "\n".join(entries), {}), Roll((), False)).value
+    assert found is not None and in_words(found, Kind.LIST) == join_words(entries)
 
 
 @pytest.mark.parametrize(
