@@ -63,6 +63,9 @@ class CirculateForm(ActForm):
     earlier: tuple[str, ...] = ()
     """The names of the versions there are."""
 
+    undone: str = ""
+    """What to put this text to the boards would undo though no word has changed."""
+
     def validate_version_name(self, field: Field) -> None:
         """A name can stand in an address, is printed on every page, and means one text alone."""
         if field.data and not _NAME.fullmatch(field.data):
@@ -83,6 +86,9 @@ class CirculateForm(ActForm):
     def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
         """Boards are asked to decide by a day that they can meet; without one here, the one that stands counts."""
         good = bool(super().validate(extra_validators))
+        if self.undone:
+            self.form_errors.append(self.undone)
+            return False
         if self.deadline.errors:
             return good
         last_day = self.deadline.data or self.standing

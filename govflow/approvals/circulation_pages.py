@@ -17,9 +17,10 @@ from govflow.approvals.room_head import SHORT, sentence
 from govflow.core.approval import LIVING, Status
 from govflow.core.catalogue import ChangeClass
 from govflow.core.errors import Problem, Severity
+from govflow.core.procedure import AgreementState, Case, would_only_undo
 from govflow.core.redline import PartChange
 from govflow.core.text import typographic
-from govflow.core.words import number_of
+from govflow.core.words import join_words, number_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Warned:
 class CirculatePage:
     """What is about to be put to the boards. ``left_out``: the name of the member it goes on without, "" for none.
 
-    ``change``: the class by the rules and why, "" before the first version; ``sentences``: what changed, in words.
+    ``undone``: what it would undo though no word has changed, "" for nothing, and then ``offered`` only to one who has
+    typed. ``change``: the class by the rules and why, "" before the first version; ``sentences``: what changed.
     """
 
     agreement_id: UUID
@@ -53,6 +55,8 @@ class CirculatePage:
     left_out: str
     left_out_code: str
     form: CirculateForm
+    undone: str
+    offered: bool
     facts: tuple[tuple[str, str, str, str], ...]
     errors: tuple[Point, ...]
     warnings: tuple[Warned, ...]
@@ -80,6 +84,8 @@ def circulate_page(found: Proposal, form: CirculateForm, left_out: str) -> Circu
         left_out=names.get(left_out, left_out),
         left_out_code=left_out,
         form=form,
+        undone=form.undone,
+        offered=not form.undone or form.is_submitted(),
         facts=(
             ("Text", f"{len(document.clauses)} clauses and {len(document.schedules)} schedules", "", ""),
             ("Boards asked", str(len(found.terms.asked)), "", ""),
@@ -97,6 +103,26 @@ def circulate_page(found: Proposal, form: CirculateForm, left_out: str) -> Circu
         unsure=_unsure(found.unsure),
         unsure_url=url_for("questions.tasks", agreement_id=found.agreement.id),
     )
+
+
+def undone(found: Proposal, case: Case) -> str:
+    """What to put the draft to the boards would undo though no word has changed, and what to do; "" for nothing.
+
+    ``case``: the whole case, signatures included.
+    """
+    if not would_only_undo(case, found.examined.assembled.document.digest, found.terms):
+        return ""
+    boards = number_of(len(case.standing), "board has", "boards have")
+    parties = number_of(len(case.held), "party has", "parties have")
+    done = join_words(
+        [*([f"{boards} approved"] if case.standing else ()), *([f"{parties} signed"] if case.held else ())]
+    )
+    whom = "them" if case.standing else "the boards"
+    words = f"No word has changed since version {case.version}, which {done}. "
+    words += f"Putting it to {whom} again would undo that. Change the text first."
+    if case.state is AgreementState.APPROVING:
+        words += f" Boards that have not approved can still decide on version {case.version}."
+    return words
 
 
 def _unsure(count: int) -> str:

@@ -1,14 +1,20 @@
-"""The drafters put a version to the boards, or go on without a member."""
+"""The drafters put a version to the boards, or go on without a member.
 
+What is signed is of a room above: it gives an application the whole case, with its signatures, to ask.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import cast
 from uuid import UUID
 
-from flask import abort, redirect, url_for
+from flask import Flask, abort, current_app, redirect, url_for
 from werkzeug import Response
 
 from govflow.agreements.version_services import Freezing
 from govflow.approvals import circulation_services
 from govflow.approvals.circulation_forms import CIRCULATE_WORDS, CirculateForm, circulate_form, reason_name
-from govflow.approvals.circulation_pages import circulate_page
+from govflow.approvals.circulation_pages import circulate_page, undone
 from govflow.approvals.circulation_queries import Proposal, next_name, proposal
 from govflow.approvals.queries import case_of
 from govflow.approvals.refusal_words import say
@@ -17,10 +23,24 @@ from govflow.clock import now
 from govflow.core.approval import Status
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
+from govflow.core.procedure import Case
 from govflow.web.access import notice, policy, reader
 from govflow.web.forms import ActForm, is_done, shown
 
 __all__ = ["rooms"]
+
+_WHOLE_CASE = "govflow.whole_case"
+
+WholeCase = Callable[[UUID, date], Case]
+
+
+def use_whole_case(app: Flask, whole_case: WholeCase) -> None:
+    """Let an application know where to ask for a case with its signatures."""
+    app.extensions[_WHOLE_CASE] = whole_case
+
+
+def _whole_case(agreement_id: UUID, today: date) -> Case:
+    return cast(WholeCase, current_app.extensions[_WHOLE_CASE])(agreement_id, today)
 
 
 @rooms.route("/agreements/<uuid:agreement_id>/circulate", methods=["GET", "POST"])
@@ -29,6 +49,8 @@ def circulate(agreement_id: UUID) -> Response:
     """Freeze the draft and put it to the boards."""
     found = proposal(agreement_id, now().date())
     form = _form(found)
+    if not is_done(form):
+        form.undone = undone(found, _whole_case(agreement_id, found.case.today))
     if found.last is None:
         del form.change_class, form.override
     if form.validate_on_submit():

@@ -17,6 +17,7 @@ from govflow.journal.leaf import Actor
 from tests.approvals.boards import Board, board
 from tests.approvals.test_ballots import approve, declare, room
 from tests.approvals.test_room_pages import said
+from tests.stage import carried
 from tests.web.checked_pages import CheckedClient, read_page, words
 from tests.web.people import filled, joined, mailed, signed_in, submit
 
@@ -74,6 +75,40 @@ def test_a_later_version_says_what_changed_and_what_each_board_has_to_do(app: Fl
     assert done.status_code == 302
     told = said(signed_in(app, found.secretary), found.page())
     assert "A person set this class, and not the rules: A slip of the pen." in told
+
+
+def test_a_text_that_stands_approved_is_not_put_to_the_boards_again_unchanged(
+    app: Flask, clock: SetClock
+) -> None:
+    found = board(clock)
+    dora = drafter(app, found)
+    early = dora.get(place(found))
+    (form,) = read_page(early.text).findall(".//main//form[@method='post']")
+    assert "Is asked to decide" in words(read_page(early.text).find(".//main"))
+    approve(found)
+    told = said(dora, place(found))
+    why = "No word has changed since version 0.9, which 1 board has approved. Putting it to them again would undo"
+    assert why in told and "Change the text first." in told
+    assert "Decides again" not in told and "Put this version to the boards" not in told
+    late = dora.post(place(found), data={**filled(form), "why": "Once more"})
+    assert late.status_code == 422 and why in late.text and "Once more" in late.text
+    assert "Decides again" not in late.text
+    newest = queries.circulation(found.agreement_id)
+    assert newest is not None and newest.version.name == "0.9"
+    assert str(room(found).status) == "approved"
+
+
+def test_who_pressed_twice_is_answered_as_at_first_though_a_board_approved_meanwhile(
+    app: Flask, clock: SetClock
+) -> None:
+    found = board(clock)
+    dora = drafter(app, found)
+    (form,) = read_page(dora.get(place(found)).text).findall(".//main//form[@method='post']")
+    pressed = {**filled(form), "why": "A later day"}
+    assert dora.post(place(found), data=pressed).status_code == 302
+    found.play.resolve("LB4", "0.10", carried())
+    again = dora.post(place(found), data=pressed)
+    assert again.status_code == 302, again.text
 
 
 def test_what_changed_while_the_page_was_open_is_not_frozen_unread(app: Flask, clock: SetClock) -> None:

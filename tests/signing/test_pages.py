@@ -185,6 +185,18 @@ def test_who_is_not_yet_a_party_is_said_to_be_missing_only_where_it_can_go_on_wi
     assert WITHOUT not in chair_of(Signing(app, late)).sees()
 
 
+def test_a_signed_text_is_not_put_to_the_boards_again_unchanged(signing: Signing) -> None:
+    signing.play.sign(SIX, "0.9")
+    drafter = signing.somebody("", "Dora Drafter", Role.DRAFTER)
+    both = "which 6 boards have approved and 6 parties have signed. Putting it to them again would undo that."
+    assert both in drafter.sees("circulate")
+    for member in SIX:
+        signing.play.withdraw_approval(member, "New facts")
+    told = drafter.sees("circulate")
+    assert "which 6 parties have signed. Putting it to the boards again would undo that." in told
+    assert "Boards that have not approved can still decide on version 0.9." in told
+
+
 def test_release_that_waits_for_a_board_leads_to_the_boards(app: Flask, clock: SetClock) -> None:
     cps = ["all_boards_approved", "min_boards_approved"]
     play = approved_by(SIX[:5], clock, min_approvals_pct=80, cps=cps)
