@@ -5,8 +5,8 @@ that knows what it was made from, what it still lacks and what is wrong with it.
 marked blank. A question of a clause that is needed, unanswered and shown nowhere is listed at the clause's end.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 
@@ -317,7 +317,7 @@ class Setting:
             case BlockKind.RULES:
                 yield from self._rules(para_id, block)
             case BlockKind.PARAGRAPH | BlockKind.MALFORMED:
-                runs = tuple(self.run(para_id, inline) for inline in block.inlines)
+                runs = _ended_once([self.run(para_id, inline) for inline in block.inlines])
                 yield SetPara(para_id, block.label, block.level, runs)
 
     def run(self, place: str, inline: Inline) -> Run:
@@ -400,6 +400,8 @@ class Setting:
     def _words(self, question: Question, value: Value) -> str:
         if question.kind in (Kind.PARTY, Kind.PARTIES):
             return _party_words(self.setter.draft, value)
+        if isinstance(value, tuple):
+            value = tuple(entry.rstrip(_ENDS) if isinstance(entry, str) else entry for entry in value)
         return in_words(value, question.kind, question.unit, question.options)
 
     def _blank(self, question: Question) -> tuple[RunKind, str, str]:
@@ -465,7 +467,7 @@ class Setting:
             return
         kind = RunKind.USUAL if question.name in self.setter.known.usual else RunKind.ANSWER
         for place, entry in enumerate(value, 1):
-            words = typographic(self._words(question, (entry,)).rstrip(".;"))
+            words = typographic(self._words(question, (entry,)))
             full_stop = "" if words.endswith("?") else "."
             tail = full_stop if place == len(value) else "; and" if place == len(value) - 1 else ";"
             runs = (Run(kind, words, question.name), Run(RunKind.WORDS, tail))
@@ -515,6 +517,21 @@ class Setting:
 
     def _problem(self, rule: str, place: str, message: str, mend: str) -> None:
         self.problems.append(Problem(rule, Severity.ERROR, self.clause_id, place, message, mend))
+
+
+_ENDS = ".,;"
+"""What people type at the end of an answer, and the sentence or the list that it stands in has of its own."""
+
+
+def _ended_once(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs of a paragraph: where a stop follows an answer, the answer's own gives way to it."""
+    following = (*(run.text[:1] for run in runs[1:]), "")
+    return tuple(
+        replace(run, text=run.text.rstrip(_ENDS))
+        if run.kind is RunKind.ANSWER and after in _ENDS and after
+        else run
+        for run, after in zip(runs, following, strict=True)
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -166,6 +166,24 @@ def test_a_variant_of_several_words_is_asked_for_with_hyphens() -> None:
     assert lines(assemble(catalogue(HOME_CLAUSE, one), draft()).document, "one") == ["2.1 Yes."]
 
 
+@pytest.mark.parametrize(
+    ("typed", "entries", "shown"),
+    [
+        ("At noon.", ("one.", "two,", "three;"), "2.1 Say At noon. Then At noon, and one, two and three."),
+        ("etc", ("one",), "2.1 Say etc. Then etc, and one."),
+        ("Why?", (), "2.1 Say Why?. Then Why?, and [words: to be agreed]."),
+    ],
+)
+def test_an_answer_gives_up_its_own_stop_to_the_sentence(
+    typed: str, entries: tuple[str, ...], shown: str
+) -> None:
+    asked = [question("when", Kind.TEXT, "one"), question("words", Kind.LIST, "one")]
+    told = "Say {answer:when}. Then {answer:when}, and {answer:words}.\n\nIt ends: {answer:when}"
+    pack = catalogue(HOME_CLAUSE, clause("one", told, asked))
+    text = lines(assemble(pack, draft({"when": typed, "words": entries})).document, "one")
+    assert text == [shown, f"2.2 It ends: {typed}"]
+
+
 def test_a_question_in_a_list_keeps_its_own_mark() -> None:
     asked = [question("words", Kind.LIST, "one")]
     pack = catalogue(HOME_CLAUSE, clause("one", "We ask:\n\n[list words]", asked))

@@ -70,3 +70,10 @@ def test_a_vehicle_stands_in_no_instrument_that_it_does_not_sign() -> None:
     for code in ("nda", "heads_of_terms"):
         document = assemble(catalogue_of(code), replace(blank("SPV"), instrument=code)).document
         assert len(document.parties) == len(document.execution) == 3
+
+
+@pytest.mark.parametrize("kind", ["LB", "SPV", "AL", "COOP", "NET"])
+def test_members_that_are_still_to_be_agreed_are_a_marked_party(kind: str) -> None:
+    nobody = replace(blank(kind), members=())
+    assert [who[0] for who in named_in(assemble(load(), nobody).document)] == ["[members: to be agreed]"] * 3
+    assert "CR-01" in {one.rule for one in check(nobody).problems}
