@@ -22,11 +22,14 @@ from govflow.members.queries import RoleHolder, role_holders
 
 BOARD = frozenset({Role.BOARD_MEMBER, Role.BOARD_SECRETARY})
 
-_MUST_DECIDE = (Status.ASKED, Status.SUPERSEDED)
+_MUST_DECIDE = (Status.ASKED, Status.SUPERSEDED, Status.MINOR_PENDING)
 
 
 def board_asked(agreement_id: UUID, version: str, deadline: date | None, key: UUID) -> tuple[Order, ...]:
-    """A version is before the boards: to the people of each that must decide, and to delegates of a minor change."""
+    """A version is before the boards: to the people of each that must decide, and to delegates of a minor change.
+
+    Where nobody is left of these, the board has to.
+    """
     return tuple(_asked(agreement_id, version, deadline, key))
 
 
@@ -34,15 +37,15 @@ def _asked(agreement_id: UUID, version: str, deadline: date | None, key: UUID) -
     approvals, named = recorded_states(agreement_id), delegates_of_all(agreement_id, Delegated.MINOR_CHANGES)
     by_when = f"Please decide by {day(deadline)}." if deadline else "No deadline is set."
     for member, people in _boards(agreement_id).items():
-        status = approvals.get(member, Status.NOT_ASKED)
-        if status in _MUST_DECIDE:
+        status, names = approvals.get(member, Status.NOT_ASKED), named.get(member, ())
+        if status not in _MUST_DECIDE:
+            continue
+        told = [each for each in people if each.role is Role.DELEGATE and each.person_id in names]
+        if status is Status.MINOR_PENDING and told:
+            page, asked = "/minor", "has delegates who may accept the minor change in it"
+        else:
             page, asked = "", "is asked to decide on it"
             told = [each for each in people if each.role in BOARD]
-        elif status is Status.MINOR_PENDING:
-            page, asked = "/minor", "has delegates who may accept the minor change in it"
-            told = [each for each in people if each.person_id in named.get(member, ())]
-        else:
-            continue
         facts = {"version": version, "asked": asked, "by_when": by_when, "page": page}
         yield from _to_each("board_asked", agreement_id, told, key, **facts)
 

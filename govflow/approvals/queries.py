@@ -22,11 +22,13 @@ from govflow.catalogue.loader import draft_in
 from govflow.core.approval import Approval, ApprovalEvent, Delegated, DelegationGiven, Status, fold
 from govflow.core.catalogue import ChangeClass
 from govflow.core.draft import Draft
+from govflow.core.permissions import Role
 from govflow.core.procedure import FIRST_CIRCULATION, Case, CirculatedChange
 from govflow.core.record import kinds, read
 from govflow.core.terms import Terms, terms_of
 from govflow.extensions import db
 from govflow.members.models import MemberRow
+from govflow.members.queries import role_holders
 
 _KINDS: Mapping[str, type[ApprovalEvent]] = kinds(ApprovalEvent)
 
@@ -157,12 +159,15 @@ def recorded_states(agreement_id: UUID) -> Mapping[str, Status]:
 
 
 def delegates(agreement_id: UUID, member: str, what: Delegated) -> tuple[UUID, ...]:
-    """The people that a board's newest delegation of this names."""
-    return delegates_of_all(agreement_id, what).get(member, ())
+    """The people that a board's newest delegation of this names, and who are delegates still."""
+    holders = role_holders(the_agreement(agreement_id).consortium_id)
+    still = {each.person_id for each in holders if each.code == member and each.role is Role.DELEGATE}
+    named = delegates_of_all(agreement_id, what).get(member, ())
+    return tuple(person_id for person_id in named if person_id in still)
 
 
 def delegates_of_all(agreement_id: UUID, what: Delegated) -> Mapping[str, tuple[UUID, ...]]:
-    """The people that each board's newest delegation of this names, by the party's id in acts."""
+    """The people that each board's newest delegation of this names, by the party's id in acts; some may have left."""
     newest = {
         code: key
         for code, history in histories(agreement_id).items()

@@ -14,7 +14,7 @@ from flask_wtf import FlaskForm
 
 from govflow.approvals.board_queries import Ballot, BallotState, Paper
 from govflow.approvals.next_step import NextStep, next_step
-from govflow.approvals.pack_page import BoardPack, pack_on_page
+from govflow.approvals.pack_page import BoardPack, pack_on_page, since_asked
 from govflow.approvals.room_head import (
     CHOICES,
     SHORT,
@@ -101,6 +101,7 @@ class RoomPage:
     last_day: date | None
     step: NextStep
     pack: BoardPack | None
+    since_asked: str
     ways: tuple[tuple[str, str, str, str, str], ...]
     conditions: tuple[ConditionLine, ...]
     ballots: tuple[BallotPart, ...]
@@ -132,13 +133,14 @@ def room_page(room: Room, text: Tabled | None, who: Reader, close_form: FlaskFor
         last_day=room.approval.last_day if room.status in LIVING and not room.closed else None,
         step=next_step(room, who),
         pack=None if text is None else pack_on_page(room, text),
+        since_asked=since_asked(room, text),
         ways=tuple(_ways(room)) if records and room.status in TO_DECIDE else (),
         conditions=tuple(_conditions(room, text, who)),
         ballots=tuple(_ballot(room, ballot, who) for ballot in reversed(room.ballots)),
         papers=tuple(_papers(room, who)),
         history=tuple(history(room)),
         delegation=delegation_in_words(room),
-        may_declare=is_on_board(room, who) and room.status not in STANDING and not room.closed,
+        may_declare=is_on_board(room, who) and room.may_declare,
         has_declared=who.person_id in room.interests,
         may_delegate=records and room.case.terms.may_delegate,
         may_object=records and room.case.change.minor and room.status in (*LIVING, Status.ASKED),
@@ -292,18 +294,23 @@ def paper_status(room: Room, paper: Paper) -> tuple[str, str]:
 
 
 def delegation_in_words(room: Room) -> str:
+    """Who may accept minor changes; of people who are delegates no more, that they could."""
     given = room.approval.delegation(Delegated.MINOR_CHANGES)
     if given is None:
         return ""
-    names = room.names
-    who = ", ".join(names.get(each, "somebody who has left") for each in room.delegates) or people_in_words(
-        given.people
-    )
     until = f" until {day(given.until)}" if given.until else ""
     limits = (
         f", only about {', '.join(one.replace('_', ' ') for one in given.limits)}" if given.limits else ""
     )
+    if room.named and not room.delegates:
+        gone = ", ".join(_gone(room.names.get(each)) for each in room.named)
+        return f"The board let {gone} accept minor changes{until}{limits}. Nobody may now."
+    who = ", ".join(room.names[each] for each in room.delegates) or people_in_words(given.people)
     over = given.until is not None and room.case.today > given.until
     return (
         f"{who} may accept minor changes for the board{until}{limits}.{' This has run out.' if over else ''}"
     )
+
+
+def _gone(name: str | None) -> str:
+    return "somebody who has left" if name is None else f"{name} (no longer a delegate)"

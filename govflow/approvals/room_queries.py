@@ -33,12 +33,13 @@ from govflow.approvals.queries import (
     Circulation,
     case_of,
     circulation,
-    delegates,
+    delegates_of_all,
     histories,
 )
 from govflow.core.approval import (
     STANDING,
     Approval,
+    BoardAsked,
     Delegated,
     MinorChangeAccepted,
     ResolutionRecorded,
@@ -68,7 +69,7 @@ class Room:
     """One board at work. ``people``: everybody with a role at this organisation; ``board``: those on the board;
     ``given``: with those whose invitation ran out, who can do nothing and are still called by name.
 
-    ``ballot``: the newest written decision and where it stands. ``delegates``: who may accept minor changes.
+    ``ballot``: the newest written decision and where it stands. ``named``: whom the board let accept minor changes.
     """
 
     agreement_id: UUID
@@ -82,7 +83,7 @@ class Room:
     interests: Mapping[UUID, Interest]
     ballots: tuple[Ballot, ...]
     papers: tuple[Paper, ...]
-    delegates: tuple[UUID, ...]
+    named: tuple[UUID, ...]
 
     @property
     def approval(self) -> Approval:
@@ -109,6 +110,12 @@ class Room:
         """The people on the board, by name."""
         found = (each for each in self.people if each.role is Role.BOARD_MEMBER)
         return tuple(sorted(found, key=lambda each: (each.name.casefold(), each.person_id)))
+
+    @property
+    def delegates(self) -> tuple[UUID, ...]:
+        """Who may accept minor changes: those the board named who are delegates still."""
+        still = {each.person_id for each in self.people if each.role is Role.DELEGATE}
+        return tuple(each for each in self.named if each in still)
 
     @property
     def names(self) -> Mapping[UUID, str]:
@@ -162,6 +169,19 @@ class Room:
         ]
         return approved[-1] if approved else ""
 
+    @property
+    def asked_before(self) -> str:
+        """The name of the version the board was asked about before the one it has now; "" for none."""
+        now = "" if self.circulation is None else self.circulation.version.name
+        asked = [each.version for each in self.history.events if isinstance(each, BoardAsked)]
+        earlier = [name for name in asked if name != now]
+        return earlier[-1] if earlier else ""
+
+    @property
+    def may_declare(self) -> bool:
+        """Whether the people on the board can still say if they have an interest."""
+        return self.status not in STANDING and not self.closed
+
 
 def is_closed(case: Case) -> bool:
     """Whether nothing is recorded on an agreement any more."""
@@ -187,14 +207,14 @@ def board_room(agreement_id: UUID, code: str, today: date) -> Room | None:
         interests=interests(agreement_id, party.id),
         ballots=ballots(agreement_id, party.id),
         papers=papers(agreement_id, party.id),
-        delegates=delegates(agreement_id, code, Delegated.MINOR_CHANGES),
+        named=delegates_of_all(agreement_id, Delegated.MINOR_CHANGES).get(code, ()),
     )
 
 
 @dataclass(frozen=True)
 class Tabled:
     """The text before a board. ``since``: the version it approved last; ``changes``: None where there is none, or
-    it is the same.
+    it is the same; ``asked``: where it approved none, the one it was asked about before.
     """
 
     version: Version
@@ -202,6 +222,7 @@ class Tabled:
     document: Document
     since: str
     changes: Redline | None
+    asked: str
 
 
 def tabled(room: Room) -> Tabled | None:
@@ -217,6 +238,7 @@ def tabled(room: Room) -> Tabled | None:
         document,
         since,
         None if before is None else redline(version_document(before.id), document),
+        "" if since else room.asked_before,
     )
 
 

@@ -20,7 +20,10 @@ from govflow.overview.need import Kind, Need, need, own_need
 Found = Iterator[Need]
 
 DECIDING = (Status.ASKED, Status.SUPERSEDED, Status.EXPIRED, Status.INQUORATE)
-"""A board in one of these states has a decision before it; after a no it is the drafters' turn."""
+"""A board in one of these states has a decision before it; after a no it is the drafters' turn.
+
+So has one with a minor change, where no delegate is left who could accept it.
+"""
 
 
 def _answer_own(facts: AgreementFacts, party: PartyFacts, person: UUID) -> Found:
@@ -78,7 +81,8 @@ def _while_approving(facts: AgreementFacts) -> date | None:
 
 def _is_deciding(facts: AgreementFacts, party: PartyFacts) -> bool:
     """The board has a decision before it, and the agreement may still be decided on."""
-    return facts.state in UNDER_WAY and party.asked and party.approval in DECIDING
+    no_delegates = party.approval is Status.MINOR_PENDING and not party.own.delegates
+    return facts.state in UNDER_WAY and party.asked and (party.approval in DECIDING or no_delegates)
 
 
 def _is_asked(facts: AgreementFacts, party: PartyFacts) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from govflow.accounts.services import bring_in
 from govflow.agreements.services import Amendment
 from govflow.agreements.version_services import Freezing
 from govflow.approvals import ballots_services, forms, services
@@ -17,21 +18,25 @@ from govflow.approvals.board_queries import InterestTold
 from govflow.approvals.circulation_queries import proposal
 from govflow.approvals.pack_page import pack_of
 from govflow.approvals.room_queries import board_room, every_board, tabled
+from govflow.approvals.services import ResolutionTold
 from govflow.clock import SetClock
-from govflow.core.approval import Delegated, Delegation, Status
+from govflow.core.approval import Delegated, Delegation, Route, Status
+from govflow.core.counting import Meeting
 from govflow.core.dates import LAST_DAY
 from govflow.core.permissions import Role
 from govflow.core.voting import Choice
 from govflow.extensions import db
 from govflow.jobs.worker import drain
+from govflow.members.queries import roles_given
+from govflow.members.services import end_role
 from govflow.signing.ceremony_queries import ceremony_of
 from govflow.web.forms import TOO_FAR
 from tests.approvals.boards import BY_MOST, MEMBER, OTHER, Board, board
-from tests.approvals.test_ballots import STEPS_BACK, declare, room
+from tests.approvals.test_ballots import NONE, STEPS_BACK, declare, room
 from tests.approvals.test_papers import PDF, sent
 from tests.stage import BEGUN, EXAMPLES, released
 from tests.web.checked_pages import CheckedClient, read_page, words
-from tests.web.people import also, code_in_mail, filled, joined, signed_in, submit, token_of
+from tests.web.people import also, code_in_mail, filled, joined, mailed, signed_in, submit, token_of
 
 FIGURES = {
     "held_on": "2026-11-02",
@@ -94,6 +99,46 @@ def test_a_room_says_what_is_before_the_board_and_what_it_means_for_it(app: Flas
     ):
         assert sentence in told
     assert "Record a meeting" not in told
+
+
+def test_a_board_that_refused_a_version_is_led_to_what_changed_since(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    sam, ada = signed_in(app, found.secretary), signed_in(app, found.trustees[0])
+    compared = f"/agreements/{found.agreement_id}/compare?from=0.9&to=0.10"
+
+    def links(page: str) -> list[str]:
+        return [each.attrib["href"] for each in read_page(ada.get(page).text).findall(".//main//p/a[@href]")]
+
+    assert (
+        submit(sam, found.page("/meeting"), {**FIGURES, "votes_for": "0", "against": "3"}).status_code == 302
+    )
+    assert "/compare" not in " ".join(links(found.page()))
+    found.play.change(*found.lower_cap("0.10"))
+    found.open_ballot("0.10")
+    for page in (found.page(), found.page("/pack"), found.page("/vote")):
+        told = said(ada, page)
+        assert (
+            "Your board has not approved an earlier version. It was asked about version 0.9. See what changed since."
+            in told
+        )
+        assert compared in links(page), page
+    assert ada.get(compared).status_code == 200
+    submit(sam, found.page("/meeting"), FIGURES)
+    assert "This is the very version your board approved." in said(ada, found.page())
+    assert compared not in links(found.page())
+
+
+def test_where_nothing_can_be_declared_any_more_nobody_is_said_to_be_late(
+    app: Flask, clock: SetClock
+) -> None:
+    found = board(clock)
+    sam, ada = signed_in(app, found.secretary), signed_in(app, found.trustees[0])
+    declare(found, found.trustees[1], NONE)
+    assert said(ada, found.page()).count("Has not declared yet") == 2
+    submit(sam, found.page("/meeting"), FIGURES)
+    for page in (found.page(), found.page("/pack")):
+        told = said(ada, page)
+        assert told.count("Did not declare") == 2 and "Has not declared yet" not in told
 
 
 def test_a_trustee_declares_reads_votes_and_changes_the_vote(app: Flask, clock: SetClock) -> None:
@@ -506,7 +551,7 @@ def test_who_was_invited_and_has_not_come_is_called_by_name(app: Flask, clock: S
     submit(signed_in(app, found.secretary), found.page("/delegations"), {"people": [str(someone)]})
     clock.moment += timedelta(days=15)
     told = said(signed_in(app, found.secretary), found.page())
-    assert "Del Fictional may accept minor changes" in told and "somebody who has left" not in told
+    assert "The board let Del Fictional (no longer a delegate) accept minor changes. Nobody may now." in told
     # Nor may they witness what their own side signs.
     known = {each.name for each in ceremony_of(found.agreement_id).taking_part}
     assert "Del Fictional" in known
@@ -650,6 +695,62 @@ def test_delegates_accept_a_minor_change_and_others_cannot(app: Flask, clock: Se
     after = said(del_browser, found.page("/minor"))
     assert "Your board has approved version 1." in after and "of version 1" not in after
     assert "No words of the agreement" not in after
+
+
+ALL_FOR = ResolutionTold(Route.MEETING, Meeting(3, 0, 3, 0, 0))
+
+
+def let_del_accept(found: Board, *roles: Role) -> uuid.UUID:
+    """The board approves, and lets Del accept minor changes."""
+    code, people = found.play.consortium_id, ("Del Fictional", "del@example.org")
+    del_ = joined(code, MEMBER, Role.DELEGATE, *roles, name=people[0], email=people[1])
+    given, by = Delegation(Delegated.MINOR_CHANGES, 1), found.actor(found.secretary)
+    services.delegate(found.agreement_id, (MEMBER,), given, by, uuid.uuid4(), (del_,))
+    found.play.resolve(MEMBER, "0.9", ALL_FOR)
+    return del_
+
+
+def test_a_minor_change_comes_to_the_board_where_its_delegate_never_came(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    let_del_accept(found)
+    clock.moment += timedelta(days=15)
+    found.play.circulate("1", None, {})
+    nobody_is_left(app, found)
+
+
+def test_a_minor_change_comes_to_the_board_where_its_delegate_is_none_now(
+    app: Flask, clock: SetClock
+) -> None:
+    found = board(clock)
+    del_ = let_del_accept(found, Role.EDITOR)
+    bring_in((del_,))
+    found.play.circulate("1", None, {})
+    told = "Del Fictional may accept minor changes for the board."
+    assert told in said(signed_in(app, found.secretary), found.page())
+    asked = mailed(app, "del@example.org")
+    assert len(asked) == 1 and "/minor" in asked[0] and not mailed(app, "sam@example.org")[1:]
+    assert "Have your board decide" not in said(signed_in(app, found.secretary), "/")
+    (role,) = (each for each in roles_given(found.play.consortium_id) if each.role is Role.DELEGATE)
+    end_role(found.play.consortium_id, role.role_id, found.actor(found.secretary), uuid.uuid4())
+    found.play.circulate("2", None, {})
+    assert len(mailed(app, "del@example.org")) == 1
+    assert "Accept the minor change" not in said(signed_in(app, del_), "/")
+    nobody_is_left(app, found, "2")
+
+
+def nobody_is_left(app: Flask, found: Board, version: str = "1") -> None:
+    """Of the delegates; so the board is asked."""
+    assert room(found).status is Status.MINOR_PENDING and not room(found).delegates
+    for email in ("sam@example.org", "ada@example.org"):
+        newest = mailed(app, email)[-1]
+        assert f"Decide on version {version}" in newest and "/minor" not in newest
+    sam, ada = (signed_in(app, each) for each in (found.secretary, found.trustees[0]))
+    assert f"Have your board decide again on version {version}" in said(sam, "/")
+    assert "Say whether you have an interest" in said(ada, "/")
+    assert "(no longer a delegate) accept minor changes. Nobody may now." in said(sam, found.page())
+    found.play.resolve(MEMBER, version, ALL_FOR)
+    db.session.rollback()
+    assert room(found).status is Status.APPROVED
 
 
 def test_a_board_objects_to_a_change_that_is_called_minor(app: Flask, clock: SetClock) -> None:
