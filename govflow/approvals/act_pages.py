@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from govflow.accounts.queries import email_hint
 from govflow.approvals.board_queries import Paper
 from govflow.approvals.for_us import in_short
-from govflow.approvals.pack_page import change_words, only_changed, quorum_words, written_words
+from govflow.approvals.pack_page import change_words, only_changed, quorum_words, since_asked, written_words
 from govflow.approvals.room_head import CHOICES, Head, Row, head_of, place, sentence
 from govflow.approvals.room_pages import ConditionLine, condition_line, delegation_in_words, paper_status
 from govflow.approvals.room_queries import Room, Tabled
@@ -91,6 +91,7 @@ class VotePage:
     barred: str
     voted: str
     change_words: str
+    since_asked: str
     in_short: tuple[str, ...]
     must_declare: bool
     to_ask: str
@@ -110,6 +111,7 @@ def vote_page(room: Room, text: Tabled | None, form: FlaskForm, who: Reader, hin
         _barred(room, who),
         "" if mine is None else CHOICES[mine.choice],
         "" if text is None else change_words(text, count),
+        since_asked(room, text),
         () if text is None else in_short(text.draft, catalogue_of(text.draft.instrument), room.party.member),
         who.person_id not in room.interests,
         " or ".join(each.name for each in room.people if each.role is Role.BOARD_SECRETARY),

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
+from flask import url_for
 from flask_wtf import FlaskForm
 
 from govflow.agreements.queries import Version
@@ -140,6 +142,8 @@ def _version_facts(
 
 
 def change_words(text: Tabled, count: int) -> str:
+    if text.asked:
+        return f"Your board has not approved an earlier version. It was asked about version {text.asked}."
     if not text.since:
         return "Your board has not approved an earlier version: the whole text is new to it."
     if text.since == text.version.name:
@@ -148,6 +152,14 @@ def change_words(text: Tabled, count: int) -> str:
         return f"No word has changed since version {text.since}, which your board approved."
     parts = number_of(count, "part has changed", "parts have changed")
     return f"{parts} since version {text.since}, which your board approved. Only these are put to it."
+
+
+def since_asked(room: Room, text: Tabled | None) -> str:
+    """Where it reads what changed since a version that it was asked about and did not approve; "" for none."""
+    if text is None or not text.asked:
+        return ""
+    ends: dict[str, Any] = {"from": text.asked, "to": text.version.name}
+    return url_for("agreements.compare", agreement_id=room.agreement_id, **ends)
 
 
 def quorum_words(rules: BoardRules | None, step_back: int) -> str:
@@ -197,7 +209,8 @@ def _interests(room: Room) -> Iterator[InterestLine]:
     for each in room.board:
         interest = room.interests.get(each.person_id)
         if interest is None:
-            yield InterestLine(each.name, each.office, "Has not declared yet", "", "")
+            words = "Has not declared yet" if room.may_declare else "Did not declare"
+            yield InterestLine(each.name, each.office, words, "", "")
             continue
         told = interest.told
         words = "No interest"
@@ -208,10 +221,13 @@ def _interests(room: Room) -> Iterator[InterestLine]:
 
 @dataclass(frozen=True)
 class PackPage:
-    """The pack on a page. ``printed``: its PDF, None until it is made; ``progress``: how far the making is."""
+    """The pack on a page. ``printed``: its PDF, None until it is made; ``progress``: how far the making is;
+    ``since_asked``: where a board that approved none reads what changed since the version before.
+    """
 
     head: Head
     pack: BoardPack
+    since_asked: str
     printed: PrintedPack | None
     progress: str
     form: FlaskForm

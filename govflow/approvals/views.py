@@ -63,6 +63,7 @@ def pack(agreement_id: UUID, member: str) -> Response:
     page = pack_page.PackPage(
         room_head.head_of(found),
         pack_page.pack_on_page(found, text),
+        pack_page.since_asked(found, text),
         printed,
         "" if job is None else printing.progress_words(job),
         ActForm(),

@@ -825,7 +825,7 @@ def test_what_changed_since_our_own_last_approval_is_put_to_us_alone(app: Flask,
     assert "1 part has changed since version 0.9, which your board approved." in told
     assert "[deleted: 125%]" in told.replace("] ", "]") or "125%" in told
     stranger = said(signed_in(app, found.strangers[1]), found.page(member=OTHER))
-    assert "the whole text is new to it" in stranger
+    assert "It was asked about version 0.9. See what changed since." in stranger
 
 
 def test_as_many_queries_for_thirty_boards_as_for_six(app: Flask, clock: SetClock) -> None:
