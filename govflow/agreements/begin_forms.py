@@ -15,7 +15,7 @@ from govflow.core.answers import Kind, Question, read_answer
 from govflow.core.asking import Need, questions_of
 from govflow.core.catalogue import TYPES
 from govflow.core.draft import VEHICLE_ID, Draft, Member, roll_of
-from govflow.core.typed import bounded, mend_of, plain_of, typed_of
+from govflow.core.typed import bounded, mend_of, plain_of, told_twice, typed_of
 from govflow.core.usual import usual_answers
 from govflow.members.forms import LONGEST_NAME, same_name
 from govflow.web.forms import ActForm
@@ -102,7 +102,7 @@ def _faults(question: Question, given: object, draft: Draft) -> list[str]:
         if same_name(str(given)) in {same_name(member.name) for member in draft.members}:
             return ["One of the members has this name. Give the company or society another one."]
         asked = replace(asked, limits=replace(asked.limits, most_characters=LONGEST_NAME))
-    faults = read_answer(asked, given, roll_of(draft)).faults
+    faults = read_answer(asked, given, roll_of(draft)).faults + told_twice(question, given)
     return [f"{each.message} {mend_of(each, question.kind, named)}" for each in faults]
 
 

@@ -36,6 +36,7 @@ from govflow.core.typed import (
     mend_of,
     plain_of,
     read_block,
+    told_twice,
     typed_of,
 )
 from govflow.core.words import capital
@@ -134,7 +135,8 @@ class Shape:
 
     def faults(self, plain: object) -> tuple[Fault, ...]:
         """What is wrong with plain data."""
-        return read_answer(bounded(self.question), plain, self.roll).faults
+        faults = read_answer(bounded(self.question), plain, self.roll).faults
+        return faults + told_twice(self.question, plain)
 
 
 def make_form(shape: Shape, typed: Typed, seen: int, key: str = "", pasted: str = "") -> AskForm:

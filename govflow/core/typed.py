@@ -112,6 +112,26 @@ def mend_of(fault: Fault, kind: Kind, named: Mapping[str, str]) -> str:
     return fault.mend
 
 
+def told_twice(question: Question, plain: object) -> tuple[Fault, ...]:
+    """What stands in a list more than once: on a page it is a slip of the hand; a file may say it."""
+    if question.kind is not Kind.LIST or not isinstance(plain, list):
+        return ()
+    same: dict[str, list[str]] = {}
+    for entry in map(str, plain):
+        words = question.options.get(entry, entry)
+        same.setdefault(canonical(words).casefold(), []).append(words)
+    return tuple(
+        Fault(
+            FaultKind.OUT_OF_LIMITS,
+            question.name,
+            f"“{words[0]}” is in the list more than once.",
+            "Keep it once.",
+        )
+        for words in same.values()
+        if len(words) > 1
+    )
+
+
 def is_blank(row: TypedRow) -> bool:
     """Whether nothing was typed in a row."""
     return not any(cell.strip() if isinstance(cell, str) else cell for cell in row.values())

@@ -391,6 +391,7 @@ def test_the_usual_choice_is_filled_in_and_not_saved(bare: Site) -> None:
         ("lead_body", "LB9", "Choose one of: Tamebrook Wellbeing Trust"),
         ("legal_effect", "none", "Choose one of: a contract that binds"),
         ("shared_values", "One\nTwo", "Give at least 3."),
+        ("territory", "Ashby\nNorthfold\nAshby", "“Ashby” is in the list more than once. Keep it once."),
         ("cps", [], "Give an answer, or skip"),
     ],
 )
@@ -553,6 +554,16 @@ def test_choices_in_an_order_are_moved_too(site: Site, drafter: Browser) -> None
     moved = values(drafter.send("deadlock_steps", {**fields, "row": "down-0"}))
     assert drafter.send("deadlock_steps", {**moved, "save": "back"}).status_code == 302
     assert site.answer("deadlock_steps") == ["chief_execs", "cool_off", "mediation", "casting_vote"]
+
+
+def test_a_choice_in_an_order_stands_there_once(site: Site, drafter: Browser) -> None:
+    before = site.answer("deadlock_steps")
+    answer = drafter.save("deadlock_steps", **{"answer-1": "mediation"})
+    assert answer.status_code == 422
+    told = "“mediation by a neutral person whom they choose together” is in the list more than once."
+    assert told in said(answer)
+    assert rows_of(answer)["answer-1"] == "mediation"
+    assert site.answer("deadlock_steps") == before
 
 
 ORDERED = [one.name for one in load().questions.values() if one.kind is Kind.LIST and one.options]

@@ -10,7 +10,16 @@ from govflow.catalogue.loader import load
 from govflow.core.answers import Column, Kind, Limits, Question, Roll, in_words, read_answer
 from govflow.core.asking import plain_rows
 from govflow.core.fingerprint import plain
-from govflow.core.typed import TypedRow, block_of, bounded, mend_of, plain_of, read_block, typed_of
+from govflow.core.typed import (
+    TypedRow,
+    block_of,
+    bounded,
+    mend_of,
+    plain_of,
+    read_block,
+    told_twice,
+    typed_of,
+)
 from govflow.core.words import join_words
 from tests.agreements.begun import example
 from tests.catalogue.random_answers import answer
@@ -141,6 +150,34 @@ def test_a_field_holds_no_more_than_somebody_types(kind: Kind, text: str, told: 
         typed = [{"it": text.replace("\n", ";")}] if question.columns else text
         faults = read_answer(bounded(question), plain_of(question, typed, {}), Roll((), False)).faults
         assert [told in f"{fault.message} {fault.mend}" for fault in faults] == ([True] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "told"),
+    [
+        (asked(Kind.LIST, options=OPTIONS), ["by_area", "fixed_shares"], []),
+        (asked(Kind.LIST, options=OPTIONS), ["by_area", "fixed_shares", "by_area", "by_area"], ["“by area”"]),
+        (asked(Kind.LIST), "Ashby\nNorthfold\n ashby\nNorth  fold", ["“Ashby”"]),
+        (asked(Kind.LIST), "Ashby\nStonelow\nAshby\nStonelow", ["“Ashby”", "“Stonelow”"]),
+        (asked(Kind.LIST, usual=(12,)), "12\n24\n12", ["“12”"]),
+        (asked(Kind.LIST), "", []),
+        (asked(Kind.TEXT), "Ashby", []),
+    ],
+)
+def test_what_stands_in_a_list_twice_is_a_slip(
+    question: Question, typed: str | list[str], told: list[str]
+) -> None:
+    faults = told_twice(question, plain_of(question, typed, {}))
+    assert [f"{each.message} {each.mend}" for each in faults] == [
+        f"{entry} is in the list more than once. Keep it once." for entry in told
+    ]
+
+
+def test_no_usual_choice_says_anything_twice() -> None:
+    for question in load().questions.values():
+        for kind in ("LB", "SPV", "AL", "COOP", "NET"):
+            usual = question.usual_choice(kind)
+            assert usual is None or told_twice(question, plain(usual)) == (), question.name
 
 
 def test_what_a_question_says_of_its_limits_stands() -> None:
