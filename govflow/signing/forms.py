@@ -207,9 +207,17 @@ class ReleaseForm(ConfirmForm):
 
     earliest: date
     latest: date
+    on_last_signature = False
 
     def validate_dated(self, field: DateField) -> None:
         """Not before the last signature, not in the future: an agreement bears the date it was made on."""
+        if self.on_last_signature and field.data != self.earliest:
+            # Nobody can type in this field: the day that is right stands there again.
+            field.data, field.raw_data = self.earliest, None
+            raise ValidationError(
+                "By its own words the agreement is dated with the day on which the last party signed, "
+                f"{day(self.earliest)}. Release it with that day."
+            )
         if field.data is not None and not self.earliest <= field.data <= self.latest:
             raise ValidationError(
                 f"Choose a date from {day(self.earliest)}, when the last party signed, to today."

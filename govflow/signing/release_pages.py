@@ -3,7 +3,7 @@
 In: a ``Ceremony``. Out: needs, lines and frozen pages: everything decided, so that templates only set it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from govflow.core.approval import Closing
 from govflow.core.precedents import ALL_BOARDS, MEET_THEMSELVES, Waiver
 from govflow.core.signature import SignatureStatus
 from govflow.core.state_words import APPROVAL_WORDS
+from govflow.core.terms import Dating
 from govflow.core.words import capital, day, number_of
 from govflow.signing.ceremony_queries import Ceremony
 from govflow.signing.queries import Closed
@@ -57,16 +58,26 @@ class PrecedentsPage:
 
 @dataclass(frozen=True, slots=True)
 class ReleasePage:
-    """Everything that must be true, and then the release itself."""
+    """Everything that must be true, and then the release itself. ``dated``: which date the agreement asks for."""
 
     form: FlaskForm | None
     consortium: str
     version: str
+    dated: str
     needs: tuple[Need, ...]
     absent: tuple[Line, ...]
     absent_words: str
     email_hint: str
     back_url: str
+
+
+DATED: Mapping[Dating, str] = {
+    Dating.ON_LAST_SIGNATURE: "The agreement says so: it is dated with the day on which the last party signed.",
+    Dating.BY_CHAIR: "Usually today. Not before the last party signed.",
+    Dating.FIXED: "The agreement says: the date that the parties have fixed in writing. Not before the last party "
+    "signed.",
+}
+"""Which date an agreement asks for, beside the field of the date."""
 
 
 def precedent_codes() -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """The pages of signing for everybody and for the chair: where it stands, plans, conditions, release, the document."""
 
 import io
-from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, request, send_file, url_for
@@ -10,11 +9,13 @@ from werkzeug import Response
 from govflow.accounts.queries import email_hint
 from govflow.agreements.queries import consortium_for
 from govflow.approvals.services import Seen
-from govflow.clock import uk_today
+from govflow.clock import uk_day, uk_today
 from govflow.core.approval import Closing
 from govflow.core.errors import Refused
 from govflow.core.permissions import Permission
 from govflow.core.precedents import CHAIR, Waiver
+from govflow.core.procedure import days_to_date
+from govflow.core.terms import Dating
 from govflow.core.words import capital
 from govflow.members.queries import Consortium
 from govflow.signing import ceremony_services, services
@@ -25,6 +26,7 @@ from govflow.signing.forms import WORDS, AgainForm, PlanForm, PrecedentForm, Rel
 from govflow.signing.plan_page import plan_page, way_lines
 from govflow.signing.queries import executed as executed_agreement
 from govflow.signing.release_pages import (
+    DATED,
     PrecedentsPage,
     ReleasePage,
     absent,
@@ -127,6 +129,7 @@ def release(agreement_id: UUID) -> Response:
         form,
         founded(told).title,
         told.case.version,
+        DATED[told.case.terms.dating],
         needs(told),
         absent(told),
         absent_words(told),
@@ -204,8 +207,11 @@ def _close(told: Ceremony, form: PrecedentForm, chosen: str) -> None:
 
 
 def _release_form(told: Ceremony) -> ReleaseForm:
-    latest = min(uk_today(), told.case.terms.long_stop or date.max)
-    form = ReleaseForm(dated=latest, digest=told.case.digest)
-    signed = [told.case.signature_of(party).signed for party in told.case.held]
-    form.earliest, form.latest = max((one.at.date() for one in signed if one), default=latest), latest
+    dating = told.case.terms.dating
+    earliest, latest = days_to_date(told.case, uk_today(), uk_day)
+    # A date that the parties have fixed is not guessed.
+    form = ReleaseForm(dated=None if dating is Dating.FIXED else latest, digest=told.case.digest)
+    form.earliest, form.latest = earliest, latest
+    if dating is Dating.ON_LAST_SIGNATURE:
+        form.on_last_signature, form.dated.render_kw = True, {"readonly": True}
     return form

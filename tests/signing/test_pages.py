@@ -267,6 +267,54 @@ def test_just_after_midnight_in_summer_it_can_bear_the_day_on_the_wall(app: Flas
     assert the_agreement(signing.play.agreement_id).dated == date(2027, 7, 11)
 
 
+def field_dated(chair: Somebody) -> tuple[str, str, bool]:
+    """The date that the release page offers, what it says of it, and whether it is fixed."""
+    page = read_page(chair.browser.get(f"{chair.signing.address}/release").text)
+    [dated] = page.findall(".//input[@name='dated']")
+    [hint] = page.findall(".//p[@id='dated-hint']")
+    return dated.get("value", ""), words(hint), "readonly" in dated.attrib
+
+
+def test_an_agreement_dated_with_its_last_signature_bears_no_other_day(app: Flask, clock: SetClock) -> None:
+    signing = ready(app, clock, dating="on_last_signature", approval_valid_months=12)
+    signing.play.sign(SIX[:5], "0.9")
+    clock.moment += timedelta(days=3)
+    signing.play.sign(SIX[5:], "0.9")
+    signing.play.meet_precedents(PRECEDENTS, "chair", "Minute 4")
+    clock.moment += timedelta(days=4)
+    chair = chair_of(signing)
+    told = "The agreement says so: it is dated with the day on which the last party signed."
+    assert field_dated(chair) == ("2026-11-05", told, True)
+    for wrong in ("2026-11-04", "2026-11-06", "2026-11-09"):
+        answer = chair.presses(f"{signing.address}/release", {"sure": "y", "dated": wrong, "code": "123456"})
+        assert answer.status_code == 422
+        assert "dated with the day on which the last party signed, 5 November 2026." in answer.text
+        # The day that is right stands there again: nobody can type in this field.
+        [dated] = read_page(answer.text).findall(".//input[@name='dated']")
+        assert dated.get("value") == "2026-11-05"
+    assert releases(chair) == f"{signing.address}/executed"
+    assert the_agreement(signing.play.agreement_id).dated == date(2026, 11, 5)
+
+
+@pytest.mark.parametrize(
+    ("dating", "offered", "told"),
+    [
+        ("by_chair_on_release", "2026-11-02", "Usually today. Not before the last party signed."),
+        (
+            "fixed",
+            "",
+            "The agreement says: the date that the parties have fixed in writing. Not before the last party signed.",
+        ),
+    ],
+)
+def test_the_chair_is_told_which_date_the_agreement_asks_for(
+    app: Flask, clock: SetClock, dating: str, offered: str, told: str
+) -> None:
+    signing = ready(app, clock, dating=dating)
+    signing.sign_the_rest()
+    assert field_dated(chair_of(signing)) == (offered, told, False)
+
+
 def test_files_of_the_executed_agreement_are_what_the_journal_knows(
     signing: Signing, quick_print: None
 ) -> None:
