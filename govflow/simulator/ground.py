@@ -18,7 +18,7 @@ from flask import url_for
 from govflow.agreements.text_queries import WorkingText
 from govflow.catalogue.loader import load
 from govflow.core.answers import Row, Value, is_absent
-from govflow.core.asking import questions_of
+from govflow.core.asking import Asked, questions_of
 from govflow.core.document import Para, Part
 from govflow.core.draft import Draft, rows
 from govflow.core.setting import known_to
@@ -79,9 +79,17 @@ class Ground:
     @cached_property
     def values(self) -> Mapping[str, Value]:
         """The answers to what is asked, usual choices standing in."""
-        asked = questions_of(load(), self.draft)
         known = known_to(load(), self.draft).values
-        return {name: value for name, value in known.items() if name not in asked or asked[name].is_asked}
+        return {
+            name: value
+            for name, value in known.items()
+            if name not in self.asked or self.asked[name].is_asked
+        }
+
+    @cached_property
+    def asked(self) -> Mapping[str, Asked]:
+        """Every question, and whether anybody is asked it."""
+        return questions_of(load(), self.draft)
 
     def number(self, question: str) -> int | Decimal | None:
         """A number that was answered, or is usual."""
@@ -121,9 +129,13 @@ class Ground:
         """Where a question is answered."""
         return url_for("questions.ask", agreement_id=self.agreement_id, question=question)
 
-    def has(self, clause: str) -> bool:
-        """Whether the agreement has a clause."""
-        return self.text.part(clause) is not None
+    def has(self, clause: str, questions: tuple[str, ...]) -> bool:
+        """Whether the agreement has a clause that speaks of what these questions ask.
+
+        Where none of them is asked the clause only says that there is no such thing.
+        """
+        asked = any(name in self.asked and self.asked[name].is_asked for name in questions)
+        return asked and self.text.part(clause) is not None
 
     def label(self, clause: str) -> Link | None:
         """A clause and where it stands; None where the agreement has none."""

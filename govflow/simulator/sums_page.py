@@ -3,6 +3,7 @@
 In: one of ``sums.SUMS``, and what was entered. Out: the page.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
@@ -86,7 +87,8 @@ def sum_page(ground: Ground, name: str, sent: MultiDict[str, str]) -> SumPage:
     sum = SUMS[name]
     entry = sum.entry(ground)
     entered, worked = _worked(ground, sum, enter(entry.all_boxes, sent))
-    clauses = tuple(ground.clause(clause, questions) for clause, questions in sum.clauses.items())
+    said = {clause: questions for clause, questions in sum.clauses.items() if ground.has(clause, questions)}
+    clauses = tuple(ground.clause(clause, questions) for clause, questions in said.items())
     return SumPage(
         title=sum.title,
         caption=ground.caption,
@@ -97,9 +99,9 @@ def sum_page(ground: Ground, name: str, sent: MultiDict[str, str]) -> SumPage:
         grids=tuple(_filled(grid, entered.form) for grid in entry.grids),
         faults=entered.faults(),
         outcome=worked.outcome if worked else "",
-        worked=tuple(_group(ground, group) for group in worked.groups) if worked else (),
+        worked=tuple(_group(ground, said, group) for group in worked.groups) if worked else (),
         clauses=tuple(clause for clause in clauses if clause is not None),
-        absent=_absent(len(clauses), clauses.count(None)),
+        absent=_absent(len(sum.clauses), len(sum.clauses) - len(said)),
         url=ground.place("sums", matter=name),
     )
 
@@ -118,12 +120,13 @@ def _filled(grid: Grid, form: Form) -> FilledGrid:
     return FilledGrid(grid.caption, grid.headings, rows, grid.folded)
 
 
-def _group(ground: Ground, group: Group) -> WorkingGroup:
-    return WorkingGroup(group.title, group.folded, tuple(_line(ground, line) for line in group.lines))
+def _group(ground: Ground, said: Container[str], group: Group) -> WorkingGroup:
+    return WorkingGroup(group.title, group.folded, tuple(_line(ground, said, line) for line in group.lines))
 
 
-def _line(ground: Ground, line: Line) -> WorkingLine:
-    return WorkingLine(line.words, line.sum, line.result, ground.label(line.clause))
+def _line(ground: Ground, said: Container[str], line: Line) -> WorkingLine:
+    clause = ground.label(line.clause) if line.clause in said else None
+    return WorkingLine(line.words, line.sum, line.result, clause)
 
 
 def _absent(all: int, absent: int) -> str:

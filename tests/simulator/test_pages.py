@@ -416,9 +416,29 @@ def test_an_agreement_without_the_clause_shows_an_example_and_says_so(app: Flask
     browser = reader_of(app, agreement_id)
     none = words(asked(browser, agreement_id, "/sums/performance"))
     assert "This agreement has no clause about this. The figures are examples" in none
-    some = words(asked(browser, agreement_id, "/sums/agreed-sums"))
-    assert "This agreement does not have every clause that this rests on" in some
-    assert "Not in this agreement" in words(asked(browser, agreement_id, ""))
+    some = asked(browser, agreement_id, "/sums/final-account")
+    assert "This agreement does not have every clause that this rests on" in words(some)
+    cited = {words(line[0]): words(line.find(".//a")) for line in some.iterfind(".//ol[@class='working']/li")}
+    assert cited["Held back, and can be released"] == cited["Agreed sums that were decided"] == ""
+    assert cited["Earned and not yet paid"] == cited["It is paid"] != ""
+
+
+@pytest.mark.parametrize(
+    ("name", "denied"), [("alliance_19", "no clause"), ("coop_9", "not have every clause")]
+)
+def test_a_clause_that_denies_a_sum_is_not_cited_for_it(app: Flask, name: str, denied: str) -> None:
+    agreement_id = drafted(example(name))
+    browser = reader_of(app, agreement_id)
+    listed = map(words, asked(browser, agreement_id, "").iterfind(".//li[@class='task']"))
+    assert "Not in this agreement" in next(each for each in listed if each.startswith("Agreed sums"))
+    page = asked(browser, agreement_id, "/sums/agreed-sums")
+    assert denied in words(page)
+    cited = [
+        words(each[0])
+        for each in page.iterfind(".//ol[@class='working']/li")
+        if each.find(".//a") is not None
+    ]
+    assert cited == ([] if name == "alliance_19" else ["What the cap on everything leaves"])
 
 
 def test_a_question_leads_to_its_rule(six: tuple[UUID, CheckedClient]) -> None:

@@ -58,7 +58,8 @@ class Worked:
 
 @dataclass(frozen=True)
 class Sum:
-    """One thing to reckon. ``clauses``: with the questions that feed it, where the agreement says so.
+    """One thing to reckon. ``clauses``: with the questions that feed it, where the agreement says so; without the
+    first there is nothing of it.
 
     ``refused``: what a refusal says, by its code.
     """

@@ -1,6 +1,8 @@
 """The final account of a member that leaves: what it is owed, what it owes, and who pays."""
 
+from dataclasses import replace
 from decimal import Decimal
+from itertools import zip_longest
 
 from govflow.core.answers import Kind
 from govflow.core.mechanics import FinalAccount, Leaver, replacement_share
@@ -23,6 +25,9 @@ _SUMS = {
     "fixed_sums_due": ("Agreed sums that were decided", "250.00"),
     "fees_due": ("Fees and other sums it owes", "750.00"),
 }
+
+_OWN_CLAUSES = {"withheld_releasable": "payment-withholding", "fixed_sums_due": "liquidated-damages"}
+"""An account has these only where the agreement has their clause."""
 
 _OF_REPLACEMENT = {
     "extra_replacement_cost": ("Extra cost of replacing it", "22000.00"),
@@ -56,7 +61,8 @@ def _work(ground: Ground, values: Values) -> Worked:
         **{name: number_of(values, name) if leaver else 0 for name in _OF_REPLACEMENT},
         replacement_share_pct=replacement_share(leaver, number_of(values, SHARE)) if leaver else 0,
     )
-    lines = account_working(account, leaver)
+    named = zip_longest(_SUMS, account_working(account, leaver))
+    lines = tuple(replace(line, clause=_OWN_CLAUSES.get(name, line.clause)) for name, line in named)
     return Worked(_outcome(account.net_to_member), (Group(lines),))
 
 
@@ -69,7 +75,11 @@ def _outcome(net: Decimal) -> str:
 SUM = Sum(
     "The final account of a member that leaves",
     "What it is owed, what it owes, and who pays.",
-    {"exit-consequences": ("final_account_days", "grant", "fee_due_days", SHARE)},
+    {
+        "exit-consequences": ("final_account_days", "grant", "fee_due_days", SHARE),
+        "payment-withholding": ("withhold_forfeit_periods",),
+        "liquidated-damages": ("ld_cap_pct",),
+    },
     _entry,
     _work,
     {},
