@@ -105,8 +105,10 @@ def mend_of(fault: Fault, kind: Kind, named: Mapping[str, str]) -> str:
         sign = "; " if any("," in words for words in named.values()) else ", "
         return f"Choose one of: {sign.join(named.values())}."
     if fault.kind is FaultKind.WRONG_KIND and kind in NUMBERS:
-        told = "Type it in figures, like 1250 or 12.5, and in no unit but the one asked for."
-        return f"{told} Use at most {MOST_FIGURES} figures."
+        wanted = (
+            "Give a whole number, like 30" if kind is Kind.INT else "Type it in figures, like 1250 or 12.5"
+        )
+        return f"{wanted}, and in no unit but the one asked for. Use at most {MOST_FIGURES} figures."
     if fault.kind is FaultKind.WRONG_KIND and kind is Kind.DATE:
         return "Give the day, the month and the year, like 1 April 2027."
     return fault.mend

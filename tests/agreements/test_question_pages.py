@@ -377,9 +377,9 @@ def test_the_usual_choice_is_filled_in_and_not_saved(bare: Site) -> None:
         (
             "leave_notice_months",
             "six",
-            "Type it in figures, like 1250 or 12.5, and in no unit but the one asked for.",
+            "Give a whole number, like 30, and in no unit but the one asked for. Use at most 15 figures.",
         ),
-        ("leave_notice_months", "6.5", "is not a whole number"),
+        ("leave_notice_months", "6.5", "is not a whole number. Give a whole number, like 30"),
         ("leave_notice_months", "99", "Give 24 or less."),
         ("contract_value_annual", "12,5", "Type it in figures"),
         ("contract_value_annual", "1" + "0" * 15, "Give 999,999,999,999,999 or less."),

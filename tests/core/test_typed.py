@@ -190,7 +190,9 @@ def test_what_a_question_says_of_its_limits_stands() -> None:
     ("kind", "raw", "told"),
     [
         (Kind.ENUM, "nowhere", "Choose one of: by area, fixed shares."),
-        (Kind.INT, "six", "Type it in figures, like 1250 or 12.5"),
+        (Kind.INT, "six", "Give a whole number, like 30, and in no unit but the one asked for."),
+        (Kind.INT, Decimal("30.5"), "Give a whole number, like 30"),
+        (Kind.DECIMAL, "six", "Type it in figures, like 1250 or 12.5, and in no unit"),
         (Kind.DATE, "soon", "Give the day, the month and the year, like 1 April 2027."),
         (Kind.INT, 1, "Give 2 or more."),
     ],
