@@ -208,7 +208,7 @@ def main(arguments: list[str]) -> int:
     except Wrong as wrong:
         print(f"NO   {wrong}.")  # noqa: T201
         return 1
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as unreadable:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as unreadable:
         print(f"NO   A file cannot be read: {unreadable!r}.")  # noqa: T201
         return 2
     print(f"Not verified: {'; '.join(NOT_VERIFIED)}.")  # noqa: T201

@@ -277,6 +277,14 @@ def test_the_program_in_the_bundle_finds_what_was_changed(evidence: Path) -> Non
     acts.write_text("".join([first, *others]), "utf-8")
     assert checked(evidence)[0] == 0
     assert "agreement.txt" in checked(evidence)[1].partition("Not verified")[2]
+    proof = evidence / "agreement.tlog-proof"
+    header, extra, *others = proof.read_text("utf-8").splitlines(keepends=True)
+    for leaf in (b"[]", b"1", b"null", b"no JSON"):
+        proof.write_text("".join([header, f"extra {write_base64(leaf)}\n", *others]), "utf-8")
+        code, words = checked(evidence)
+        assert (code, "NO   A file cannot be read" in words) == (2, True), (leaf, words)
+    proof.write_text("".join([header, extra, *others]), "utf-8")
+    assert checked(evidence)[0] == 0
     (evidence / "text.json").unlink()
     assert checked(evidence)[0] == 2
 
