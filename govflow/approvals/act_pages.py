@@ -20,7 +20,7 @@ from govflow.core.approval import (
 from govflow.core.permissions import Role
 from govflow.core.redline import PartChange
 from govflow.core.state_words import approval_in_words
-from govflow.core.words import day
+from govflow.core.words import day, number_of
 from govflow.members.pages import rules_in_words
 from govflow.web.access import Reader
 
@@ -155,7 +155,7 @@ def paper_page(room: Room, paper: Paper, form: FlaskForm, who: Reader) -> PaperP
         ("Against", str(votes.against)),
         ("Abstained", str(votes.abstain)),
         *([("Casting vote", CHOICES[votes.chair_voted])] if votes.chair_voted is not None else []),
-        ("The approval is good for", f"{months} months" if months else "As the agreement says"),
+        ("The approval is good for", number_of(months, "month") if months else "As the agreement says"),
         ("Reason or note", paper.told.reason or "None"),
     ]
     status = "" if waits else paper_status(room, paper)[0]

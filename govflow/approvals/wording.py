@@ -107,7 +107,7 @@ def _interests(steps_back: tuple[str, ...]) -> str:
 
 
 def _until(about: Resolved) -> str:
-    return "" if about.valid_months is None else f", for {about.valid_months} months from today"
+    return "" if about.valid_months is None else f", for {number_of(about.valid_months, 'month')} from today"
 
 
 def _delegated(given: Delegation | None) -> str:

@@ -81,6 +81,10 @@ def test_without_answers_there_is_nothing_to_say() -> None:
     assert short[0] == "Our work is worth £427,200 a year." and len(short) == 6
 
 
+def test_one_month_is_said_as_one() -> None:
+    assert ", for 1 month from today;" in " ".join(resolution(replace(ABOUT, valid_months=1)))
+
+
 def test_the_resolution_is_worded_for_the_legal_form() -> None:
     told = " ".join(resolution(ABOUT))
     for words in (

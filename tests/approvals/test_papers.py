@@ -26,9 +26,11 @@ PDF = b"%PDF-1.7 a scan"
 UNANIMOUS = Meeting(3, 0, 3, 0, 0)
 
 
-def sent(found: Board, votes: Meeting = UNANIMOUS, held_on: date | None = None) -> uuid.UUID:
+def sent(
+    found: Board, votes: Meeting = UNANIMOUS, held_on: date | None = None, months: int = 12
+) -> uuid.UUID:
     told = PaperTold(
-        votes, held_on or found.play.today, (Condition("", "Our insurer agrees"),), 12, "Minute 4"
+        votes, held_on or found.play.today, (Condition("", "Our insurer agrees"),), months, "Minute 4"
     )
     scan = Scan(blobs.put(PDF), FileKind.PDF, len(PDF))
     by = found.actor(found.secretary)

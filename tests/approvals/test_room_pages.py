@@ -536,6 +536,16 @@ def test_a_deadline_that_has_passed_is_not_offered_for_a_written_decision(
         assert field is not None and field.get("value") == offered
 
 
+@pytest.mark.parametrize(("months", "told"), [(1, "1 month Reason"), (12, "12 months Reason")])
+def test_who_compares_a_paper_reads_how_long_the_approval_is_good_for(
+    app: Flask, clock: SetClock, months: int, told: str
+) -> None:
+    found = board(clock)
+    paper_id = sent(found, months=months)
+    page = said(signed_in(app, found.trustees[0]), found.page(f"/paper/{paper_id}"))
+    assert f"The approval is good for {told}" in page
+
+
 def test_a_delegation_does_not_end_before_it_begins(app: Flask, clock: SetClock) -> None:
     found = board(clock)
     someone = joined(found.play.consortium_id, MEMBER, Role.DELEGATE, name="Del Fictional")
