@@ -5,6 +5,7 @@ them, and each fault at its field. Only ``core.typed`` and ``core.answers`` say 
 """
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -277,6 +278,8 @@ def with_rows(typed: Typed, told: str) -> Typed:
     return rows  # type: ignore[return-value]
 
 
+MARKS_OF_UTF_16 = (BOM_UTF16_LE, BOM_UTF16_BE)
+"""How the "Unicode text" of a spreadsheet begins."""
 LARGEST_CSV = 256 * 1024
 """Bytes of a file with rows: far more than any page of rows holds."""
 
@@ -287,7 +290,9 @@ def read_pasted(shape: Shape, form: AskForm) -> Typed | None:
     if form.file.data:
         field, block = form.file, _text_of(form.file)
     found = read_block(shape.columns, block)
-    faults = list(found.faults) if block.strip() else [EMPTY_FILE if field is form.file else NO_ROWS]
+    faults = list(found.faults)
+    if not found.rows and not faults:
+        faults = [EMPTY_FILE if field is form.file else NO_ROWS]
     most = _most_rows(shape)
     if len(found.rows) > most:
         faults = [f"There are {len(found.rows)} rows, and one page holds {most}. Take fewer."]
@@ -319,8 +324,9 @@ def _text_of(field: FileField) -> str:
     if len(content) > LARGEST_CSV:
         field.errors = [TOO_LARGE]
         return ""
-    # Without the mark of Unicode it may be in the older spelling of spreadsheets in this country.
-    for spelling in ("utf-8-sig", "cp1252"):
+    # Without a mark of Unicode it may be in the older spelling of spreadsheets in this country.
+    spellings = ("utf-16",) if content.startswith(MARKS_OF_UTF_16) else ("utf-8-sig", "cp1252")
+    for spelling in spellings:
         with suppress(UnicodeDecodeError):
             return seen_only(content.decode(spelling))
     field.errors = [NO_TEXT]

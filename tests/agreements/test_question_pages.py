@@ -522,6 +522,7 @@ def test_rows_pasted_from_a_spreadsheet_fill_the_table(site: Site, drafter: Brow
     [
         ("LB1\t60\nLB2\t40\tmore\tand more", "Row 2 has 4 cells, but there are 2 columns."),
         ("  ", "Paste the rows first"),
+        ("Member\tDelivery share", "Paste the rows first"),
     ],
 )
 def test_a_block_that_cannot_be_read_stays_as_it_was_pasted(drafter: Browser, block: str, told: str) -> None:
@@ -791,6 +792,8 @@ def test_an_organisation_is_given_its_own_rows_and_who_reads_all_of_them(site: S
         (b"Share;Member\r\n60;LB2\r\n40;LB1\r\n", ("60", "40")),
         (b"share_pct,member_id\n60,LB2\n40,LB1\n", ("60", "40")),
         ("Member,Share\nLB2,60\u00a0%\nLB1,40\n".encode("cp1252"), ("60", "40")),
+        ("\ufeffMember\tShare\r\nLB2\t60\u00a0%\r\nLB1\t40\r\n".encode("utf-16-le"), ("60", "40")),
+        ("\ufeffMember,Share\nLB2,60\nLB1,40\n".encode("utf-16-be"), ("60", "40")),
     ],
 )
 def test_a_file_is_read_however_a_spreadsheet_saved_it(
@@ -809,6 +812,10 @@ def test_a_file_is_read_however_a_spreadsheet_saved_it(
     ("content", "told"),
     [
         (b"", "There are no rows in this file."),
+        (b"Member,Share\n", "There are no rows in this file."),
+        (b"Member,Share\n,\n,\n", "There are no rows in this file."),
+        (b"Member,Share,Colour\n", "no column is called “Colour”"),
+        (b"\xff\xfeM\x00e", "This is no CSV file."),
         (b"Member,Share,Colour\nLB1,60,red\n", "no column is called “Colour”"),
         (b"Member,Share\nLB1,60,1,2,3,4,5\n", "Row 2 has 7 cells"),
         (b"Member,Share\nNobody,many\n", "Type it in figures"),
