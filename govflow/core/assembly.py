@@ -1,8 +1,9 @@
 """Catalogue + draft -> the agreement as it reads, and its text problems.
 
 In: the catalogue and a draft (members, answers, reworded clauses). Out: a ``Document`` with every number, value
-and reference filled in, and problems ``TX-01`` to ``TX-09``, the slips of `core.proofreading`, and what
-`core.vehicle` finds. Same input, same document, to the byte.
+and reference filled in, and problems ``TX-01`` to ``TX-09``, the slips of `core.proofreading`, what
+`core.vehicle` finds, and ``TX-17`` where the agreement asks for signatures that nobody can give here. Same input,
+same document, to the byte.
 
 It works in two strides, so that one changed answer costs little: each part is *set* from the answers it reads
 (references still by id), then all parts are numbered together. A part whose answers did not change is taken
@@ -106,7 +107,7 @@ def assemble(catalogue: Catalogue, draft: Draft, before: Assembled | None = None
     unused = idle(terms, used, names, lambda: _said(terms, document))
     slipped = (slip.problem for slip in slips(catalogue, draft, terms, document))
     problems = (*_problems(catalogue, sources, numbering, meanings), *unused, *slipped)
-    problems = (*problems, *entered_otherwise(catalogue, draft))
+    problems = (*problems, *entered_otherwise(catalogue, draft), *_asks_for_ink(catalogue, draft))
     return Assembled(document, problems, MappingProxyType(numbered), meanings, terms)
 
 
@@ -355,3 +356,12 @@ def as_deed(draft: Draft) -> bool:
 def in_ink(draft: Draft) -> bool:
     """Whether everyone must sign in ink."""
     return draft.answers.get("e_sign") is False
+
+
+def _asks_for_ink(catalogue: Catalogue, draft: Draft) -> Iterator[Problem]:
+    if in_ink(draft) and (asked := catalogue.questions.get("e_sign")) is not None:
+        message = "The agreement asks everyone to sign in ink, and nobody can do that in this service."
+        mend = (
+            "Let people sign electronically, or plan to print it and sign it on paper, outside this service."
+        )
+        yield Problem("TX-17", Severity.WARNING, asked.clause, asked.name, message, mend)

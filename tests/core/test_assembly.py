@@ -6,12 +6,14 @@ from types import MappingProxyType
 
 import pytest
 
+from govflow.catalogue.loader import catalogue_of, draft_in
 from govflow.core.answers import Column, IfAbsent, Kind, Value
 from govflow.core.applies import parse_condition
 from govflow.core.assembly import Assembled, as_deed, assemble, signed_as
 from govflow.core.catalogue import Clause, Schedule, Status
 from govflow.core.document import Document, PartKind, RunKind
 from govflow.core.draft import Draft
+from govflow.core.errors import Severity
 from govflow.core.fingerprint import document_plain
 from tests.core.small_pack import (
     HOME_CLAUSE,
@@ -26,6 +28,7 @@ from tests.core.small_pack import (
     question,
     term,
 )
+from tests.core.test_consistency import kept
 
 ANSWERED = draft(
     {
@@ -614,3 +617,20 @@ def test_a_reference_that_begins_a_sentence_has_a_capital() -> None:
 def test_the_document_is_called_what_it_is(kind: str, effect: str | None, called: str) -> None:
     answers: dict[str, Value] = {} if effect is None else {"legal_effect": effect}
     assert assemble(PACK, draft(answers, type=kind)).document.subtitle == called
+
+
+@pytest.mark.parametrize("name", ["lead_body_6", "nda_4", "heads_of_terms_5"])
+def test_who_asks_for_ink_is_told_that_nobody_signs_in_ink_here(name: str) -> None:
+    read = draft_in(kept(name))
+    worked, pack = read.draft, catalogue_of(read.draft.instrument)
+    (found,) = (
+        one for one in assemble(pack, worked.with_answers({"e_sign": False})).problems if one.rule == "TX-17"
+    )
+    assert (found.clause, found.field, found.severity) == ("execution", "e_sign", Severity.WARNING)
+    assert "sign in ink" in found.message and "on paper" in found.mend
+    for other in (worked, worked.with_answers({"e_sign": None})):
+        assert "TX-17" not in {one.rule for one in assemble(pack, other).problems}
+
+
+def test_a_pack_that_does_not_ask_about_ink_says_nothing_of_it() -> None:
+    assert "TX-17" not in dict(codes(assemble(PACK, ANSWERED.with_answers({"e_sign": False}))))
