@@ -57,13 +57,17 @@ class Reasons:
 
 @dataclass(frozen=True)
 class Freezing:
-    """How a version is to be frozen. ``parties_only``: the change is that a member was left out."""
+    """How a version is to be frozen. ``parties_only``: the change is that a member was left out.
+
+    ``reworded``: the clauses that this very change puts in other words, which must be in the agreement.
+    """
 
     name: str
     why: str = ""
     reasons: Reasons = Reasons()
     override: Override | None = None
     parties_only: bool = False
+    reworded: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -77,11 +81,12 @@ class Frozen:
 def freeze(session: Session, agreement_id: UUID, freezing: Freezing, moment: datetime, key: UUID) -> Frozen:
     """Freeze the working draft into a version within an act.
 
-    :raises Refused: ``errors_in_draft`` (with its problems), ``reasons_missing`` (a warning nobody explained).
+    :raises Refused: ``errors_in_draft`` (with its problems, and the clauses in words that cannot stand),
+        ``reasons_missing`` (a warning nobody explained).
     """
     examined = examine(draft_source(agreement_id))
     errors = examined.of(Severity.ERROR)
-    odd = tuple(_odd_rewordings(examined))
+    odd = tuple(odd_rewordings(examined, freezing.reworded))
     if errors or odd:
         raise Refused("errors_in_draft", problems=errors, rewordings=odd)
     warnings = _kept(examined, freezing.reasons)
@@ -111,11 +116,14 @@ def freeze(session: Session, agreement_id: UUID, freezing: Freezing, moment: dat
     return Frozen(version(identity), examined.draft)
 
 
-def _odd_rewordings(examined: Examined) -> Iterator[str]:
-    """Clauses in other words that are not in the agreement, or whose words are none or too many."""
+def odd_rewordings(examined: Examined, just_given: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Clauses whose own words are none or too many, or were just given though the clause is not in the agreement.
+
+    Words of a clause that has left the agreement sleep, as an answer nobody asks for does, and come back with it.
+    """
     parts = {part.id for part in examined.assembled.document.parts}
     for clause, words in examined.draft.reworded.items():
-        if clause not in parts or is_odd(words):
+        if is_odd(words) if clause in parts else clause in just_given:
             yield clause
 
 

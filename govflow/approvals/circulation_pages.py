@@ -11,6 +11,7 @@ from flask import url_for
 from wtforms import Field
 
 from govflow.agreements.problem_places import Places
+from govflow.agreements.version_services import odd_rewordings
 from govflow.approvals.circulation_forms import CirculateForm, reason_name
 from govflow.approvals.circulation_queries import Effect, Proposal
 from govflow.approvals.room_head import SHORT, sentence
@@ -76,7 +77,7 @@ def circulate_page(found: Proposal, form: CirculateForm, left_out: str) -> Circu
     document, change = found.examined.assembled.document, found.change
     changed = () if found.redline is None else found.redline.changed
     names = {effect.code: effect.name for effect in found.effects}
-    errors = found.examined.of(Severity.ERROR)
+    errors = (*found.examined.of(Severity.ERROR), *_odd(found))
     headings = ("Board", "Now", "If the change is material", "If it is minor")
     return CirculatePage(
         agreement_id=found.agreement.id,
@@ -154,6 +155,13 @@ def _point(found: Proposal, problem: Problem) -> Point:
     """A problem with the page where it is mended."""
     places = Places(found.agreement.id, found.agreement.consortium_id, found.examined)
     return Point(typographic(problem.message), typographic(problem.mend), *places.where(problem))
+
+
+def _odd(found: Proposal) -> Iterator[Problem]:
+    """The clauses in words that no version may have."""
+    for clause in odd_rewordings(found.examined):
+        message = f"“{found.examined.catalogue.clauses[clause].title}” has no words, or too many."
+        yield Problem("", Severity.ERROR, clause, "", message, "Reword it, or put the model text back.")
 
 
 _AFTER = {

@@ -62,7 +62,8 @@ def change(agreement_id: UUID, amendment: Amendment, freezing: Freezing, by: Act
         amend(session, agreement_id, amendment, moment, key)
         revived_until = draft_terms(agreement_id).long_stop
         procedure.admit_new_version(case, freezing.name, revived_until=revived_until)
-        return _put_to_boards(session, agreement_id, case, freezing, None, moment, key)
+        own = replace(freezing, reworded=frozenset(amendment.rewordings))
+        return _put_to_boards(session, agreement_id, case, own, None, moment, key)
 
     act_on("change_circulated", agreement_id, work, {**_told(freezing), "amendment": amendment.told}, by, key)
 

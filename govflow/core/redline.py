@@ -479,7 +479,7 @@ def classify(catalogue: Catalogue, before: Draft, after: Draft) -> Change:
     material clause uses the term. A change of the list itself is judged by both lists together.
     """
     answered = changed_answers(before, after)
-    reworded = _reworded(before, after)
+    reworded = _reworded(catalogue, before, after)
     parties = (before.members, before.vehicle) != (after.members, after.vehicle)
     touched = (
         {catalogue.questions[name].clause for name in answered} | reworded | ({PARTIES} if parties else set())
@@ -511,9 +511,14 @@ def changed_answers(before: Draft, after: Draft) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if before.answers.get(name) != after.answers.get(name)))
 
 
-def _reworded(before: Draft, after: Draft) -> set[str]:
-    clauses = {*before.reworded, *after.reworded}
-    return {clause for clause in clauses if before.reworded.get(clause) != after.reworded.get(clause)}
+def _reworded(catalogue: Catalogue, before: Draft, after: Draft) -> set[str]:
+    """The clauses of the agreement after whose own words are not those that were printed before.
+
+    Words of a clause that is not in the agreement sleep: where it leaves, or has left, nothing was reworded.
+    """
+    had, has = _clauses_of(catalogue, before), _clauses_of(catalogue, after)
+    printed = {clause: words for clause, words in before.reworded.items() if clause in had}
+    return {clause for clause in has if printed.get(clause) != after.reworded.get(clause)}
 
 
 def _listed(catalogue: Catalogue, draft: Draft) -> frozenset[str]:
@@ -541,7 +546,7 @@ class Judge:
     def __init__(self, catalogue: Catalogue, before: Draft, after: Draft) -> None:
         self._catalogue = catalogue
         self._listed = _listed(catalogue, before) | _listed(catalogue, after)
-        self._reworded = _reworded(before, after)
+        self._reworded = _reworded(catalogue, before, after)
         self._answered = frozenset(changed_answers(before, after))
         self._parties = (before.members, before.vehicle) != (after.members, after.vehicle)
         self._definitions = tuple(_definition_reasons(catalogue, before, after, self._listed))

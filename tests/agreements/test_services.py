@@ -14,7 +14,7 @@ from govflow.agreements.services import Amendment, Rewording, record_answer, rew
 from govflow.agreements.version_services import Freezing, Reasons
 from govflow.approvals.circulation_services import change, circulate
 from govflow.clock import SetClock
-from govflow.core.document import Document
+from govflow.core.document import Document, Part
 from govflow.core.errors import Severity
 from govflow.core.fingerprint import document_digest, part_digest, read_digest
 from govflow.extensions import db
@@ -157,6 +157,31 @@ def test_words_that_cannot_stand_are_errors_of_the_draft(
         change(play.agreement_id, amendment, Freezing("0.10"), ALICE, uuid.uuid4())
     assert queries.draft_source(play.agreement_id)["reworded"] == {}
     assert queries.version_names(play.agreement_id) == {"0.9"}
+
+
+def test_a_rewording_sleeps_while_its_clause_is_not_in_the_agreement(app: Flask, clock: SetClock) -> None:
+    agreement_id = begin(clock).agreement_id
+    gains = answers(agreement_id)["expected_gains"]
+    reword(agreement_id, "expected-gains", Rewording("They gain much."), 1, ALICE, uuid.uuid4())
+    answer(agreement_id, "expected_gains", None, 2)
+    left = Reasons(otherwise="It can wait")
+    circulate(agreement_id, Freezing("0.9", reasons=left), None, ALICE, uuid.uuid4())
+    assert printed(agreement_id, "0.9") is None
+    # It comes back with the clause, and to the boards that is a clause in other words.
+    change(
+        agreement_id, Amendment({"expected_gains": gains}), Freezing("0.10", "", left), ALICE, uuid.uuid4()
+    )
+    part = printed(agreement_id, "0.10")
+    assert part is not None and [para.text for para in part.paras] == ["They gain much."]
+    version = queries.version_named(agreement_id, "0.10")
+    assert version is not None and version.change is not None
+    assert "was reworded" in version.change.reason
+
+
+def printed(agreement_id: UUID, name: str) -> Part | None:
+    version = queries.version_named(agreement_id, name)
+    assert version is not None
+    return queries.version_document(version.id).part("expected-gains")
 
 
 def test_a_name_that_cannot_be_printed_is_an_error_of_the_draft(app: Flask, clock: SetClock) -> None:

@@ -4,8 +4,10 @@ import uuid
 from datetime import date, timedelta
 
 from flask import Flask
+from sqlalchemy import select
 
 from govflow.agreements import services as drafting
+from govflow.agreements.models import AnswerRow
 from govflow.agreements.queries import the_agreement
 from govflow.approvals import queries
 from govflow.approvals.board_queries import InterestTold
@@ -140,6 +142,19 @@ def test_errors_are_listed_with_the_way_to_mend_them_and_nothing_can_be_sent(
     assert not [form for form in page.findall(".//main//form") if form.get("method") == "post"]
     links = [each.get("href", "") for each in page.findall(".//main//li//a")]
     assert any("/questions/" in link or "#" in link for link in links)
+
+
+def test_a_clause_in_words_that_cannot_stand_is_named(app: Flask, clock: SetClock) -> None:
+    found = board(clock, before=True)
+    # No page takes such words, but those of a rehearsal's file are taken as they are.
+    odd = drafting.Amendment(rewordings={"quorum": drafting.Rewording(" ")})
+    act = db.session.scalars(select(AnswerRow.act_key)).first()
+    assert act is not None
+    drafting.amend(db.session(), found.agreement_id, odd, clock.moment, act)
+    db.session.commit()
+    page = read_page(drafter(app, found).get(place(found)).text)
+    assert "“Quorum” has no words, or too many." in words(page)
+    assert not [form for form in page.findall(".//main//form") if form.get("method") == "post"]
 
 
 def test_each_warning_needs_a_reason_and_what_was_typed_is_kept(app: Flask, clock: SetClock) -> None:

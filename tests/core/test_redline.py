@@ -241,6 +241,21 @@ def test_rewording_is_material() -> None:
     assert classified(LISTED, after, PACK_WITH_LIST) == ("material", ("delivery_role",), ("work",))
 
 
+def test_words_of_a_clause_that_is_not_in_the_agreement_sleep_and_are_no_rewording() -> None:
+    optional = clause("talks", "They talk.", [question("talk", Kind.TEXT, "talks")], status=Status.OPTIONAL)
+    pack = replace(PACK_WITH_LIST, clauses=MappingProxyType({**PACK_WITH_LIST.clauses, "talks": optional}))
+    absent, words = LISTED, {"talks": "Own words."}
+    present = LISTED.with_answers({"talk": "Often"})
+    asleep, awake = absent.with_reworded(words), present.with_reworded(words)
+
+    def told(before: Draft, after: Draft) -> bool:
+        return "was reworded" in classify(pack, before, after).reason
+
+    assert not told(awake, asleep) and not told(present, asleep) and not told(absent, asleep)
+    # What comes back in its own words was not before the boards like that.
+    assert told(asleep, awake) and told(absent, awake) and told(awake, present)
+
+
 def test_other_parties_are_material() -> None:
     after = replace(LISTED, members=(member("A"),))
     assert classified(LISTED, after, PACK_WITH_LIST) == ("material", ("parties",), ("parties-background",))
