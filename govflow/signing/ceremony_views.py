@@ -38,6 +38,7 @@ from govflow.signing.forms import (
     SignForm,
     WitnessForm,
 )
+from govflow.signing.release_pages import read_version
 from govflow.signing.step_pages import (
     NotNowPage,
     ReasonPage,
@@ -82,13 +83,16 @@ def sign(agreement_id: UUID, member: str) -> Response:
     """Sign for one's organisation, step by step."""
     told = party_of(agreement_id, member)
     seat = ceremony.seat_of(told.seats(member), str(reader().person_id))
-    if seat is not None and seat.waits_for_witness and not seat.lapsed(told.now):
+    waits = seat is not None and seat.waits_for_witness and not seat.lapsed(told.now)
+    if waits and not told.case.terms.in_ink:
         return redirect(_to("signing.witness", told, member))
     if request.method == "POST" and part_under(ActForm().act_key):
         # The button was pressed twice: it is done, once.
         return redirect(_to("signing.start", told, member))
     if (why := _why_not(told, member)) is not None:
-        return shown("signing/not_now.html", why)
+        answer = shown("signing/not_now.html", why)
+        answer.status_code = 422 if request.method == "POST" else 200
+        return answer
     progress = _progress(told, member)
     step = request.args.get("step", "read")
     if step not in STEPS[: STEPS.index(progress.undone) + 1]:
@@ -184,7 +188,7 @@ def witness(agreement_id: UUID, member: str) -> Response:
     """The witness's own part, on the device where the signatory just signed."""
     told = party_of(agreement_id, member)
     seat = ceremony.seat_of(told.seats(member), str(reader().person_id))
-    if seat is None or seat.signed is None or not seat.waits_for_witness:
+    if seat is None or seat.signed is None or not seat.waits_for_witness or told.case.terms.in_ink:
         return redirect(_to("signing.start", told, member))
     form = WitnessForm(digest=told.case.digest)
     form.present.label.text = ceremony.PRESENCE.format(signatory=seat.signed.name)
@@ -265,6 +269,8 @@ def _why_not(told: Ceremony, member: str) -> NotNowPage | None:
     seen = Seen(told.case.version, told.case.digest)
     try:
         ceremony_services.admit(told, member, seen, told.now)
+        if told.case.terms.in_ink:
+            raise Refused("in_ink", version=told.case.version)
         mine = ceremony.seat_of(told.seats(member), str(reader().person_id))
         if not _open_seats(told, member):
             raise Refused("part_done_already" if mine is not None else "place_taken")
@@ -272,6 +278,7 @@ def _why_not(told: Ceremony, member: str) -> NotNowPage | None:
         link = {
             "on_paper_only": ("Plan how it signs", _to("signing.plan", told, member)),
             "method_not_open": ("Plan how it signs", _to("signing.plan", told, member)),
+            "in_ink": read_version(told),
         }.get(no.code, ("", ""))
         words = WORDS.get(no.code, OTHERWISE).words.format_map(no.facts)
         back = _to("signing.start", told, member)

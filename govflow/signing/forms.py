@@ -32,8 +32,15 @@ LONGEST_TEXT = 2000
 
 CHANGED = "The text has changed since this page was shown. Read the new version before you sign."
 
+IN_INK = (
+    "This agreement asks everyone to sign in ink. A signature recorded here is not what it asks for. Print version "
+    "{version} and sign it on paper, outside this service. Or let the drafters change the answer about electronic "
+    "signing and put the changed text to the boards."
+)
+
 WORDS: Mapping[str, Said] = {
     **CODE_WORDS,
+    "in_ink": Said("", IN_INK),
     "already_released": Said("", "The agreement was released. Nothing about signing changes any more."),
     "long_stop_passed": Said("", "The last day for signing has passed. The drafters can set a later one."),
     "version_superseded": Said("", CHANGED),

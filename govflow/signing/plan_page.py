@@ -14,7 +14,7 @@ from govflow.core.legal_forms import FORMS
 from govflow.core.words import capital
 from govflow.members.queries import Consortium
 from govflow.signing.ceremony_queries import Ceremony
-from govflow.signing.release_pages import address
+from govflow.signing.release_pages import address, in_ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,14 @@ class WayLine:
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    """How a party will sign: the ways open to it, those that are not, and what to take advice on."""
+    """How a party will sign: the ways open to it, those that are not, and what to take advice on.
+
+    ``in_ink``: as `release_pages.in_ink` says.
+    """
 
     form: FlaskForm
     consortium: str
+    in_ink: str
     party: str
     legal_form: str
     nation: str
@@ -54,6 +58,7 @@ def plan_page(form: FlaskForm, told: Ceremony, founded: Consortium, member: str)
     return PlanPage(
         form=form,
         consortium=founded.title,
+        in_ink=in_ink(told),
         party=party.name,
         legal_form=label,
         nation=nation,

@@ -18,6 +18,7 @@ from govflow.core.state_words import APPROVAL_WORDS
 from govflow.core.terms import Dating
 from govflow.core.words import capital, day, number_of
 from govflow.signing.ceremony_queries import Ceremony
+from govflow.signing.forms import IN_INK
 from govflow.signing.queries import Closed
 from govflow.web.links import Link
 
@@ -58,10 +59,14 @@ class PrecedentsPage:
 
 @dataclass(frozen=True, slots=True)
 class ReleasePage:
-    """Everything that must be true, and then the release itself. ``dated``: which date the agreement asks for."""
+    """Everything that must be true, and then the release itself. ``dated``: which date the agreement asks for.
+
+    ``in_ink``: as `in_ink` says.
+    """
 
     form: FlaskForm | None
     consortium: str
+    in_ink: str
     version: str
     dated: str
     needs: tuple[Need, ...]
@@ -88,6 +93,19 @@ def precedent_codes() -> tuple[str, ...]:
 def precedent_words(code: str) -> str:
     """What a condition precedent says."""
     return load().questions["cps"].options.get(code, code)
+
+
+def in_ink(told: Ceremony) -> str:
+    """That the agreement asks for ink, and what to do about it; "" where it does not, or nothing can be done now."""
+    case = told.case
+    if not case.terms.in_ink or not case.version or case.released_on is not None:
+        return ""
+    return IN_INK.format(version=case.version)
+
+
+def read_version(told: Ceremony) -> Link:
+    """Where the version put to the boards is read, and printed from."""
+    return f"Read version {told.case.version}", address(told, "agreements.version", name=told.case.version)
 
 
 def address(told: Ceremony, endpoint: str, **more: Any) -> str:

@@ -28,7 +28,9 @@ from govflow.signing.release_pages import (
     address,
     approvals_in_words,
     condition_lines,
+    in_ink,
     needs,
+    read_version,
     staged,
     waits_for,
 )
@@ -72,9 +74,10 @@ class Mine:
 @dataclass(frozen=True, slots=True)
 class StartPage:
     """Where signing stands. ``waits``: what the release waits for, in sentences; addresses are "" where the reader
-    has no business."""
+    has no business. ``in_ink``: as `release_pages.in_ink` says."""
 
     consortium: str
+    in_ink: str
     stages: tuple[tuple[str, str, str], ...]
     next: Next
     mine: Mine | None
@@ -94,6 +97,7 @@ def start_page(told: Ceremony, founded: Consortium, sealed: bool, who: Reader) -
     waits = () if told.case.released_on is not None else tuple(waits_for(told))
     return StartPage(
         consortium=founded.title,
+        in_ink=in_ink(told),
         stages=_stages(told, sealed),
         next=_next(told, who, missing),
         mine=_mine(told, who),
@@ -208,10 +212,11 @@ def _links(told: Ceremony, party: str, who: Reader) -> Iterator[Link]:
     if not who.may(Permission.SIGN, party):
         return
     if told.case.signing_is_open and not held:
-        if ceremony.open_seats(told.seats(party), str(who.person_id), told.now):
+        if not case.terms.in_ink and ceremony.open_seats(told.seats(party), str(who.person_id), told.now):
             yield "Sign", address(told, "signing.sign", **here)
         seat = ceremony.seat_of(told.seats(party), str(who.person_id))
-        if seat is not None and seat.waits_for_witness and not seat.lapsed(told.now):
+        waits = seat is not None and seat.waits_for_witness and not seat.lapsed(told.now)
+        if waits and not case.terms.in_ink:
             yield "Let your witness sign", address(told, "signing.witness", **here)
         if case.signature_status_of(party) is not SignatureStatus.DECLINED:
             yield "Decline to sign", address(told, "signing.decline", **here)
@@ -240,6 +245,8 @@ def _next(told: Ceremony, who: Reader, missing: tuple[Need, ...]) -> Next:
     if not missing:
         return Next("Everything is ready", "The chair releases and dates the agreement next.")
     unsigned = [told.party(one).name for one in awaited_parties(told)]
+    if unsigned and case.terms.in_ink:
+        return Next("Everyone signs on paper", "Nobody can sign this agreement here.", *read_version(told))
     if unsigned:
         return Next("Parties are signing", f"Still to sign: {', '.join(unsigned)}.")
     if set(case.open_precedents) <= set(MEET_THEMSELVES):
@@ -253,7 +260,8 @@ def _next(told: Ceremony, who: Reader, missing: tuple[Need, ...]) -> Next:
 def _own(told: Ceremony, who: Reader) -> Next | None:
     """What waits for the reader themselves."""
     code = "" if who.capacity is None else who.capacity.code
-    if code not in awaited_parties(told) or not who.may(Permission.SIGN, code):
+    may_sign = who.may(Permission.SIGN, code) and not told.case.terms.in_ink
+    if code not in awaited_parties(told) or not may_sign:
         return None
     party, taken = told.party(code).name, told.seats(code)
     seat = ceremony.seat_of(taken, str(who.person_id))

@@ -33,6 +33,7 @@ from govflow.signing.release_pages import (
     absent_words,
     closable_lines,
     closings,
+    in_ink,
     needs,
     precedent_codes,
     precedent_words,
@@ -128,6 +129,7 @@ def release(agreement_id: UUID) -> Response:
     page = ReleasePage(
         form,
         founded(told).title,
+        in_ink(told),
         told.case.version,
         DATED[told.case.terms.dating],
         needs(told),

@@ -28,7 +28,7 @@ from tests.faults import all_rows
 from tests.signing.parties import Signing, Somebody, ready, trustees
 from tests.stage import BEGUN, SIX, begin, carried, circulated
 from tests.web.checked_pages import read_page, words
-from tests.web.people import joined, mailed, signed_in
+from tests.web.people import filled, joined, mailed, signed_in
 
 CORNERS = Path(__file__).parent.parent / "journeys" / "corners"
 
@@ -259,6 +259,33 @@ def test_a_common_seal_is_not_put_on_in_a_browser(signing: Signing) -> None:
     maria = signing.signatory("LB1", "Maria Hughes")
     page = maria.sees("signing/LB1/sign")
     assert "A common seal is put on paper." in page and "Plan how it signs" in page
+
+
+def test_where_the_agreement_asks_for_ink_nobody_signs_in_a_browser(app: Flask, clock: SetClock) -> None:
+    signing = ready(app, clock, e_sign=False)
+    maria = signing.signatory("LB1", "Maria Hughes")
+    told = "This agreement asks everyone to sign in ink. A signature recorded here is not what it asks for."
+    mend = "change the answer about electronic signing and put the changed text to the boards."
+    seen = maria.sees()
+    assert told in seen and mend in seen and "Everyone signs on paper" in seen
+    assert "Sign for Tamebrook" not in seen and "Sign, Tamebrook" not in seen
+    for page in ("plan", "sign", "sign?step=sign"):
+        assert told in maria.sees(f"signing/LB1/{page}") and mend in maria.sees(f"signing/LB1/{page}")
+    before = all_rows()
+    (form,) = read_page(maria.browser.get(signing.of("LB1", "decline")).text).findall(
+        ".//main//form[@method='post']"
+    )
+    sent = {**filled(form), "read": "agreement", "consent": "y", "name": maria.name}
+    for step in ("read", "consent", "name", "sign"):
+        no = maria.browser.post(f"{signing.of('LB1', 'sign')}?step={step}", data=sent)
+        assert no.status_code == 422 and told in no.text and "<form" not in no.text.partition("<main")[2]
+    assert all_rows() == before
+    assert maria.browser.get(signing.of("LB1", "witness")).location == f"{signing.address}/signing"
+    chair = signing.somebody("", "Carol Chair", Role.CONSORTIUM_CHAIR)
+    assert told in chair.sees("release")
+    signing.play.sign(("LB1",), "0.9")
+    assert status(signing, "LB1") is SignatureStatus.HELD
+    assert "Take it back" in maria.sees() and told in maria.sees()
 
 
 def test_a_signature_pressed_twice_is_one(signing: Signing) -> None:
