@@ -8,7 +8,7 @@ Source: docs/procedure.md, "Leaving a member out".
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -16,6 +16,7 @@ from govflow.core.answers import Kind, Question, Row, Value
 from govflow.core.catalogue import Catalogue
 from govflow.core.draft import Draft, rows
 from govflow.core.mechanics import scaled_to_100
+from govflow.core.text import canonical
 
 SHARES = ("delivery_shares", "shares")
 SHARE = "share_pct"
@@ -23,12 +24,30 @@ GRANTS = "grant_split"
 POOL = "grant_pool_amount"
 
 
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """The member that leaves. ``name``: as names are compared, "" where it has none."""
+
+    member_id: str
+    name: str
+
+    def is_named_by(self, entry: Value) -> bool:
+        """Whether a cell, or an entry of its list, is its id or, whatever its spaces and capitals, its legal name."""
+        return entry == self.member_id or (isinstance(entry, str) and _compared(entry) == self.name != "")
+
+
+def _compared(name: str) -> str:
+    return canonical(name).casefold()
+
+
 def without(draft: Draft, catalogue: Catalogue, member_id: str) -> Draft:
     """The draft without a member. Answers of questions nobody knows are left as they are."""
+    member = draft.parties_by_id.get(member_id)
+    gone = _Gone(member_id, "" if member is None else _compared(member.legal_name))
     answers = {
         name: left
         for name, value in draft.answers.items()
-        if (left := _left(catalogue.questions.get(name), value, member_id)) is not None
+        if (left := _left(catalogue.questions.get(name), value, gone)) is not None
     }
     for table in SHARES:
         if table in answers and answers[table] != draft.answers[table]:
@@ -40,45 +59,45 @@ def without(draft: Draft, catalogue: Catalogue, member_id: str) -> Draft:
     return replace(draft, members=members, answers=MappingProxyType(answers))
 
 
-def _left(question: Question | None, value: Value, member_id: str) -> Value | None:
+def _left(question: Question | None, value: Value, gone: _Gone) -> Value | None:
     """What is left of one answer; None when nothing is."""
     if question is None:
         return value
     match question.kind:
         case Kind.PARTY:
-            return None if value == member_id else value
+            return None if value == gone.member_id else value
         case Kind.PARTIES if isinstance(value, tuple):
-            return _others(value, member_id) or None
+            return _others(value, gone) or None
         case Kind.TABLE if isinstance(value, tuple):
-            own_names = frozenset(column.name for column in question.columns if _is_own_name(column.name))
-            return tuple(row for one in value if (row := _row(one, own_names, member_id))) or None
+            return tuple(row for one in value if (row := _row(one, gone))) or None
         case _:
             return value
 
 
 def _is_own_name(column: str) -> bool:
-    """Whether a column holds the row's own id, which may look like a member's."""
-    return column in ("id", "row_id", "kpi_id")
+    """Whether a column holds ids of rows, which may look like a member's."""
+    return column in ("id", "row_id", "kpi_id", "kpi_ids")
 
 
-def _row(row: Value, own_names: frozenset[str], member_id: str) -> Row | None:
+def _row(row: Value, gone: _Gone) -> Row | None:
     """What is left of a row; None for one that names the member, or a list of which is left empty."""
     if not isinstance(row, Mapping):
         return None
     left: dict[str, Value] = {}
     for name, cell in row.items():
-        if name not in own_names and cell == member_id:
-            return None
-        if isinstance(cell, tuple) and member_id in cell:
-            cell = _others(cell, member_id)
-            if not cell:
+        if not _is_own_name(name):
+            if gone.is_named_by(cell):
                 return None
+            if isinstance(cell, tuple) and cell:
+                cell = _others(cell, gone)
+                if not cell:
+                    return None
         left[name] = cell
     return MappingProxyType(left)
 
 
-def _others(entries: tuple[Value, ...], member_id: str) -> tuple[Value, ...]:
-    return tuple(entry for entry in entries if entry != member_id)
+def _others(entries: tuple[Value, ...], gone: _Gone) -> tuple[Value, ...]:
+    return tuple(entry for entry in entries if not gone.is_named_by(entry))
 
 
 def _rescaled(table: Iterable[Row]) -> tuple[Row, ...]:

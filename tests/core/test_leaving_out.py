@@ -34,12 +34,15 @@ CATALOGUE = catalogue(
             table("shares", member_id=Kind.PARTY, share_pct=Kind.PERCENT),
             table("grant_split", member_id=Kind.PARTY, amount=Kind.MONEY),
             table("kpis", kpi_id=Kind.TEXT, owner=Kind.TEXT, target=Kind.DECIMAL),
+            table("objectives", id=Kind.TEXT, owner=Kind.TEXT, kpi_ids=Kind.LIST),
+            table("dp_matrix", controllers=Kind.LIST),
             table("communities", community=Kind.TEXT, member_ids=Kind.PARTIES),
             table("shared_services", provider=Kind.PARTY, users=Kind.PARTIES),
         ],
     )
 )
-MEMBERS = tuple(Member(f"M{number}", member_class="full") for number in range(1, 5))
+NAMES = {4: "St John's Counselling"}
+MEMBERS = tuple(Member(f"M{n}", NAMES.get(n, ""), member_class="full") for n in range(1, 5))
 
 
 def row(**cells: Value) -> Row:
@@ -80,6 +83,30 @@ def test_the_rows_that_name_it_go_also_where_a_text_does() -> None:
     gone = row(kpi_id="K2", owner="M4", target=3)
     assert left(kpis=(kept, gone)).answers["kpis"] == (kept,)
     assert dict(left(kpis=(gone,)).answers) == {}
+
+
+@pytest.mark.parametrize("owner", ["St John's Counselling", "st  John’s COUNSELLING "])
+def test_a_text_names_it_by_its_name_too_however_that_is_typed(owner: str) -> None:
+    kept = row(kpi_id="K1", owner="St John's Counselling and others", target=3)
+    assert left(kpis=(kept, row(kpi_id="K2", owner=owner, target=3))).answers["kpis"] == (kept,)
+    both = row(controllers=("M1", owner))
+    assert left(dp_matrix=(both,)).answers["dp_matrix"] == (row(controllers=("M1",)),)
+
+
+def test_a_member_without_a_name_is_in_no_empty_cell() -> None:
+    kept = row(kpi_id="K1", owner="", target=3)
+    found = without(Draft("AL", MEMBERS, None, False, MappingProxyType({"kpis": (kept,)})), CATALOGUE, "M3")
+    assert found.answers["kpis"] == (kept,)
+
+
+def test_who_has_left_already_changes_nothing() -> None:
+    draft = Draft("AL", MEMBERS[:3], None, False, MappingProxyType({"kpis": (row(kpi_id="K1", owner=""),)}))
+    assert without(draft, CATALOGUE, "M4") == draft
+
+
+def test_a_measure_named_like_the_member_stays_where_it_is_listed() -> None:
+    kept = row(id="O1", owner="M1", kpi_ids=("M4", "K1"))
+    assert left(objectives=(kept,)).answers["objectives"] == (kept,)
 
 
 def test_a_rows_own_name_that_looks_like_the_members_names_nobody() -> None:
