@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -312,6 +312,28 @@ def test_a_ballot_that_decides_nothing_leaves_what_the_board_did_before(
     assert numbers == list(range(1, len(numbers) + 1))
 
 
+def test_an_older_meeting_told_later_ends_no_ballot_and_brings_none_back(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    day, lacking = found.play.today, Meeting(1, 0, 1, 0, 0)
+    clock.moment += timedelta(days=5)
+    meet(found, LOST)
+    first = found.open_ballot()
+    found.vote(found.trustees[0], Choice.FOR)
+    by = found.actor(found.secretary)
+    ballots_services.close_ballot(found.agreement_id, MEMBER, first, by, uuid.uuid4())
+    found.open_ballot()
+    meet(found, lacking, day)
+    assert room(found).status is Status.REJECTED and room(found).open_ballot is not None
+    found.vote(found.trustees[0], Choice.FOR)
+    with refused("decided_later"):
+        meet(found, LOST, day)
+    meet(found, lacking, day)
+    assert room(found).status is Status.ASKED and room(found).open_ballot is not None
+    for trustee in found.trustees[1:]:
+        found.vote(trustee, Choice.FOR)
+    assert room(found).status is Status.APPROVED
+
+
 def no_writing(found: Board) -> None:
     rules = BoardRules(seats=3, in_office=3, quorum=2, written=WrittenRule.NONE)
     services.set_board_rules(found.agreement_id, MEMBER, rules, found.actor(found.secretary), uuid.uuid4())
@@ -331,8 +353,8 @@ def approve(found: Board) -> None:
     meet(found, Meeting(3, 0, 3, 0, 0))
 
 
-def meet(found: Board, votes: Meeting) -> None:
-    told = services.ResolutionTold(carried().route, votes)
+def meet(found: Board, votes: Meeting, held_on: date | None = None) -> None:
+    told = services.ResolutionTold(carried().route, votes, held_on=held_on)
     services.record_resolution(
         found.agreement_id, MEMBER, told, found.seen(), found.actor(found.secretary), uuid.uuid4()
     )

@@ -11,13 +11,12 @@ from govflow import blobs
 from govflow.approvals import papers_services, services
 from govflow.approvals.board_queries import FileKind, PaperTold
 from govflow.approvals.papers_services import Scan, kind_of_file
-from govflow.approvals.services import ResolutionTold
 from govflow.clock import SetClock
-from govflow.core.approval import Condition, Route, Status
+from govflow.core.approval import Condition, Status
 from govflow.core.counting import Meeting
 from govflow.core.errors import Refused
 from tests.approvals.boards import MEMBER, Board, board
-from tests.approvals.test_ballots import room
+from tests.approvals.test_ballots import meet, room
 from tests.watched import refused
 from tests.web.checked_pages import read_page
 from tests.web.people import filled, mailed, signed_in
@@ -127,10 +126,9 @@ def test_an_older_decision_never_undoes_what_the_board_did_later(
     clock.moment += timedelta(days=5)
     ada, page = signed_in(app, found.trustees[0]), found.page(f"/paper/{paper_id}")
     shown = filled(read_page(ada.get(page).text).findall(".//main//form")[-1])
-    by, votes = found.actor(found.secretary), UNANIMOUS if taken_back else Meeting(3, 0, 0, 3, 0)
-    told = ResolutionTold(Route.MEETING, votes)
-    services.record_resolution(found.agreement_id, MEMBER, told, found.seen(), by, uuid.uuid4())
+    meet(found, UNANIMOUS if taken_back else Meeting(3, 0, 0, 3, 0))
     if taken_back:
+        by = found.actor(found.secretary)
         services.withdraw_approval(found.agreement_id, MEMBER, "We changed our mind", by, uuid.uuid4())
     before = room(found).approval
     late = ada.post(page, data={**shown, "verdict": "yes"})
@@ -153,12 +151,6 @@ def test_an_older_decision_never_undoes_what_the_board_did_later(
     assert room(found).approval == replace(before, recorded=before.recorded + 1)
     confirm(found, sent(found, held_on=date(2026, 11, 7)), found.trustees[0])
     assert room(found).status is Status.CONDITIONAL
-
-
-def meet(found: Board, votes: Meeting, held_on: date) -> None:
-    told = ResolutionTold(Route.MEETING, votes, held_on=held_on)
-    by = found.actor(found.secretary)
-    services.record_resolution(found.agreement_id, MEMBER, told, found.seen(), by, uuid.uuid4())
 
 
 def test_the_others_of_that_board_are_asked_to_compare(app: Flask, clock: SetClock) -> None:
