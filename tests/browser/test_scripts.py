@@ -130,6 +130,12 @@ def test_who_leaves_with_words_unsent_is_asked(page: Page, server: tuple[Browser
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("There is a problem")).to_be_visible()
     assert asked == ["beforeunload"]
+    # A press that saves nothing shows the same words again. (Browsers ask only who has touched the page.)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show what this changes").click()
+    page.get_by_label("Why?").click()
+    page.goto(server[1])
+    assert asked == ["beforeunload"] * 2
 
 
 def test_a_fingerprint_is_copied_without_its_spaces(page: Page) -> None:
