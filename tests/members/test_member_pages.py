@@ -66,8 +66,9 @@ def test_the_facilitator_adds_an_organisation_and_nothing_typed_is_lost(app: Fla
     assert limits in wrong.text and "Fourth Fictional Society" in wrong.text
     rich = submit(browser, f"{roll_of(hollin)}/new", {**ORGANISATION, "annual_income": "99999999999999"})
     assert rich.status_code == 422 and limits in rich.text
-    words = submit(browser, f"{roll_of(hollin)}/new", {**ORGANISATION, "annual_income": "about a million"})
-    assert words.text.count("Enter an amount in pounds, 0 or more.") == 2 and "about a million" in words.text
+    for typed in ("about a million", "1e9", "1_000", "sNaN", "Infinity", "9" * 31):
+        words = submit(browser, f"{roll_of(hollin)}/new", {**ORGANISATION, "annual_income": typed})
+        assert words.text.count("Enter an amount in pounds, 0 or more.") == 2 and typed in words.text
     assert len(parties(hollin)) == 3
     right = submit(browser, f"{roll_of(hollin)}/new", {**ORGANISATION, "annual_income": "£1,250 a year"})
     assert right.status_code == 302
