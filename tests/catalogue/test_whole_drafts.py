@@ -54,6 +54,13 @@ def test_a_draft_has_no_hole_that_is_not_marked(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DRAFTS)
+def test_every_numbered_paragraph_ends_as_a_sentence_does(name: str) -> None:
+    for para in read(name)[1].document.paragraphs():
+        if para.level == 1:
+            assert para.text.endswith((".", "?", ":", "]")), para
+
+
+@pytest.mark.parametrize("name", DRAFTS)
 def test_every_reference_leads_to_something(name: str) -> None:
     document = read(name)[1].document
     places = {part.id for part in document.parts} | {para.id for para in document.paragraphs()}
