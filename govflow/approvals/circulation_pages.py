@@ -113,11 +113,17 @@ def undone(found: Proposal, case: Case) -> str:
     """
     if not would_only_undo(case, found.examined.assembled.document.digest, found.terms):
         return ""
-    boards = number_of(len(case.standing), "board has", "boards have")
-    parties = number_of(len(case.held), "party has", "parties have")
-    done = join_words(
-        [*([f"{boards} approved"] if case.standing else ()), *([f"{parties} signed"] if case.held else ())]
+    told = [case.status_of(party) for party in case.standing]
+    stands = (
+        (told.count(Status.APPROVED), "board has approved", "boards have approved"),
+        (
+            told.count(Status.CONDITIONAL),
+            "board has approved on conditions",
+            "boards have approved on conditions",
+        ),
+        (len(case.held), "party has signed", "parties have signed"),
     )
+    done = join_words([number_of(*each) for each in stands if each[0]])
     whom = "them" if case.standing else "the boards"
     words = f"No word has changed since version {case.version}, which {done}. "
     words += f"Putting it to {whom} again would undo that. Change the text first."

@@ -13,6 +13,7 @@ from govflow.approvals import queries
 from govflow.approvals.board_queries import InterestTold
 from govflow.approvals.circulation_queries import next_name
 from govflow.clock import SetClock
+from govflow.core.approval import Condition
 from govflow.core.permissions import Role
 from govflow.extensions import db
 from govflow.journal.leaf import Actor
@@ -89,9 +90,11 @@ def test_a_text_that_stands_approved_is_not_put_to_the_boards_again_unchanged(
     assert "Is asked to decide" in words(read_page(early.text).find(".//main"))
     approve(found)
     told = said(dora, place(found))
-    why = "No word has changed since version 0.9, which 1 board has approved. Putting it to them again would undo"
-    assert why in told and "Change the text first." in told
+    why = "No word has changed since version 0.9, which 1 board has approved"
+    assert f"{why}. Putting it to them again would undo that. Change the text first." in told
     assert "Decides again" not in told and "Put this version to the boards" not in told
+    found.play.resolve("LB4", "0.9", carried(Condition("C1", "Our insurer agrees")))
+    assert "which 1 board has approved and 1 board has approved on conditions." in said(dora, place(found))
     late = dora.post(place(found), data={**filled(form), "why": "Once more"})
     assert late.status_code == 422 and why in late.text and "Once more" in late.text
     assert "Decides again" not in late.text
