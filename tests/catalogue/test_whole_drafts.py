@@ -90,6 +90,14 @@ def test_a_draft_says_why_the_parties_came_together_and_how_each_signs(name: str
     assert all(block.lines and block.words.endswith(".") for block in assembled.document.execution)
 
 
+@pytest.mark.parametrize("name", WORKED)
+def test_who_joins_later_is_not_expected_to_sign_the_agreement_itself(name: str) -> None:
+    said = "\n".join(para.text for para in read(name)[1].document.paragraphs())
+    assert ("named in another class joins later" in said) == (
+        "expected to sign its Accession Document" in said
+    )
+
+
 BETWEEN_HEAD_AND_FOOT = ("-x", "0", "-y", "55", "-W", "842", "-H", "735")
 """What of a page is its text, in points: what goes on over the page is read in one."""
 
