@@ -369,11 +369,10 @@ _ELSEWHERE = {
         "take advice: the Requirements of Writing (Scotland) Act 1995 applies, and Scots law has no deed as "
         "such; in England and Wales {source}"
     ),
-    Nation.NORTHERN_IRELAND: (
-        "take advice: in Northern Ireland trustees who are incorporated sign under the Charities Act "
-        "(Northern Ireland) 2008 s83; in England and Wales {source}"
-    ),
+    Nation.NORTHERN_IRELAND: "take advice: {law}; in England and Wales {source}",
 }
+_IN_NORTHERN_IRELAND = "the law of Northern Ireland applies"
+_TRUSTEES_IN_NORTHERN_IRELAND = "in Northern Ireland trustees who are incorporated sign under the Charities Act (Northern Ireland) 2008 s83"
 
 
 def ways(form: str, nation: str, signed_as: str) -> tuple[Way, ...]:
@@ -393,12 +392,13 @@ def ways(form: str, nation: str, signed_as: str) -> tuple[Way, ...]:
 
 def _way(form: str, nation: Nation, method: _Method, as_deed: bool) -> Way:
     source = f"{method.source}, {method.deed}" if as_deed and method.deed else method.source
+    law = _TRUSTEES_IN_NORTHERN_IRELAND if method in _UNINCORPORATED else _IN_NORTHERN_IRELAND
     certain = method.certain and nation is Nation.ENGLAND_WALES
     return Way(
         method.code,
         method.signatories,
         method.has_witness(as_deed),
-        _ELSEWHERE[nation].format(source=source),
+        _ELSEWHERE[nation].format(source=source, law=law),
         certain,
     )
 

@@ -123,6 +123,12 @@ def test_a_single_trustee_and_a_witness_do_not_execute_for_a_cio() -> None:
         assert not method_is_open("cbs", "director_and_witness", as_deed)
 
 
+def test_a_law_of_one_form_is_named_for_that_form_alone() -> None:
+    told = {form: ways(form, "northern_ireland", "deed")[0].source for form in FORMS}
+    named = {form for form, source in told.items() if "trustees who are incorporated" in source}
+    assert named == {"unincorporated_association", "charitable_trust"}
+
+
 @pytest.mark.parametrize("form", TABLE)
 @pytest.mark.parametrize("method", METHODS)
 def test_a_method_is_open_if_and_only_if_it_is_among_the_ways(form: str, method: str) -> None:
