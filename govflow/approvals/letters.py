@@ -13,7 +13,6 @@ from govflow.approvals.queries import delegates_of_all, recorded_states
 from govflow.core.approval import Delegated, ResolutionRecorded, Status
 from govflow.core.permissions import Role
 from govflow.core.procedure import ApprovalEvents
-from govflow.core.voting import Outcome
 from govflow.core.words import day
 from govflow.jobs.services import Order
 from govflow.mail import Message, address
@@ -62,10 +61,7 @@ def decision_recorded(
     agreement_id: UUID, member: str, events: ApprovalEvents, by: UUID | None, key: UUID
 ) -> tuple[Order, ...]:
     """A board's decision is on the record: to its own people, so that a mistake is seen; not to who recorded it."""
-    decided = any(
-        isinstance(event, ResolutionRecorded) and event.decision.outcome is not Outcome.OPEN
-        for event in events[member]
-    )
+    decided = any(isinstance(event, ResolutionRecorded) and not event.is_open for event in events[member])
     people = [
         each
         for each in _boards(agreement_id).get(member, ())

@@ -41,7 +41,7 @@ def history(room: Room) -> Iterator[HistoryLine]:
     """The lines, newest first."""
     told = zip(reversed(room.history.events), reversed(room.history.moments), strict=True)
     for event, happened in told:
-        if isinstance(event, ResolutionRecorded) and is_hidden(event):
+        if isinstance(event, ResolutionRecorded) and event.is_open:
             continue
         words, more = _event_words(event)
         yield HistoryLine(moment(happened), words, more)
@@ -88,8 +88,3 @@ def _decision_words(event: ResolutionRecorded) -> tuple[str, str]:
         f"The board {outcome} version {event.version} {ROUTES[event.route]}, on {day(event.on)}",
         f"{sentence(event.decision.arithmetic)}{late}{confirmed}{reason}",
     )
-
-
-def is_hidden(event: ResolutionRecorded) -> bool:
-    """Whether a count must not be seen yet: replies so far would tell how the first of them voted."""
-    return event.decision.outcome is Outcome.OPEN

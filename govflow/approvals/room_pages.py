@@ -27,7 +27,7 @@ from govflow.approvals.room_head import (
     place,
     sentence,
 )
-from govflow.approvals.room_history import HistoryLine, history, is_hidden
+from govflow.approvals.room_history import HistoryLine, history
 from govflow.approvals.room_queries import Room, Tabled
 from govflow.core.approval import (
     LIVING,
@@ -120,7 +120,7 @@ class RoomPage:
 def room_page(room: Room, text: Tabled | None, who: Reader, close_form: FlaskForm) -> RoomPage:
     """A board's room, as one of its people sees it."""
     records = who.may(Permission.RESOLUTION_RECORD, room.party.code) and not room.closed
-    last = room.approval.last
+    counted = room.approval.counted
     status, standing = stands(room.case, room.status, room.approval, room.party.code)
     return RoomPage(
         head=head_of(room),
@@ -129,7 +129,7 @@ def room_page(room: Room, text: Tabled | None, who: Reader, close_form: FlaskFor
         standing="" if room.status is Status.ASKED else standing,
         closed=room.closed,
         arithmetic=_arithmetic(room),
-        late=last is not None and last.late and not is_hidden(last),
+        late=counted is not None and counted.late,
         last_day=room.approval.last_day if room.status in LIVING and not room.closed else None,
         step=next_step(room, who),
         pack=None if text is None else pack_on_page(room, text),
@@ -159,11 +159,11 @@ def stands(case: Case, status: Status, approval: Approval, code: str) -> tuple[s
 
 def _arithmetic(room: Room) -> str:
     """The count behind where the approval stands; one of an earlier version says so."""
-    last = room.approval.last
-    if last is None or is_hidden(last):
+    counted = room.approval.counted
+    if counted is None:
         return ""
-    earlier = "" if last.version == room.case.version else f"On version {last.version}: "
-    return f"{earlier}{sentence(last.decision.arithmetic)}"
+    earlier = "" if counted.version == room.case.version else f"On version {counted.version}: "
+    return f"{earlier}{sentence(counted.decision.arithmetic)}"
 
 
 def _ways(room: Room) -> Iterator[tuple[str, str, str, str, str]]:

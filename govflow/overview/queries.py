@@ -121,7 +121,7 @@ def _party(case: Case, code: str) -> PartyStanding:
 def _last(approval: Approval, version: str) -> ResolutionRecorded | None:
     """The last count; one still open about a version that is no longer put to the board is none."""
     last = approval.last
-    if last is not None and last.decision.outcome is Outcome.OPEN and last.version != version:
+    if last is not None and last.is_open and last.version != version:
         return None
     return last
 
