@@ -209,7 +209,9 @@ def _own(told: _Told, party: Party) -> OwnFacts:
     agreement_id, version_id = told.agreement_id, told.circulated.version.id
     declared = interests(agreement_id, party.id)
     approval = told.case.approval_of(party.code)
-    minor_pending = told.case.status_of(party.code) is Status.MINOR_PENDING
+    given = approval.delegation(Delegated.MINOR_CHANGES)
+    covers = given is not None and given.covers(approval.offered, told.case.today)
+    minor_pending = covers and told.case.status_of(party.code) is Status.MINOR_PENDING
     named = delegates(agreement_id, party.code, Delegated.MINOR_CHANGES) if minor_pending else ()
     may_sign, needs_witness = _signing(told, party.code)
     return OwnFacts(

@@ -710,11 +710,11 @@ def test_delegates_accept_a_minor_change_and_others_cannot(app: Flask, clock: Se
 ALL_FOR = ResolutionTold(Route.MEETING, Meeting(3, 0, 3, 0, 0))
 
 
-def let_del_accept(found: Board, *roles: Role) -> uuid.UUID:
+def let_del_accept(found: Board, *roles: Role, until: date | None = None) -> uuid.UUID:
     """The board approves, and lets Del accept minor changes."""
     code, people = found.play.consortium_id, ("Del Fictional", "del@example.org")
     del_ = joined(code, MEMBER, Role.DELEGATE, *roles, name=people[0], email=people[1])
-    given, by = Delegation(Delegated.MINOR_CHANGES, 1), found.actor(found.secretary)
+    given, by = Delegation(Delegated.MINOR_CHANGES, 1, until), found.actor(found.secretary)
     services.delegate(found.agreement_id, (MEMBER,), given, by, uuid.uuid4(), (del_,))
     found.play.resolve(MEMBER, "0.9", ALL_FOR)
     return del_
@@ -726,6 +726,15 @@ def test_a_minor_change_comes_to_the_board_where_its_delegate_never_came(app: Fl
     clock.moment += timedelta(days=15)
     found.play.circulate("1", None, {})
     nobody_is_left(app, found)
+
+
+def test_a_minor_change_comes_to_the_board_once_its_delegation_has_ended(app: Flask, clock: SetClock) -> None:
+    found = board(clock)
+    bring_in((let_del_accept(found, until=clock.now().date()),))
+    found.play.circulate("1", None, {})
+    assert "Have your board decide" not in said(signed_in(app, found.secretary), "/")
+    clock.moment += timedelta(days=1)
+    assert "Have your board decide" in said(signed_in(app, found.secretary), "/")
 
 
 def test_a_minor_change_comes_to_the_board_where_its_delegate_is_none_now(
