@@ -236,6 +236,10 @@ class _Line:
     runs: tuple[Run, ...] = ()
 
 
+_CELLS = " | "
+"""Stands between the cells of a row, that are compared as one text."""
+
+
 def _lines(part: Part) -> tuple[_Line, ...]:
     return tuple(line for para in part.paras for line in _para_lines(para)) + _definitions(part)
 
@@ -249,8 +253,8 @@ def _definitions(part: Part) -> tuple[_Line, ...]:
 def _para_lines(para: Para) -> tuple[_Line, ...]:
     if para.table is None:
         return (_Line(para.id, para.number, para.level, _by_id(para.runs), para.runs),)
-    head = _Line(f"{para.id}:head", "", 0, " | ".join(para.table.headings))
-    texts = [" | ".join(cell.text for cell in row) for row in para.table.rows]
+    head = _Line(f"{para.id}:head", "", 0, _CELLS.join(para.table.headings))
+    texts = [_CELLS.join(cell.text for cell in row) for row in para.table.rows]
     keys = [row[0].text for row in para.table.rows]
     return (
         head,
@@ -431,14 +435,29 @@ def _told(part: Part, paras: Iterable[ParaChange]) -> Iterator[Told]:
         place = _place(part, para)
         match para.fate:
             case Fate.INSERTED:
-                yield Told(f"{place}: new: “{para.pieces[0].text}”", *para.kinds)
+                yield Told(f"{place}: new: “{_spoken(para, para.pieces[0].text)}”", *para.kinds)
             case Fate.DELETED:
-                yield Told(f"{place}: taken out: “{para.pieces[0].text}”", *para.kinds)
+                yield Told(f"{place}: taken out: “{_spoken(para, para.pieces[0].text)}”", *para.kinds)
             case Fate.REWORDED:
+                where = f"{place}, “{_first_cell(para)}”" if _is_in_table(para) else place
                 for (was, now), kind in zip(_pairs(para.pieces), para.kinds, strict=True):
-                    yield Told(f"{place}: {_sentence(was.strip(), now.strip())}", kind)
+                    yield Told(f"{where}: {_sentence(_spoken(para, was), _spoken(para, now))}", kind)
             case _:
                 pass
+
+
+def _is_in_table(para: ParaChange) -> bool:
+    return ":" in para.id
+
+
+def _first_cell(row: ParaChange) -> str:
+    """What a row of a table is known by, as it stands now."""
+    return "".join(piece.text for piece in row.pieces if piece.op != "deleted").partition(_CELLS)[0]
+
+
+def _spoken(para: ParaChange, text: str) -> str:
+    """Changed words as a sentence tells them: the cells of a row in commas."""
+    return text.strip(_CELLS).replace(_CELLS, ", ") if _is_in_table(para) else text.strip()
 
 
 def _place(part: Part, para: ParaChange) -> str:

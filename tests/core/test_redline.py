@@ -185,6 +185,18 @@ def test_a_renumbered_reference_is_no_change_but_another_target_is() -> None:
     ]
 
 
+def test_a_change_in_a_table_names_its_row_and_parts_cells_by_commas() -> None:
+    def told(*rows: dict[str, Value]) -> tuple[str, ...]:
+        after = ANSWERED.with_answers({"matrix": tuple(map(MappingProxyType, rows))})
+        return redline(document(), document(after)).changed[0].sentences
+
+    assert told({"member_id": "B", "value": 1200}) == (
+        "Schedule 1, “£1,200”: “A” replaced by “B”",
+        "Schedule 1: taken out: “–, B Limited”",
+    )
+    assert "Schedule 1: taken out: “Value a year, Member”" in told()
+
+
 def test_rows_of_a_table_and_definitions_are_compared_too() -> None:
     table = ANSWERED.answers["matrix"]
     assert isinstance(table, tuple)
