@@ -31,11 +31,8 @@ def _repeated(draft: GivenDraft, field: str, label: str, values: Sequence[str]) 
         if value and first < number:
             here, there = draft.members[number].name, draft.members[first].name
             told = f"{here} has the same {label} as {there}: {value}."
-            yield Place(
-                f"members[{number}].{field}",
-                told,
-                f"Give each member its own {label}, or remove one of them.",
-            )
+            twice = "Where one organisation is entered twice, correct the second entry."
+            yield Place(f"members[{number}].{field}", told, f"Give each member its own {label}. {twice}")
 
 
 def exposed_trustees(draft: GivenDraft) -> Iterator[Place]:
