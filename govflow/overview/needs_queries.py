@@ -241,8 +241,8 @@ def _ballot(
 
 
 def _signing(told: _Told, code: str) -> tuple[frozenset[UUID], frozenset[UUID]]:
-    """Who may sign now and has not, and whose signature waits for a witness."""
-    if told.ceremony is None or code not in awaited_parties(told.ceremony):
+    """Who may sign now and has not, and whose signature waits for a witness; nobody, where ink is agreed."""
+    if told.ceremony is None or told.case.terms.in_ink or code not in awaited_parties(told.ceremony):
         return frozenset(), frozenset()
     seats = told.ceremony.seats(code)
     people = [one.person_id for one in told.ceremony.signatories(code)]

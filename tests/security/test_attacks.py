@@ -35,7 +35,7 @@ def test_the_key_of_one_act_does_no_other(app: Flask) -> None:
     sent = {**form_of(officer, address), **TOLD}
     assert officer.post(address, data={**sent, "legal_name": "First Fictional"}).status_code == 302
     again = officer.post(address, data={**sent, "legal_name": "Second Fictional Society of Somewhere"})
-    assert again.status_code == 409 and "Nothing was changed." in again.text
+    assert again.status_code == 422 and "nothing was recorded now" in again.text
     assert "Second Fictional Society of Somewhere" in again.text, "what was typed is kept"
     kept = party(hollin, "LB2")
     assert kept is not None and kept.member.legal_name == "First Fictional"

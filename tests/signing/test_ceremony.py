@@ -271,6 +271,7 @@ def test_where_the_agreement_asks_for_ink_nobody_signs_in_a_browser(app: Flask, 
     assert "Sign for Tamebrook" not in seen and "Sign, Tamebrook" not in seen
     for page in ("plan", "sign", "sign?step=sign"):
         assert told in maria.sees(f"signing/LB1/{page}") and mend in maria.sees(f"signing/LB1/{page}")
+    assert "Sign version 0.9" not in words(read_page(maria.browser.get("/").text).find(".//main"))
     before = all_rows()
     (form,) = read_page(maria.browser.get(signing.of("LB1", "decline")).text).findall(
         ".//main//form[@method='post']"
