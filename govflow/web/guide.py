@@ -311,6 +311,7 @@ GROUPS = (
                     "board-member": "Board member",
                     "secretary": "Board secretary",
                     "chief-officer": "Chief officer",
+                    "editor": "Editor",
                     "delegate": "Delegate of your board",
                     "signatory": "Signatory",
                     "witness": "Witness",

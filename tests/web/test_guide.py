@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from flask.testing import FlaskClient
 
+from govflow.members.pages import ROLE_WORDS
 from govflow.web.guide import GROUPS, STATEMENTS, TOPICS
 from tests.conftest import one_engine
 from tests.house.tracked import ROOT
@@ -44,6 +45,11 @@ def test_the_contents_lead_to_every_topic(client: FlaskClient) -> None:
     assert links == {f"/help/{name}" for name in (*TOPICS, "clauses", "source")}
     headings = [words(heading) for heading in page.findall(".//h2")]
     assert headings == [group.title for group in GROUPS]
+
+
+def test_whoever_has_a_role_finds_it_among_the_parts() -> None:
+    told = " ".join(TOPICS["your-role"].places.values()).casefold()
+    assert [role for role, name in ROLE_WORDS.items() if name.casefold() not in told] == []
 
 
 @one_engine
