@@ -372,7 +372,9 @@ _ELSEWHERE = {
     Nation.NORTHERN_IRELAND: "take advice: {law}; in England and Wales {source}",
 }
 _IN_NORTHERN_IRELAND = "the law of Northern Ireland applies"
-_TRUSTEES_IN_NORTHERN_IRELAND = "in Northern Ireland trustees who are incorporated sign under the Charities Act (Northern Ireland) 2008 s83"
+_TRUSTEES_IN_NORTHERN_IRELAND = (
+    "in Northern Ireland trustees who are incorporated sign under the Charities Act (Northern Ireland) 2008 s83"
+)
 
 
 def ways(form: str, nation: str, signed_as: str) -> tuple[Way, ...]:
