@@ -373,7 +373,8 @@ _ELSEWHERE = {
 }
 _IN_NORTHERN_IRELAND = "the law of Northern Ireland applies"
 _TRUSTEES_IN_NORTHERN_IRELAND = (
-    "in Northern Ireland trustees who are incorporated sign under the Charities Act (Northern Ireland) 2008 s83"
+    "in Northern Ireland trustees who are incorporated sign under the Charities Act (Northern Ireland) "
+    "2008 s83"
 )
 
 
