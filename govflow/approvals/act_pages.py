@@ -10,7 +10,13 @@ from govflow.approvals.board_queries import Paper
 from govflow.approvals.for_us import in_short
 from govflow.approvals.pack_page import change_words, only_changed, quorum_words, since_asked, written_words
 from govflow.approvals.room_head import CHOICES, Head, Row, head_of, place, sentence
-from govflow.approvals.room_pages import ConditionLine, condition_line, delegation_in_words, paper_status
+from govflow.approvals.room_pages import (
+    ConditionLine,
+    condition_line,
+    delegation_in_words,
+    paper_status,
+    standing_in,
+)
 from govflow.approvals.room_queries import Room, Tabled
 from govflow.catalogue.loader import catalogue_of
 from govflow.core.approval import (
@@ -19,7 +25,6 @@ from govflow.core.approval import (
 )
 from govflow.core.permissions import Role
 from govflow.core.redline import PartChange
-from govflow.core.state_words import approval_in_words
 from govflow.core.words import day, number_of
 from govflow.members.pages import rules_in_words
 from govflow.web.access import Reader
@@ -219,7 +224,7 @@ def minor_page(room: Room, text: Tabled, form: FlaskForm, who: Reader) -> MinorP
         () if text.changes is None else tuple(only_changed(part) for part in text.changes.changed),
         text.changes is not None and not text.changes.changed,
         tuple(choices),
-        sentence(approval_in_words(room.status, room.approval.by)),
+        standing_in(room),
     )
 
 

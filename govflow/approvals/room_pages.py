@@ -121,12 +121,11 @@ def room_page(room: Room, text: Tabled | None, who: Reader, close_form: FlaskFor
     """A board's room, as one of its people sees it."""
     records = who.may(Permission.RESOLUTION_RECORD, room.party.code) and not room.closed
     counted = room.approval.counted
-    status, standing = stands(room.case, room.status, room.approval, room.party.code)
     return RoomPage(
         head=head_of(room),
-        status=status,
+        status=stands(room.case, room.status, room.approval, room.party.code)[0],
         tone=TONES[room.status],
-        standing="" if room.status is Status.ASKED else standing,
+        standing="" if room.status is Status.ASKED else standing_in(room),
         closed=room.closed,
         arithmetic=_arithmetic(room),
         late=counted is not None and counted.late,
@@ -155,6 +154,13 @@ def stands(case: Case, status: Status, approval: Approval, code: str) -> tuple[s
     if not case.version and code in case.terms.asked:
         return "Will be asked", "Decides once a version is put to it."
     return SHORT[status], sentence(approval_in_words(status, approval.by))
+
+
+def standing_in(room: Room) -> str:
+    """Where the board of a room stands, in a sentence; of a minor change, whether any delegate can accept it."""
+    if room.status is Status.MINOR_PENDING and not room.delegates and not room.closed:
+        return "Approved the version before; no delegate can accept the minor change, so the board decides."
+    return stands(room.case, room.status, room.approval, room.party.code)[1]
 
 
 def _arithmetic(room: Room) -> str:
@@ -302,10 +308,10 @@ def delegation_in_words(room: Room) -> str:
     limits = (
         f", only about {', '.join(one.replace('_', ' ') for one in given.limits)}" if given.limits else ""
     )
-    if room.named and not room.delegates:
+    if room.named and not room.still_delegates:
         gone = ", ".join(_gone(room.names.get(each)) for each in room.named)
         return f"The board let {gone} accept minor changes{until}{limits}. Nobody may now."
-    who = ", ".join(room.names[each] for each in room.delegates) or people_in_words(given.people)
+    who = ", ".join(room.names[each] for each in room.still_delegates) or people_in_words(given.people)
     over = given.until is not None and room.case.today > given.until
     return (
         f"{who} may accept minor changes for the board{until}{limits}.{' This has run out.' if over else ''}"

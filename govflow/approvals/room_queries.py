@@ -113,7 +113,13 @@ class Room:
 
     @property
     def delegates(self) -> tuple[UUID, ...]:
-        """Who may accept minor changes: those the board named who are delegates still."""
+        """Who may accept a minor change today: nobody, once the delegation has run out or does not reach it."""
+        may = self.approval.delegates_may(self.approval.offered, self.case.today)
+        return self.still_delegates if may else ()
+
+    @property
+    def still_delegates(self) -> tuple[UUID, ...]:
+        """Those the board named to accept minor changes who are delegates still."""
         still = {each.person_id for each in self.people if each.role is Role.DELEGATE}
         return tuple(each for each in self.named if each in still)
 

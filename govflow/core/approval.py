@@ -391,6 +391,11 @@ class Approval:
         """The delegation in force, whatever its limits."""
         return next((given for given in self.delegations if given.what is what), None)
 
+    def delegates_may(self, categories: Iterable[str], on: date) -> bool:
+        """Whether the board let delegates accept minor changes of these categories on a day."""
+        given = self.delegation(Delegated.MINOR_CHANGES)
+        return given is not None and given.covers(categories, on)
+
     @property
     def open_conditions(self) -> tuple[Condition, ...]:
         """The conditions nobody has met or waived."""
@@ -444,14 +449,9 @@ def _put(state: Approval, command: PutVersion, on: date) -> tuple[ApprovalEvent,
     if not command.minor:
         return (ApprovalSuperseded(command.version),)
     offered = tuple(dict.fromkeys((*state.offered, *command.categories)))
-    if _delegates_may(state, offered, on, command.may_delegate):
+    if command.may_delegate and state.delegates_may(offered, on):
         return (MinorChangeOffered(command.version, offered),)
     return (BoardAsked(command.version),)
-
-
-def _delegates_may(state: Approval, categories: tuple[str, ...], on: date, may_delegate: bool) -> bool:
-    given = state.delegation(Delegated.MINOR_CHANGES)
-    return may_delegate and given is not None and given.covers(categories, on)
 
 
 def _resolve(state: Approval, command: Resolve, on: date) -> tuple[ApprovalEvent, ...]:
@@ -502,7 +502,7 @@ def _close(state: Approval, command: CloseCondition, on: date) -> tuple[Approval
 def _accept(state: Approval, command: AcceptMinor, on: date) -> tuple[ApprovalEvent, ...]:
     _must_be_undecided(state, on)
     categories = state.offered or command.categories
-    covered = command.minor and _delegates_may(state, categories, on, command.may_delegate)
+    covered = command.minor and command.may_delegate and state.delegates_may(categories, on)
     _must(covered, "not_delegated", categories=categories)
     _must(state.status_on(on) is Status.MINOR_PENDING, "nothing_to_act_on", approval=state.status_on(on))
     return (MinorChangeAccepted(command.version, on),)

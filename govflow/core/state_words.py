@@ -19,7 +19,7 @@ APPROVAL_WORDS: Mapping[Status, str] = MappingProxyType(
         Status.CONDITIONAL: "approved on conditions that are still open",
         Status.REJECTED: "rejected",
         Status.INQUORATE: "not decided: the meeting had no quorum",
-        Status.MINOR_PENDING: "approved the version before; a minor change waits for its delegates",
+        Status.MINOR_PENDING: "approved the version before; a minor change waits for its delegates or its board",
         Status.SUPERSEDED: "approved an earlier text, which has changed since",
         Status.EXPIRED: "approved, but the approval has run out",
         Status.WITHDRAWN: "took its approval back",

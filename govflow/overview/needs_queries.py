@@ -209,10 +209,9 @@ def _own(told: _Told, party: Party) -> OwnFacts:
     agreement_id, version_id = told.agreement_id, told.circulated.version.id
     declared = interests(agreement_id, party.id)
     approval = told.case.approval_of(party.code)
-    given = approval.delegation(Delegated.MINOR_CHANGES)
-    covers = given is not None and given.covers(approval.offered, told.case.today)
-    minor_pending = covers and told.case.status_of(party.code) is Status.MINOR_PENDING
-    named = delegates(agreement_id, party.code, Delegated.MINOR_CHANGES) if minor_pending else ()
+    waits = told.case.status_of(party.code) is Status.MINOR_PENDING
+    may_accept = waits and approval.delegates_may(approval.offered, told.case.today)
+    named = delegates(agreement_id, party.code, Delegated.MINOR_CHANGES) if may_accept else ()
     may_sign, needs_witness = _signing(told, party.code)
     return OwnFacts(
         declared=frozenset(declared),

@@ -46,8 +46,8 @@ WHY_NOT: Mapping[Status, tuple[str, str]] = MappingProxyType(
             "The organisation itself says that they are met, or waives them. Nobody else can.",
         ),
         Status.MINOR_PENDING: (
-            "A minor change waits for its delegates.",
-            "A delegate accepts it, or its board decides.",
+            "A minor change waits for its delegates or its board.",
+            "Its board decides, or a delegate accepts it where one still may.",
         ),
         Status.REJECTED: (
             "Its board said no.",

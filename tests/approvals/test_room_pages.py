@@ -730,11 +730,21 @@ def test_a_minor_change_comes_to_the_board_where_its_delegate_never_came(app: Fl
 
 def test_a_minor_change_comes_to_the_board_once_its_delegation_has_ended(app: Flask, clock: SetClock) -> None:
     found = board(clock)
-    bring_in((let_del_accept(found, until=clock.now().date()),))
+    del_ = let_del_accept(found, until=clock.now().date())
+    bring_in((del_,))
     found.play.circulate("1", None, {})
-    assert "Have your board decide" not in said(signed_in(app, found.secretary), "/")
+    accept, nobody = "We accept it", "no delegate can accept the minor change, so the board decides."
+    sam, del_browser = signed_in(app, found.secretary), signed_in(app, del_)
+    assert "Have your board decide" not in said(sam, "/") and nobody not in said(sam, found.page())
+    assert accept in said(del_browser, found.page("/minor"))
     clock.moment += timedelta(days=1)
     assert "Have your board decide" in said(signed_in(app, found.secretary), "/")
+    in_room = said(signed_in(app, found.secretary), found.page())
+    assert nobody in in_room and "waits for its delegates" not in in_room
+    assert "Del Fictional may accept minor changes for the board until" in in_room
+    assert "This has run out." in in_room
+    now = said(signed_in(app, del_), found.page("/minor"))
+    assert accept not in now and "We object" in now and nobody in now
 
 
 def test_a_minor_change_comes_to_the_board_where_its_delegate_is_none_now(
@@ -766,7 +776,9 @@ def nobody_is_left(app: Flask, found: Board, version: str = "1") -> None:
     sam, ada = (signed_in(app, each) for each in (found.secretary, found.trustees[0]))
     assert f"Have your board decide again on version {version}" in said(sam, "/")
     assert "Say whether you have an interest" in said(ada, "/")
-    assert "(no longer a delegate) accept minor changes. Nobody may now." in said(sam, found.page())
+    in_room = said(sam, found.page())
+    assert "(no longer a delegate) accept minor changes. Nobody may now." in in_room
+    assert "no delegate can accept the minor change, so the board decides." in in_room
     found.play.resolve(MEMBER, version, ALL_FOR)
     db.session.rollback()
     assert room(found).status is Status.APPROVED

@@ -304,6 +304,14 @@ def test_an_approval_that_waits_for_delegates_may_be_withdrawn() -> None:
 # Time
 
 
+def test_delegates_may_as_long_as_and_as_far_as_the_board_let_them() -> None:
+    limited = Delegation(Delegated.MINOR_CHANGES, 1, DAY, ("dates",))
+    may = after(Delegate(limited), start=ASKED).delegates_may
+    assert may(("dates",), DAY) and may((), DAY)
+    assert not may(("dates",), DAY + timedelta(days=1)) and not may(("dates", "money"), DAY)
+    assert not ASKED.delegates_may((), DAY)
+
+
 def test_the_last_day_of_an_approval_is_still_in() -> None:
     state = after((resolution(), date(2026, 8, 31)), start=ASKED)
     assert state.last_day == date(2027, 2, 28)
