@@ -126,7 +126,8 @@ def undone(found: Proposal, case: Case) -> str:
     done = join_words([number_of(*each) for each in stands if each[0]])
     whom = "them" if case.standing else "the boards"
     words = f"No word has changed since version {case.version}, which {done}. "
-    words += f"Putting it to {whom} again would undo that. Change the text first."
+    first = "Set a later long-stop date" if case.state is AgreementState.LAPSED else "Change the text"
+    words += f"Putting it to {whom} again would undo that. {first} first."
     if case.state is AgreementState.APPROVING:
         words += f" Boards that have not approved can still decide on version {case.version}."
     return words

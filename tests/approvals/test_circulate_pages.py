@@ -101,6 +101,12 @@ def test_a_text_that_stands_approved_is_not_put_to_the_boards_again_unchanged(
     newest = queries.circulation(found.agreement_id)
     assert newest is not None and newest.version.name == "0.9"
     assert str(room(found).status) == "approved"
+    last = room(found).case.terms.long_stop
+    assert last is not None
+    clock.moment += last - clock.now().date() + timedelta(days=1)
+    lapsed = said(drafter(app, found), place(found))
+    assert why in lapsed and "would undo that. Set a later long-stop date first." in lapsed
+    assert "Change the text first" not in lapsed
 
 
 def test_who_pressed_twice_is_answered_as_at_first_though_a_board_approved_meanwhile(
