@@ -128,8 +128,8 @@ class AgreementFacts:
     ``questions``: those of the consortium without an answer; ``errors``: what is wrong with the working draft;
     ``changed``: the working draft is not the version put to the boards; ``to_meet``: conditions precedent that
     somebody must say are met; ``wants_every_board``: one that only the boards can meet is open; ``required``,
-    ``effective``: boards; ``to_sign``, ``held``: parties; ``instrument``: which document it is; ``unsure``: the
-    questions that somebody is not sure of.
+    ``effective``: boards; ``to_sign``, ``held``: parties; ``in_ink``: nobody may sign here; ``instrument``: which
+    document it is; ``unsure``: the questions that somebody is not sure of.
     """
 
     consortium_id: UUID
@@ -148,6 +148,7 @@ class AgreementFacts:
     effective: int = 0
     to_sign: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
+    in_ink: bool = False
     to_meet: tuple[str, ...] = ()
     wants_every_board: bool = False
     sealed: bool = False

@@ -119,6 +119,7 @@ def _facts(agreement_id: UUID, moment: datetime, own: Collection[str]) -> Agreem
         effective=len(case.effective),
         to_sign=case.signatories,
         held=case.held,
+        in_ink=case.terms.in_ink,
         to_meet=tuple(code for code in case.open_precedents if code not in MEET_THEMSELVES),
         wants_every_board=any(code in MEET_THEMSELVES for code in case.open_precedents),
         sealed=executed(agreement_id) is not None,

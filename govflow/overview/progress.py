@@ -170,6 +170,11 @@ def next_words(facts: AgreementFacts) -> tuple[str, str]:
             return "Record what must be in place", f"Everybody signed; {count} must be met before release."
         case AgreementState.READY_TO_SIGN | AgreementState.SIGNING if facts.everybody_signed and waiting:
             return WAITS_FOR_BOARDS
+        case AgreementState.READY_TO_SIGN | AgreementState.SIGNING if waiting and facts.in_ink:
+            return (
+                "Everyone signs on paper",
+                "The agreement asks for ink: everyone signs on paper, outside this service.",
+            )
         case AgreementState.READY_TO_SIGN | AgreementState.SIGNING if waiting:
             return (
                 "The parties sign",

@@ -118,13 +118,20 @@ def _unsigned(facts: AgreementFacts) -> Iterator[Block]:
                 SignatureStatus.DECLINED: "It declined to sign.",
                 SignatureStatus.WITHDRAWN: "It took its signature back.",
                 SignatureStatus.VOID: "It signed an earlier text, so that signature is void.",
-            }.get(party.signature, "It has not signed yet.")
-            help = (
-                "Talk to it: it may still sign."
-                if party.signature is SignatureStatus.DECLINED
-                else "Its signatory signs."
+            }.get(party.signature, _NOT_HERE if facts.in_ink else "It has not signed yet.")
+            how = "It signs on paper, outside this service." if facts.in_ink else "Its signatory signs."
+            declined = party.signature is SignatureStatus.DECLINED
+            help = "Talk to it: it may still sign." if declined else how
+            yield Block(
+                party.code,
+                party.name,
+                why,
+                help if facts.in_ink else _who(party, Role.SIGNATORY, help),
             )
-            yield Block(party.code, party.name, why, _who(party, Role.SIGNATORY, help))
+
+
+_NOT_HERE = "No signature of it is recorded here."
+"""Of a party that signs in ink: whether it has, nobody knows here."""
 
 
 _NEEDED = {
@@ -147,13 +154,17 @@ def _to_answer(facts: AgreementFacts, codes: list[str]) -> str:
     return f"to answer {'a question' if asked == 1 else 'questions'} about itself"
 
 
+def _to_sign(facts: AgreementFacts) -> str:
+    return "to sign on paper" if facts.in_ink else "to sign"
+
+
 def waiting_words(facts: AgreementFacts, but: Container[str] = ()) -> str:
     """Whom the next step waits for, in a line; "" for nobody. ``but``: organisations that know it themselves."""
     waiting = [each for each in blocks(facts) if each.code not in but]
     verb = {
         AgreementState.DRAFTING: _to_answer(facts, [each.code for each in waiting]),
         AgreementState.APPROVING: "to approve",
-    }.get(facts.state, "to approve" if _wants_boards(facts) else "to sign")
+    }.get(facts.state, "to approve" if _wants_boards(facts) else _to_sign(facts))
     if waiting:
         return f"{first_of([each.name for each in waiting])} {verb}"
     if facts.state is AgreementState.SIGNING and not blocks(facts) and not facts.wants_every_board:

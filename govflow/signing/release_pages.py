@@ -174,6 +174,9 @@ def waits_for(told: Ceremony) -> Iterator[tuple[str, Link]]:
             nothing,
         )
     left = [one for one in unsigned if one not in declined]
+    if left and case.terms.in_ink:
+        yield "Signatures: everyone signs on paper, outside this service.", nothing
+        left = []
     if asked := [one for one in left if told.awaited(one)]:
         yield f"Signatures: {'; '.join(_who_signs(told, one) for one in asked)}.", nothing
     if nobody := [told.party(one).name for one in left if not told.awaited(one)]:
@@ -212,6 +215,8 @@ def _still_to_approve(told: Ceremony) -> str:
 def _still_to_sign(told: Ceremony, party: str) -> str:
     if told.case.signature_status_of(party) is SignatureStatus.DECLINED:
         return f"It declined: “{told.case.signature_of(party).reason}” It may still sign, or be left out."
+    if told.case.terms.in_ink:
+        return "It signs on paper, outside this service."
     people = tuple(dict.fromkeys(one.name for one in told.awaited(party)))
     if not people:
         return "Nobody may sign for it yet: its chief officer gives somebody the role of signatory."

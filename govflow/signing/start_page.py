@@ -185,6 +185,9 @@ def _people(told: Ceremony, party: str, taken: tuple[Seat, ...]) -> Iterator[str
         yield f"Its reason: {signature.reason}"
     for seat in taken:
         yield _seat(seat, told.now)
+    if told.case.terms.in_ink:
+        yield "Signs on paper, outside this service"
+        return
     people = tuple(dict.fromkeys(one.name for one in told.awaited(party)))
     yield f"May sign for it: {', '.join(people)}" if people else "Nobody may sign for it yet"
 

@@ -138,6 +138,32 @@ def test_who_has_not_signed_holds_the_release_up(signature: SignatureStatus, why
     assert (block.name, block.why) == ("Birch CIO", why)
 
 
+@pytest.mark.parametrize("roles", [ROLES, frozenset[Role]()])
+@pytest.mark.parametrize(
+    ("signature", "why", "help"),
+    [
+        (
+            SignatureStatus.NONE,
+            "No signature of it is recorded here.",
+            "It signs on paper, outside this service.",
+        ),
+        (SignatureStatus.DECLINED, "It declined to sign.", "Talk to it: it may still sign."),
+    ],
+)
+def test_where_ink_is_agreed_everyone_signs_on_paper(
+    roles: frozenset[Role], signature: SignatureStatus, why: str, help: str
+) -> None:
+    ash, birch = SIGNING.parties
+    facts = replace(SIGNING, in_ink=True, parties=(ash, replace(birch, signature=signature, roles=roles)))
+    assert waiting.blocks(facts) == (waiting.Block("LB2", "Birch CIO", why, help),)
+    assert waiting.waiting_words(facts) == "Birch CIO to sign on paper"
+    assert progress.next_words(facts) == (
+        "Everyone signs on paper",
+        "The agreement asks for ink: everyone signs on paper, outside this service.",
+    )
+    assert waiting.waiting_words(replace(WANTS_BIRCH, in_ink=True)) == "Birch CIO to approve"
+
+
 @pytest.mark.parametrize(
     ("facts", "words"),
     [

@@ -269,6 +269,8 @@ def test_where_the_agreement_asks_for_ink_nobody_signs_in_a_browser(app: Flask, 
     seen = maria.sees()
     assert told in seen and mend in seen and "Everyone signs on paper" in seen
     assert "Sign for Tamebrook" not in seen and "Sign, Tamebrook" not in seen
+    assert "Signatures: everyone signs on paper, outside this service." in seen
+    assert "May sign for it" not in seen and "the role of signatory" not in seen
     for page in ("plan", "sign", "sign?step=sign"):
         assert told in maria.sees(f"signing/LB1/{page}") and mend in maria.sees(f"signing/LB1/{page}")
     assert "Sign version 0.9" not in words(read_page(maria.browser.get("/").text).find(".//main"))
@@ -283,7 +285,11 @@ def test_where_the_agreement_asks_for_ink_nobody_signs_in_a_browser(app: Flask, 
     assert all_rows() == before
     assert maria.browser.get(signing.of("LB1", "witness")).location == f"{signing.address}/signing"
     chair = signing.somebody("", "Carol Chair", Role.CONSORTIUM_CHAIR)
-    assert told in chair.sees("release")
+    needs = chair.sees("release")
+    assert told in needs and "It signs on paper, outside this service." in needs
+    assert "It waits for" not in needs and "the role of signatory" not in needs
+    overview = words(read_page(chair.browser.get(f"/consortia/{signing.play.consortium_id}").text))
+    assert "Everyone signs on paper" in overview and "invite a signatory" not in overview
     signing.play.sign(("LB1",), "0.9")
     assert status(signing, "LB1") is SignatureStatus.HELD
     assert "Take it back" in maria.sees() and told in maria.sees()
