@@ -159,8 +159,7 @@ def _meanings(setter: Setter, used: frozenset[str], before: Assembled | None) ->
     runs = tuple(
         (
             entry,
-            tuple(setting.run(f"{HOME}.{entry.id}", inline) for inline in entry.meaning)
-            or _no_meaning(entry),
+            setting.runs(f"{HOME}.{entry.id}", entry.meaning) or _no_meaning(entry),
         )
         for entry in entries
     )

@@ -23,6 +23,11 @@ SHARE = "share_pct"
 GRANTS = "grant_split"
 POOL = "grant_pool_amount"
 
+_SAY_WHO = ("owner", "payer", "who", "controllers", "processor")
+"""Columns of free words that say who: an organisation may stand there by its name. A service, a place or a word of the
+agreement's own may be called like an organisation, and is none.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class _Gone:
@@ -31,9 +36,12 @@ class _Gone:
     member_id: str
     name: str
 
-    def is_named_by(self, entry: Value) -> bool:
-        """Whether a cell, or an entry of its list, is its id or, whatever its spaces and capitals, its legal name."""
-        return entry == self.member_id or (isinstance(entry, str) and _compared(entry) == self.name != "")
+    def is_named_by(self, entry: Value, says_who: bool) -> bool:
+        """Whether a cell, or an entry of its list, is its id or, where a column says who, its legal name, whatever its
+        spaces and capitals.
+        """
+        by_name = says_who and isinstance(entry, str) and _compared(entry) == self.name != ""
+        return entry == self.member_id or by_name
 
 
 def _compared(name: str) -> str:
@@ -67,7 +75,7 @@ def _left(question: Question | None, value: Value, gone: _Gone) -> Value | None:
         case Kind.PARTY:
             return None if value == gone.member_id else value
         case Kind.PARTIES if isinstance(value, tuple):
-            return _others(value, gone) or None
+            return _others(value, gone, says_who=False) or None
         case Kind.TABLE if isinstance(value, tuple):
             return tuple(row for one in value if (row := _row(one, gone))) or None
         case _:
@@ -86,18 +94,19 @@ def _row(row: Value, gone: _Gone) -> Row | None:
     left: dict[str, Value] = {}
     for name, cell in row.items():
         if not _is_own_name(name):
-            if gone.is_named_by(cell):
+            says_who = name in _SAY_WHO
+            if gone.is_named_by(cell, says_who):
                 return None
             if isinstance(cell, tuple) and cell:
-                cell = _others(cell, gone)
+                cell = _others(cell, gone, says_who)
                 if not cell:
                     return None
         left[name] = cell
     return MappingProxyType(left)
 
 
-def _others(entries: tuple[Value, ...], gone: _Gone) -> tuple[Value, ...]:
-    return tuple(entry for entry in entries if not gone.is_named_by(entry))
+def _others(entries: tuple[Value, ...], gone: _Gone, says_who: bool) -> tuple[Value, ...]:
+    return tuple(entry for entry in entries if not gone.is_named_by(entry, says_who))
 
 
 def _rescaled(table: Iterable[Row]) -> tuple[Row, ...]:

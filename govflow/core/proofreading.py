@@ -72,7 +72,8 @@ def slips(catalogue: Catalogue, draft: Draft, terms: Glossary, document: Documen
 
 def _reworded(catalogue: Catalogue, draft: Draft, document: Document) -> Iterator[_Typed]:
     """The printed paragraphs of clauses in other words, but for those that stand as the model text has them."""
-    printed = {para.id for part in document.parts if part.id in draft.reworded for para in part.paras}
+    clauses = draft.reworded.keys() & catalogue.clauses.keys()
+    printed = {para.id for part in document.parts if part.id in clauses for para in part.paras}
     for clause, source in draft.reworded.items():
         model = _model(catalogue, clause)
         for ordinal, block in enumerate(parse_blocks(source), 1):

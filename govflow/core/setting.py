@@ -317,10 +317,13 @@ class Setting:
             case BlockKind.RULES:
                 yield from self._rules(para_id, block)
             case BlockKind.PARAGRAPH | BlockKind.MALFORMED:
-                runs = _ended_once([self.run(para_id, inline) for inline in block.inlines])
-                yield SetPara(para_id, block.label, block.level, runs)
+                yield SetPara(para_id, block.label, block.level, self.runs(para_id, block.inlines))
 
-    def run(self, place: str, inline: Inline) -> Run:
+    def runs(self, place: str, inlines: Sequence[Inline]) -> tuple[Run, ...]:
+        """The runs of a paragraph, fitted to each other."""
+        return _fitted([self._run(place, inline) for inline in inlines])
+
+    def _run(self, place: str, inline: Inline) -> Run:
         strong, emphasis = inline.emphasis is Emphasis.STRONG, inline.emphasis is Emphasis.EMPHASIS
         kind, text, target = self._resolved(place, inline)
         return Run(kind, text, target, strong, emphasis)
@@ -401,7 +404,7 @@ class Setting:
         if question.kind in (Kind.PARTY, Kind.PARTIES):
             return _party_words(self.setter.draft, value)
         if isinstance(value, tuple):
-            value = tuple(entry.rstrip(_ENDS) if isinstance(entry, str) else entry for entry in value)
+            value = tuple(_without_end(entry) if isinstance(entry, str) else entry for entry in value)
         return in_words(value, question.kind, question.unit, question.options)
 
     def _blank(self, question: Question) -> tuple[RunKind, str, str]:
@@ -523,15 +526,26 @@ _ENDS = ".,;"
 """What people type at the end of an answer, and the sentence or the list that it stands in has of its own."""
 
 
-def _ended_once(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """The runs of a paragraph: where a stop follows an answer, the answer's own gives way to it."""
-    following = (*(run.text[:1] for run in runs[1:]), "")
-    return tuple(
-        replace(run, text=run.text.rstrip(_ENDS))
-        if run.kind is RunKind.ANSWER and after in _ENDS and after
-        else run
-        for run, after in zip(runs, following, strict=True)
-    )
+def _fitted(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs of a paragraph: an answer's own stop gives way to the one that follows, and a quotation that began
+    before an answer ends after it.
+    """
+    before = ("", *(run.text[-1:] for run in runs))
+    after = (*(run.text[:1] for run in runs[1:]), "")
+    return tuple(_fit(run, *around) for run, *around in zip(runs, before, after, strict=False))
+
+
+def _fit(run: Run, before: str, after: str) -> Run:
+    if run.kind is RunKind.ANSWER and after and after in _ENDS:
+        return replace(run, text=_without_end(run.text))
+    if run.kind is RunKind.WORDS and run.text.startswith("\u201c") and before.strip(" (["):
+        return replace(run, text=f"\u201d{run.text[1:]}")
+    return run
+
+
+def _without_end(words: str) -> str:
+    """Words without the stops at their end; of stops alone, they stay."""
+    return words.rstrip(_ENDS) or words
 
 
 @lru_cache(maxsize=1024)

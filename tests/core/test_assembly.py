@@ -175,6 +175,7 @@ def test_a_variant_of_several_words_is_asked_for_with_hyphens() -> None:
         ("At noon.", ("one.", "two,", "three;"), "2.1 Say At noon. Then At noon, and one, two and three."),
         ("etc", ("one",), "2.1 Say etc. Then etc, and one."),
         ("Why?", (), "2.1 Say Why?. Then Why?, and [words: to be agreed]."),
+        ("...", ("...",), "2.1 Say .... Then ..., and ...."),
     ],
 )
 def test_an_answer_gives_up_its_own_stop_to_the_sentence(
@@ -185,6 +186,19 @@ def test_an_answer_gives_up_its_own_stop_to_the_sentence(
     pack = catalogue(HOME_CLAUSE, clause("one", told, asked))
     text = lines(assemble(pack, draft({"when": typed, "words": entries})).document, "one")
     assert text == [shown, f"2.2 It ends: {typed}"]
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ('Called "{answer:when}".', "Called “Noon”."),
+        ('Called "{answer:when}"', "Called “Noon”"),
+        ('"{answer:when}" ("{answer:when}") is {answer:when} "or so"', "“Noon” (“Noon”) is Noon “or so”"),
+    ],
+)
+def test_a_quotation_of_an_answer_ends_after_it(told: str, shown: str) -> None:
+    pack = catalogue(HOME_CLAUSE, clause("one", told, [question("when", Kind.TEXT, "one")]))
+    assert lines(assemble(pack, draft({"when": "Noon"})).document, "one") == [f"2.1 {shown}"]
 
 
 def test_a_question_in_a_list_keeps_its_own_mark() -> None:

@@ -93,6 +93,11 @@ def test_a_text_names_it_by_its_name_too_however_that_is_typed(owner: str) -> No
     assert left(dp_matrix=(both,)).answers["dp_matrix"] == (row(controllers=("M1",)),)
 
 
+def test_what_is_only_called_like_the_member_stays() -> None:
+    kept = row(community="St John's Counselling", member_ids=("M1",))
+    assert left(communities=(kept,)).answers["communities"] == (kept,)
+
+
 def test_a_member_without_a_name_is_in_no_empty_cell() -> None:
     kept = row(kpi_id="K1", owner="", target=3)
     found = without(Draft("AL", MEMBERS, None, False, MappingProxyType({"kpis": (kept,)})), CATALOGUE, "M3")

@@ -59,6 +59,11 @@ def test_what_stands_as_the_model_text_has_it_is_not_read(name: str) -> None:
     assert [one for one in set_(example(name).with_reworded(model)).problems if one.rule > "TX-10"] == []
 
 
+@pytest.mark.parametrize("nothing", ["schedule-parties", "no-such-clause"])
+def test_words_for_what_is_no_clause_are_not_read(nothing: str) -> None:
+    assert found("The Gizmo is ours.", nothing) == []
+
+
 def test_a_capitalised_word_that_nothing_defines_is_told_with_the_nearest_term() -> None:
     [problem] = found("They meet, and each Partner speaks.")
     assert (problem.rule, problem.severity, problem.clause, problem.field) == (
